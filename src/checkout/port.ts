@@ -1,0 +1,61 @@
+// Promises: an isolated copy of a repository at a recorded commit or tree, and what changed in it, byte for byte.
+// Must not: touch the source repository, or run git with the engine's git dir or work tree. Called by: run/.
+import type { ChangedFile, SourceState, TreeAnomaly } from '../contract/facts.ts'
+
+/** What the engine (or the tests) left in a checkout, measured by us. */
+export interface TreeChanges {
+  readonly resultTree: string
+  /** `git diff --binary --full-index` of base -> result tree; empty when they are the same. */
+  readonly patch: Uint8Array
+  readonly changedFiles: readonly ChangedFile[]
+  readonly anomalies: readonly TreeAnomaly[]
+  /** Untracked files that the base's ignore rules leave out of the result tree. */
+  readonly ignored: readonly string[]
+  /** base + patch, applied to an index of ours, gives the result tree. */
+  readonly applies: boolean
+}
+
+export interface CheckoutOwner {
+  readonly uid: number
+  readonly gid: number
+}
+
+export interface OpenOptions {
+  /** Folder to create; it must not exist. */
+  readonly path: string
+  /** Who owns the files; the harness itself when absent. */
+  readonly owner?: CheckoutOwner | undefined
+  /** Gives the copy a throw-away `.git` of its own with the base as its only commit. */
+  readonly engineGit: boolean
+  /** Bytes that `changes()` reads at most; a file beyond it is an anomaly `too-large`. */
+  readonly maxBytes: number
+}
+
+export interface Checkout {
+  readonly path: string
+  readonly tree: string
+  /** Measures the folder as it is now. May be called more than once. */
+  changes(): Promise<TreeChanges>
+  /** Removes the folder, whatever modes the engine left on it. */
+  close(): Promise<void>
+}
+
+/** A source repository seen through a git dir of our own. */
+export interface Repository {
+  readonly base: { readonly commit: string; readonly tree: string }
+  open(tree: string, options: OpenOptions): Promise<Checkout>
+  /** State of the source repository right now. `bytes`: digest of the whole work tree as well. */
+  state(bytes: boolean): Promise<SourceState>
+  /** Git ids of the entries at these paths in the base (null where there is none), for cache keys. */
+  idsOf(paths: readonly string[]): Promise<ReadonlyMap<string, string | null>>
+  close(): Promise<void>
+}
+
+/**
+ * Opens a source repository at a commit.
+ * @param source path of the repository (a work tree or a bare repository)
+ * @param revision commit, tag or branch
+ * @param gitDir folder to create for our own git dir
+ * @throws ProctorError repository_unusable, base_unknown, git_failed
+ */
+export type OpenRepository = (source: string, revision: string, gitDir: string) => Promise<Repository>

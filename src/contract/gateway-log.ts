@@ -1,0 +1,28 @@
+import * as z from 'zod'
+import { ProviderFailureKind } from './facts.ts'
+import { Count, SCHEMA_IDS, Sha256, Timestamp } from './ids.ts'
+
+/** One line of `gateway.jsonl`: one model request. Never holds a key or a body. */
+export const GatewayRecord = z.strictObject({
+  schemaVersion: z.literal(SCHEMA_IDS.gatewayLog),
+  seq: Count,
+  time: Timestamp,
+  method: z.string().max(16),
+  route: z.string().max(2_000),
+  /** Refused by the route list; nothing was forwarded. */
+  denied: z.boolean(),
+  model: z.string().nullable(),
+  /** Status sent to the engine; null when the exchange broke off. */
+  status: z.int().nullable(),
+  failure: ProviderFailureKind.nullable(),
+  streamed: z.boolean(),
+  requestBytes: Count,
+  requestSha256: Sha256,
+  responseBytes: Count,
+  responseSha256: Sha256,
+  inputTokens: Count.nullable(),
+  cachedInputTokens: Count.nullable(),
+  outputTokens: Count.nullable(),
+  durationMs: Count,
+})
+export type GatewayRecord = z.infer<typeof GatewayRecord>

@@ -1,0 +1,79 @@
+import * as z from 'zod'
+import { BlockerCode } from './blockers.ts'
+import { Completeness, Status } from './completeness.ts'
+import { SandboxFacts, TestCounts } from './facts.ts'
+import { GateResult } from './gate.ts'
+import { Count, GitOid, Nonce, PathText, RunId, SCHEMA_IDS, Sha256, Slug, Timestamp } from './ids.ts'
+import { MutationClass } from './mutation-class.ts'
+
+/** Names of artifacts to their paths in the bundle; the seven of the requirement are always there. */
+export const ARTIFACTS = {
+  'report.json': 'report.json',
+  'report.md': 'report.md',
+  'events.normalized.jsonl': 'events.normalized.jsonl',
+  'patch.diff': 'patch.diff',
+  'test.log': 'test.log',
+  'trace.jsonl': 'trace.jsonl',
+  'raw logs': 'raw/',
+} as const
+
+/** Why a run counts for no more than `artificial`, or for nothing elsewhere. */
+export const Cap = z.enum(['test-workspace', 'sandbox-none', 'model-not-live', 'engine-is-fake'])
+export type Cap = z.infer<typeof Cap>
+
+/** The report without its digests: a fold of events, facts and gate results. `report.md` is rendered from this. */
+export const ReportCore = z.strictObject({
+  schemaVersion: z.literal(SCHEMA_IDS.report),
+  runId: RunId,
+  runStartedAt: Timestamp,
+  runEndedAt: Timestamp,
+  engine: z.strictObject({
+    id: Slug,
+    adapter: Slug,
+    version: z.string().nullable(),
+    purl: z.string().nullable(),
+    admissionDigest: Sha256.nullable(),
+  }),
+  model: z.strictObject({
+    provider: z.string().nullable(),
+    id: z.string().nullable(),
+    mode: z.enum(['live', 'replay', 'scripted', 'none']),
+  }),
+  task: z.strictObject({ id: Slug, digest: Sha256 }),
+  repository: z.strictObject({ id: Slug, class: MutationClass }),
+  base: z.strictObject({ commit: GitOid, tree: GitOid }),
+  resultTree: GitOid.nullable(),
+  backendExitCode: z.int().nullable(),
+  backendSignal: z.string().nullable(),
+  changedFiles: z.array(PathText),
+  tests: z.strictObject({ ...TestCounts.shape, exitCode: z.int().nullable() }).nullable(),
+  gates: z.array(GateResult),
+  blockers: z.array(z.strictObject({ code: BlockerCode, message: z.string() })),
+  status: Status,
+  completeness: Completeness,
+  usage: z
+    .strictObject({
+      source: z.enum(['gateway', 'engine']),
+      requests: Count.nullable(),
+      inputTokens: Count,
+      cachedInputTokens: Count,
+      outputTokens: Count,
+    })
+    .nullable(),
+  sandbox: SandboxFacts.nullable(),
+  /** What limits the use of this run as evidence. */
+  caps: z.array(Cap),
+  freshness: z.strictObject({
+    challengeId: z.string(),
+    nonce: Nonce,
+    seq: Count,
+    ledgerHead: z.strictObject({ size: Count, rootHash: Sha256 }),
+    chainHead: Sha256,
+  }),
+  artifacts: z.record(z.string(), z.string()),
+})
+export type ReportCore = z.infer<typeof ReportCore>
+
+/** `report.json` */
+export const Report = z.strictObject({ ...ReportCore.shape, digests: z.record(z.string(), Sha256) })
+export type Report = z.infer<typeof Report>

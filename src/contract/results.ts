@@ -1,0 +1,27 @@
+import * as z from 'zod'
+import { BlockerCode } from './blockers.ts'
+import { Completeness, Status } from './completeness.ts'
+import { Finding, SkippableCheck } from './finding.ts'
+import { RunId } from './ids.ts'
+
+/** `proctor run --json` */
+export const RunResult = z.strictObject({
+  runId: RunId,
+  bundle: z.string().nullable(),
+  status: Status,
+  completeness: Completeness,
+  blockers: z.array(BlockerCode),
+  exitCode: z.int(),
+})
+export type RunResult = z.infer<typeof RunResult>
+
+/** `proctor verify --json`. `ok`: authentic, whatever the status says. */
+export const VerifyResult = z.strictObject({
+  ok: z.boolean(),
+  status: Status.nullable(),
+  completeness: Completeness.nullable(),
+  approval: z.enum(['none', 'pending', 'granted', 'denied']),
+  notRun: z.array(z.strictObject({ check: SkippableCheck, why: z.string() })),
+  findings: z.array(Finding),
+})
+export type VerifyResult = z.infer<typeof VerifyResult>

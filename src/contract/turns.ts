@@ -1,0 +1,29 @@
+import * as z from 'zod'
+
+/** A tool call that the scripted model makes. `args` is sent as JSON; `input` as it stands (freeform tools). */
+const Call = z.strictObject({
+  name: z.string().min(1),
+  args: z.record(z.string(), z.unknown()).optional(),
+  input: z.string().optional(),
+})
+
+const Turn = z.strictObject({
+  text: z.string().optional(),
+  calls: z.array(Call).default([]),
+  usage: z
+    .strictObject({ input: z.int().min(0), cachedInput: z.int().min(0).default(0), output: z.int().min(0) })
+    .optional(),
+  /** Instead of an answer: an HTTP status, no answer at all, a stream that stalls, or one that breaks off. */
+  fault: z.union([z.int().min(400).max(599), z.enum(['hang', 'stall', 'cut', 'refuse'])]).optional(),
+})
+export type Turn = z.infer<typeof Turn>
+
+/**
+ * What a scripted model says, turn by turn. The turn is picked by the number of tool-result groups in the
+ * request, so that retries and side requests do not shift it. After the last turn the model says `after`.
+ */
+export const Turns = z.strictObject({
+  turns: z.array(Turn).min(1),
+  after: z.string().default('Nothing more to do.'),
+})
+export type Turns = z.infer<typeof Turns>

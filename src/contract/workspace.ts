@@ -1,0 +1,107 @@
+import * as z from 'zod'
+import { GateId } from './gate.ts'
+import { Slug } from './ids.ts'
+import { MutationClass } from './mutation-class.ts'
+import { PlanningConfig } from './planning.ts'
+
+export const RepositoryConfig = z.strictObject({
+  id: Slug,
+  /** Path of a git repository, relative to the workspace or absolute. */
+  path: z.string().min(1),
+  class: MutationClass.exclude(['none']),
+  /** Globs that no patch may touch, whatever the task allows. */
+  protected: z.array(z.string().min(1)).default([]),
+})
+export type RepositoryConfig = z.infer<typeof RepositoryConfig>
+
+export const WireFormat = z.enum(['responses', 'chat-completions', 'messages'])
+export type WireFormat = z.infer<typeof WireFormat>
+
+/** Where model traffic goes. The key never leaves the gateway. */
+export const ProviderConfig = z.discriminatedUnion('kind', [
+  z.strictObject({
+    id: Slug,
+    kind: z.literal('scripted'),
+    /** Turns file, relative to the workspace; `{task}` and `{engine}` are replaced. */
+    turns: z.string().min(1),
+  }),
+  z.strictObject({
+    id: Slug,
+    kind: z.literal('http'),
+    baseUrl: z.url({ protocol: /^https?$/ }),
+    wire: WireFormat,
+    /** Name of the environment variable of the harness that holds the key. */
+    keyEnv: z.string().regex(/^[A-Z][A-Z0-9_]*$/),
+    /** File of certificates to trust beside the system's. */
+    caFile: z.string().min(1).optional(),
+  }),
+])
+export type ProviderConfig = z.infer<typeof ProviderConfig>
+
+export const EngineConfig = z.strictObject({
+  id: Slug,
+  adapter: Slug,
+  gated: z.boolean().default(false),
+  provider: Slug.optional(),
+  model: z.string().min(1).optional(),
+  /** Folder that holds the engine's node_modules; the one of `script/engines` when absent. */
+  install: z.string().min(1).optional(),
+})
+export type EngineConfig = z.infer<typeof EngineConfig>
+
+export const Limits = z.strictObject({
+  outputBytes: z
+    .int()
+    .min(1_024)
+    .default(256 * 1024 * 1024),
+  memoryBytes: z
+    .int()
+    .min(16 * 1024 * 1024)
+    .default(4 * 1024 * 1024 * 1024),
+  processes: z.int().min(8).default(512),
+  checkoutBytes: z
+    .int()
+    .min(1_024)
+    .default(2 * 1024 * 1024 * 1024),
+  artifactBytes: z
+    .int()
+    .min(1_024)
+    .default(512 * 1024 * 1024),
+})
+export type Limits = z.infer<typeof Limits>
+
+export const DEFAULT_REQUIRED_GATES = [
+  'engine',
+  'events',
+  'processes',
+  'source',
+  'diff',
+  'scope',
+  'clean-tree',
+  'tests',
+  'test-integrity',
+  'artifacts',
+] as const satisfies readonly GateId[]
+
+export const PolicyConfig = z.strictObject({
+  requiredGates: z.array(GateId).default([...DEFAULT_REQUIRED_GATES]),
+  /** What is compared to show that a source repository is unchanged: git's state, or every byte as well. */
+  sourceCheck: z.enum(['git', 'bytes']).default('git'),
+  /** Minutes until an unused challenge is void. */
+  challengeMinutes: z.number().positive().max(1_440).default(240),
+  limits: Limits.prefault({}),
+})
+export type PolicyConfig = z.infer<typeof PolicyConfig>
+
+/** `proctor.yaml`. Unknown keys are refused. */
+export const Workspace = z.strictObject({
+  version: z.literal(1),
+  /** Marks a workspace for tests and demos: nothing earned there counts elsewhere. */
+  test: z.boolean().default(false),
+  repositories: z.array(RepositoryConfig).min(1),
+  providers: z.array(ProviderConfig).default([]),
+  engines: z.array(EngineConfig).min(1),
+  policy: PolicyConfig.prefault({}),
+  planning: PlanningConfig.optional(),
+})
+export type Workspace = z.infer<typeof Workspace>

@@ -1,0 +1,81 @@
+// Promises: one shape for every engine: where it is, how it is launched, what its output means.
+// Must not: spawn, open sockets, read the network or the evidence; believe what an engine says of itself; drop a line;
+// emit a reserved event type; or decide whether a run passed. Called by: run/.
+import type { EngineEvent } from '../contract/event.ts'
+import type { Mount, SandboxedProcess } from '../sandbox/port.ts'
+
+/** An engine that was found on this machine. */
+export interface Installation {
+  readonly version: string
+  readonly purl: string | null
+  /** Absolute paths of everything that would be executed, to be hashed before each spawn. */
+  readonly executables: readonly string[]
+  /** Folder that the lock's paths are relative to; null for what is part of proctor. */
+  readonly root: string | null
+}
+
+export interface PrepareContext {
+  readonly installation: Installation
+  readonly instruction: string
+  readonly model: string | null
+  /** Host folder that becomes the engine's HOME; the adapter may write configuration into it. */
+  readonly home: string
+  /** Host path of the scenario file, for engines that are driven by one. */
+  readonly scenario: string | null
+  /** Paths inside the sandbox. */
+  readonly inside: {
+    readonly home: string
+    readonly checkout: string
+    /** Unix socket of the gateway; null when the run uses no model. */
+    readonly gateway: string | null
+    readonly node: string
+  }
+}
+
+/** How an engine is launched in the sandbox. */
+export interface LaunchPlan {
+  readonly argv: readonly [string, ...string[]]
+  readonly env: Readonly<Record<string, string>>
+  readonly mounts: readonly Mount[]
+  readonly stdin: 'closed' | 'pipe'
+  /** Loopback port inside that must lead to the gateway, for engines that speak TCP only. */
+  readonly bridgePort: number | null
+}
+
+/** A line of output that no rule understood, or that claimed what it may not. */
+export interface Unparsed {
+  readonly offset: number
+  readonly bytes: number
+  readonly digest: string
+  readonly reason: string
+}
+
+export interface Normalised {
+  readonly events: readonly EngineEvent[]
+  readonly unparsed: readonly Unparsed[]
+  /** Reserved event types that the line tried to claim. */
+  readonly forged: readonly string[]
+}
+
+/** The engine's own last word, as far as its output goes. It is recorded and weighs nothing by itself. */
+export interface Terminal {
+  readonly outcome: 'completed' | 'failed' | 'interrupted' | 'none'
+  readonly message: string | null
+}
+
+/** Pure and stateful: lines of stdout in, events out. Never throws, whatever the line holds. */
+export interface Normaliser {
+  /** @param line bytes without the newline  @param offset of its first byte in the stream */
+  push(line: Uint8Array, offset: number): Normalised
+  terminal(): Terminal
+}
+
+export interface EngineAdapter {
+  readonly id: string
+  /** Null when the engine is not installed. */
+  locate(install: string | null): Promise<Installation | null>
+  prepare(context: PrepareContext): Promise<LaunchPlan>
+  /** Talks to the running engine until it ends; only for engines whose stdin is a pipe. */
+  converse?(process: SandboxedProcess, context: PrepareContext): Promise<void>
+  createNormaliser(): Normaliser
+}

@@ -1,0 +1,45 @@
+// Promises: the only road from an engine to a model; every request is recorded, the key never leaves.
+// Must not: forward what the route list does not name, or log keys or bodies. Called by: run/.
+import type { ProviderFacts } from '../contract/facts.ts'
+import type { Turns } from '../contract/turns.ts'
+import type { WireFormat } from '../contract/workspace.ts'
+
+/** Where requests are answered. */
+export type Upstream =
+  | { readonly kind: 'scripted'; readonly turns: Turns }
+  | {
+      readonly kind: 'http'
+      readonly baseUrl: string
+      readonly wire: WireFormat
+      readonly key: string
+      /** PEM of further trusted certificates. */
+      readonly ca?: string | undefined
+    }
+
+export interface GatewayOptions {
+  readonly provider: string
+  readonly upstream: Upstream
+  /** Model name to show in the facts when no request names one. */
+  readonly model: string | null
+  /** Unix socket to listen on; made accessible to every local user, since the sandbox is what guards it. */
+  readonly socketPath: string
+  /** File that gets one GatewayRecord a line, written as requests end. */
+  readonly logPath: string
+  readonly now: () => Date
+}
+
+export interface Gateway {
+  /** Counts so far. */
+  facts(): ProviderFacts
+  /** Called when a request failed at the provider. */
+  readonly failures: readonly {
+    readonly route: string
+    readonly kind: ProviderFacts['failures'][number]['kind']
+    readonly attempts: number
+  }[]
+  /** Stops listening, ends open exchanges, flushes and fsyncs the log. Idempotent. */
+  close(): Promise<void>
+}
+
+/** @throws ProctorError gateway_failed when it can't listen */
+export type OpenGateway = (options: GatewayOptions) => Promise<Gateway>
