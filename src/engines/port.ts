@@ -1,8 +1,22 @@
 // Promises: one shape for every engine: where it is, how it is launched, what its output means.
 // Must not: spawn, open sockets, read the network or the evidence; believe what an engine says of itself; drop a line;
 // emit a reserved event type; or decide whether a run passed. Called by: run/.
+import type { Readable, Writable } from 'node:stream'
 import type { EngineEvent } from '../contract/event.ts'
-import type { Mount, SandboxedProcess } from '../sandbox/port.ts'
+
+/** A host path that the engine needs to see in the sandbox. */
+export interface EngineMount {
+  readonly from: string
+  readonly to: string
+  readonly mode: 'ro' | 'rw'
+}
+
+/** The running engine, as far as an adapter may touch it. */
+export interface EngineProcess {
+  readonly stdin: Writable
+  /** Lines of stdout as they arrive, already on disk. */
+  readonly stdout: Readable
+}
 
 /** An engine that was found on this machine. */
 export interface Installation {
@@ -36,7 +50,7 @@ export interface PrepareContext {
 export interface LaunchPlan {
   readonly argv: readonly [string, ...string[]]
   readonly env: Readonly<Record<string, string>>
-  readonly mounts: readonly Mount[]
+  readonly mounts: readonly EngineMount[]
   readonly stdin: 'closed' | 'pipe'
   /** Loopback port inside that must lead to the gateway, for engines that speak TCP only. */
   readonly bridgePort: number | null
@@ -76,6 +90,6 @@ export interface EngineAdapter {
   locate(install: string | null): Promise<Installation | null>
   prepare(context: PrepareContext): Promise<LaunchPlan>
   /** Talks to the running engine until it ends; only for engines whose stdin is a pipe. */
-  converse?(process: SandboxedProcess, context: PrepareContext): Promise<void>
+  converse?(process: EngineProcess, context: PrepareContext): Promise<void>
   createNormaliser(): Normaliser
 }
