@@ -1,9 +1,9 @@
 import * as z from 'zod'
 import { Sha256 } from './ids.ts'
 import { Task } from './task.ts'
-import { EngineConfig, PolicyConfig, ProviderConfig, RepositoryConfig } from './workspace.ts'
+import { Workspace } from './workspace.ts'
 
-/** `inputs/task.json`: the task and the instruction as they were. */
+/** `inputs/task.json`: the task and the instruction as they were. Its digest is the task digest. */
 export const TaskInput = z.strictObject({
   task: Task,
   instruction: z.string(),
@@ -11,12 +11,6 @@ export const TaskInput = z.strictObject({
 })
 export type TaskInput = z.infer<typeof TaskInput>
 
-/** `inputs/policy.json`: the part of proctor.yaml that the run was bound to. Its digest is the policy digest. */
-export const PolicyInput = z.strictObject({
-  test: z.boolean(),
-  repository: RepositoryConfig,
-  engine: EngineConfig,
-  provider: ProviderConfig.nullable(),
-  policy: PolicyConfig,
-})
+/** `inputs/policy.json`: proctor.yaml as the run was bound to it, without the planning section. Its digest is the policy digest. */
+export const PolicyInput = Workspace.omit({ planning: true })
 export type PolicyInput = z.infer<typeof PolicyInput>

@@ -89,6 +89,8 @@ export const PolicyConfig = z.strictObject({
   sourceCheck: z.enum(['git', 'bytes']).default('git'),
   /** Minutes until an unused challenge is void. */
   challengeMinutes: z.number().positive().max(1_440).default(240),
+  /** `host:port` of the package registries that a task's set-up may reach when it says `network: registry`. */
+  registries: z.array(z.string().regex(/^[^\s:/]+:\d{1,5}$/)).default([]),
   limits: Limits.prefault({}),
 })
 export type PolicyConfig = z.infer<typeof PolicyConfig>
