@@ -1,0 +1,12 @@
+import { fakeAdapter } from './fake/adapter.ts'
+import type { EngineAdapter } from './port.ts'
+
+const ADAPTERS: readonly EngineAdapter[] = [fakeAdapter]
+
+/** Ids that `engines[].adapter` of proctor.yaml may name. */
+export const ADAPTER_IDS: readonly string[] = ADAPTERS.map((adapter) => adapter.id)
+
+/** The adapter of that name, or undefined. */
+export function findAdapter(id: string): EngineAdapter | undefined {
+  return ADAPTERS.find((adapter) => adapter.id === id)
+}
