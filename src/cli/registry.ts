@@ -1,0 +1,11 @@
+import type { Command } from './command.ts'
+
+export interface RegisteredCommand {
+  readonly name: string
+  /** The same words as in the command's own file, so that `--help` need not load it. */
+  readonly summary: string
+  load(): Promise<Command>
+}
+
+/** Every command, in the order of `proctor --help`. */
+export const COMMANDS: readonly RegisteredCommand[] = []
