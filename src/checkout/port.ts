@@ -27,7 +27,7 @@ export interface OpenOptions {
   readonly owner?: CheckoutOwner | undefined
   /** Gives the copy a throw-away `.git` of its own with the base as its only commit. */
   readonly engineGit: boolean
-  /** Bytes that `changes()` reads at most; a file beyond it is an anomaly `too-large`. */
+  /** Bytes of new or resized files that `changes()` takes in at most; a file beyond it is an anomaly `too-large`. */
   readonly maxBytes: number
 }
 

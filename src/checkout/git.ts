@@ -1,0 +1,123 @@
+// Promises: runs git in a clean environment of ours and gives its bytes back, or says exactly what failed.
+// Must not: read any configuration but that of the git dir it is given, prompt, or reach the network.
+// Called by: the files of this folder.
+import { spawn } from 'node:child_process'
+import { devNull } from 'node:os'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { errnoOf, ProctorError } from '../kernel/proctor-error.ts'
+
+const STDERR_LIMIT = 16_384
+
+/** Where and on what one git process works. All paths are absolute. */
+export interface GitCall {
+  readonly gitDir: string
+  readonly workTree?: string
+  readonly indexFile?: string
+  readonly stdin?: Uint8Array | AsyncIterable<Uint8Array>
+  /** Settings that beat every configuration file. */
+  readonly config?: readonly (readonly [key: string, value: string])[]
+}
+
+interface GitResult {
+  /** Exit code; null when a signal ended git. */
+  readonly status: number | null
+  readonly stdout: Buffer
+  readonly stderr: string
+}
+
+function environmentFor(call: GitCall): NodeJS.ProcessEnv {
+  const environment: NodeJS.ProcessEnv = {
+    PATH: process.env.PATH,
+    HOME: '/nonexistent',
+    LC_ALL: 'C',
+    TZ: 'UTC',
+    GIT_DIR: call.gitDir,
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_CONFIG_GLOBAL: devNull,
+    GIT_ATTR_NOSYSTEM: '1',
+    GIT_NO_REPLACE_OBJECTS: '1',
+    GIT_NO_LAZY_FETCH: '1',
+    GIT_OPTIONAL_LOCKS: '0',
+    GIT_TERMINAL_PROMPT: '0',
+    GIT_ALLOW_PROTOCOL: 'none',
+  }
+  if (call.workTree !== undefined) environment.GIT_WORK_TREE = call.workTree
+  if (call.indexFile !== undefined) environment.GIT_INDEX_FILE = call.indexFile
+  const config = call.config ?? []
+  environment.GIT_CONFIG_COUNT = String(config.length)
+  for (const [index, [key, value]] of config.entries()) {
+    environment[`GIT_CONFIG_KEY_${index}`] = key
+    environment[`GIT_CONFIG_VALUE_${index}`] = value
+  }
+  return environment
+}
+
+/** A process that ends early closes its stdin; its exit code tells why, not the broken pipe. */
+function isClosedPipe(error: unknown): boolean {
+  return ['EPIPE', 'ECONNRESET', 'ERR_STREAM_PREMATURE_CLOSE'].includes(errnoOf(error) ?? '')
+}
+
+function inputOf(stdin: GitCall['stdin']): Readable {
+  if (stdin === undefined) return Readable.from([])
+  return Readable.from(stdin instanceof Uint8Array ? [stdin] : stdin, { objectMode: false })
+}
+
+/** Runs git and waits for its end, whatever its exit code. */
+export async function tryGit(args: readonly string[], call: GitCall): Promise<GitResult> {
+  const child = spawn('git', [...args], {
+    cwd: call.gitDir,
+    env: environmentFor(call),
+    stdio: ['pipe', 'pipe', 'pipe'],
+    windowsHide: true,
+  })
+  const stdout: Buffer[] = []
+  let stderr = ''
+  child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk))
+  child.stderr.setEncoding('utf8')
+  child.stderr.on('data', (text: string) => {
+    if (stderr.length < STDERR_LIMIT) stderr += text
+  })
+  const ended = new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', resolve)
+  })
+  const fed = pipeline(inputOf(call.stdin), child.stdin).catch((error: unknown) => {
+    if (isClosedPipe(error)) return
+    child.kill('SIGKILL')
+    throw error
+  })
+  const [end, feed] = await Promise.allSettled([ended, fed])
+  if (end.status === 'rejected') throw toStartError(end.reason)
+  if (feed.status === 'rejected') throw feed.reason
+  return { status: end.value, stdout: Buffer.concat(stdout), stderr: stderr.slice(0, STDERR_LIMIT) }
+}
+
+function toStartError(cause: unknown): ProctorError {
+  if (errnoOf(cause) === 'ENOENT') {
+    return new ProctorError('tool_missing', 'git could not be started', {
+      hint: 'install git and make sure that it is on PATH',
+      cause,
+    })
+  }
+  return new ProctorError('git_failed', 'git could not be started', { cause })
+}
+
+/** The error for a git process that ended with a code that nobody expected. */
+export function toGitError(args: readonly string[], result: GitResult): ProctorError {
+  const said = result.stderr.trim().split('\n').at(-1) ?? ''
+  const end = result.status === null ? 'was killed' : `ended with ${result.status}`
+  return new ProctorError('git_failed', `git ${args[0]} ${end}${said === '' ? '' : `: ${said}`}`, {
+    details: { command: ['git', ...args], exitCode: result.status, stderr: result.stderr },
+  })
+}
+
+/**
+ * Runs git and gives its stdout.
+ * @throws ProctorError git_failed when its exit code is not 0, tool_missing when there is no git
+ */
+export async function git(args: readonly string[], call: GitCall): Promise<Buffer> {
+  const result = await tryGit(args, call)
+  if (result.status !== 0) throw toGitError(args, result)
+  return result.stdout
+}

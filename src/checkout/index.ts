@@ -1,0 +1,12 @@
+// Promises: the door of this folder; everything else in it is private.
+// Must not: hold logic. Called by: run/, and cli/ for the verifier's look at the repository.
+export { treeOfPatch } from './patched-tree.ts'
+export type {
+  Checkout,
+  CheckoutOwner,
+  OpenOptions,
+  OpenRepository,
+  Repository,
+  TreeChanges,
+} from './port.ts'
+export { openRepository } from './repository.ts'

@@ -1,0 +1,38 @@
+import { join, resolve } from 'node:path'
+import { ProctorError } from '../kernel/proctor-error.ts'
+import { formatOf, readBase } from './base.ts'
+import { git } from './git.ts'
+import { createOwnGitDir } from './own-git-dir.ts'
+import { applyPatch } from './patch.ts'
+import { removeFolder } from './removal.ts'
+import { findSource } from './source.ts'
+
+/**
+ * The tree that a patch makes of a commit, by a git dir of our own that is gone afterwards.
+ * @param source path of the repository; only read
+ * @param commit full id, 40 or 64 hex digits
+ * @param gitDir folder to create for the while
+ * @returns id of the tree, or null when the patch does not apply
+ * @throws ProctorError repository_unusable, base_unknown, git_failed
+ */
+export async function treeOfPatch(
+  source: string,
+  commit: string,
+  patch: Uint8Array,
+  gitDir: string,
+): Promise<string | null> {
+  if (!/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(commit)) {
+    throw new ProctorError('base_unknown', `${JSON.stringify(commit)} is not the id of a commit`)
+  }
+  const found = findSource(source)
+  const base = await readBase(found, commit)
+  const ownDir = resolve(gitDir)
+  createOwnGitDir(ownDir, join(found.commonDir, 'objects'), formatOf(base.commit))
+  try {
+    const indexFile = join(ownDir, 'base.index')
+    await git(['read-tree', base.tree], { gitDir: ownDir, indexFile })
+    return await applyPatch(ownDir, indexFile, patch)
+  } finally {
+    removeFolder(ownDir)
+  }
+}
