@@ -2,13 +2,13 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { parseBase64, parseSigstoreBundle, toPae } from './dsse.ts'
 
-test('PAE of the example in the DSSE protocol', () => {
+test('PAE of the example in the DSSE protocol', async () => {
   const pae = toPae('http://example.com/HelloWorld', Buffer.from('hello world'))
   expect(pae.toString()).toBe('DSSEv1 29 http://example.com/HelloWorld 11 hello world')
 })
 
-test('PAE counts bytes, so that no other pair of type and payload gives the same', () => {
-  fc.assert(
+test('PAE counts bytes, so that no other pair of type and payload gives the same', async () => {
+  await fc.assert(
     fc.property(
       fc.string({ unit: 'binary' }),
       fc.uint8Array(),
@@ -32,7 +32,7 @@ const GOOD = {
   },
 }
 
-test('a good bundle is read; each departure from its shape is a reason, not an exception', () => {
+test('a good bundle is read; each departure from its shape is a reason, not an exception', async () => {
   expect(parseSigstoreBundle(JSON.stringify(GOOD))).toMatchObject({ ok: true })
   const envelope = GOOD.dsseEnvelope
   const bad: unknown[] = [
@@ -50,12 +50,12 @@ test('a good bundle is read; each departure from its shape is a reason, not an e
     expect(parseSigstoreBundle(JSON.stringify(document))).toMatchObject({ ok: false })
 })
 
-test('no text makes the parser throw', () => {
-  fc.assert(fc.property(fc.oneof(fc.string(), fc.json()), (text) => !parseSigstoreBundle(text).ok))
+test('no text makes the parser throw', async () => {
+  await fc.assert(fc.property(fc.oneof(fc.string(), fc.json()), (text) => !parseSigstoreBundle(text).ok))
 })
 
-test('base64 is read strictly', () => {
-  fc.assert(
+test('base64 is read strictly', async () => {
+  await fc.assert(
     fc.property(fc.uint8Array(), (bytes) => {
       const text = Buffer.from(bytes).toString('base64')
       return parseBase64(text)?.equals(bytes) === true && parseBase64(`${text}\n`) === undefined

@@ -1,0 +1,48 @@
+import type { KeyObject } from 'node:crypto'
+import { LEDGER_ORIGIN } from '../contract/ids.ts'
+import { parseBase64 } from '../kernel/dsse.ts'
+import { HASH_BYTES } from '../kernel/merkle.ts'
+import { openNote, signNote } from './note.ts'
+
+/** State of the log: how many entries, and the Merkle root over them (hex). */
+export interface LedgerHead {
+  readonly size: number
+  readonly rootHash: string
+}
+
+export type CheckpointResult =
+  | { readonly ok: true; readonly head: LedgerHead }
+  | { readonly ok: false; readonly reason: string }
+
+const SIZE = /^(?:0|[1-9][0-9]{0,15})$/
+
+/** Origin line, and key name, of a workspace's ledger. */
+export function toOrigin(workspaceId: string): string {
+  return `${LEDGER_ORIGIN}:${workspaceId}`
+}
+
+/**
+ * A signed checkpoint: origin, size and root, one a line, as a signed note whose key is named by the origin.
+ * Source of the format: c2sp.org/tlog-checkpoint. No extension lines.
+ */
+export function signCheckpoint(origin: string, head: LedgerHead, key: KeyObject): string {
+  const root = Buffer.from(head.rootHash, 'hex').toString('base64')
+  return signNote(`${origin}\n${head.size}\n${root}\n`, { name: origin, key })
+}
+
+/** The head that a checkpoint of `origin` states, when one of `keys` signed it. Never throws. */
+export function openCheckpoint(text: string, origin: string, keys: readonly KeyObject[]): CheckpointResult {
+  const note = openNote(
+    text,
+    keys.map((key) => ({ name: origin, key })),
+  )
+  if (!note.ok) return note
+  const [first, size, root, ...rest] = note.text.split('\n')
+  if (first !== origin) return { ok: false, reason: 'a checkpoint of another log' }
+  if (size === undefined || !SIZE.test(size) || !Number.isSafeInteger(Number(size)))
+    return { ok: false, reason: 'the size is no number' }
+  const hash = parseBase64(root ?? '')
+  if (hash?.length !== HASH_BYTES) return { ok: false, reason: 'the root is no hash' }
+  if (rest.length !== 1 || rest[0] !== '') return { ok: false, reason: 'lines after the root' }
+  return { ok: true, head: { size: Number(size), rootHash: hash.toString('hex') } }
+}
