@@ -1,0 +1,124 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { GatewayRecord } from '../contract/gateway-log.ts'
+import { SCHEMA_IDS } from '../contract/ids.ts'
+import type { WireFormat } from '../contract/workspace.ts'
+import { EMPTY_SHA256 } from '../kernel/digest.ts'
+import type { Ask } from './ask.ts'
+import type { Outcome } from './outcome.ts'
+import { createReply, errorBody, type Reply } from './reply.ts'
+import { type BodyReader, toModelRequest } from './request-body.ts'
+import { decideRoute, toRoute } from './routes.ts'
+
+/** A record that has no number yet: the log gives it one when the exchange has ended. */
+export type Ended = Omit<GatewayRecord, 'seq'>
+
+export interface ExchangeDeps {
+  readonly wire: WireFormat
+  readonly ask: Ask
+  readonly bodies: BodyReader
+  readonly model: string | null
+  readonly now: () => Date
+  readonly closing: AbortSignal
+}
+
+const QUIET: Outcome = { failure: null, usage: null }
+
+/** Answers one request of the engine. Resolves with its record, however it went; rejects only on a bug. */
+export async function answer(
+  deps: ExchangeDeps,
+  request: IncomingMessage,
+  response: ServerResponse,
+  refusal: { readonly status: number; readonly why: string } | null,
+): Promise<Ended> {
+  const time = deps.now()
+  const start = performance.now()
+  const method = (request.method ?? '').slice(0, 16)
+  const target = request.url ?? ''
+  const reply = createReply(response, request.socket, deps.closing)
+  const decision = decideRoute(deps.wire, method, target)
+  const denied = refusal !== null || decision.kind === 'denied'
+  const seen = { model: null as string | null, streamed: false, bytes: 0, sha256: EMPTY_SHA256 }
+
+  const work = async (): Promise<Outcome> => {
+    if (refusal !== null) return await refuse(reply, refusal.status, refusal.why)
+    if (decision.kind === 'denied') return await refuse(reply, 403, 'this route is not allowed')
+    if (decision.kind === 'models') {
+      const data = deps.model === null ? [] : [{ id: deps.model, object: 'model' }]
+      await reply.json(200, { object: 'list', data, models: [] })
+      return QUIET
+    }
+    const { body, release } = await deps.bodies.read(request)
+    try {
+      seen.bytes = body.received
+      seen.sha256 = body.sha256
+      if (body.tooLarge) return await refuse(reply, 413, 'the body is too large')
+      if (body.bytes === null) {
+        reply.cut()
+        return QUIET
+      }
+      const asked = toModelRequest(body.bytes)
+      seen.model = asked.model
+      seen.streamed = asked.stream
+      const question = { path: decision.path, headers: request.headers, bytes: body.bytes, request: asked }
+      return await deps.ask(question, reply)
+    } finally {
+      release()
+    }
+  }
+  let outcome = QUIET
+  try {
+    outcome = await work()
+  } catch (error) {
+    // The engine or the gateway left before the answer was whole: the missing status says so.
+    if (!reply.signal.aborted) throw error
+  }
+  const answered = reply.settle()
+  return {
+    schemaVersion: SCHEMA_IDS.gatewayLog,
+    time: time.toISOString(),
+    method,
+    route: toRoute(target),
+    denied,
+    model: seen.model,
+    status: reply.status(),
+    failure: outcome.failure,
+    streamed: seen.streamed,
+    requestBytes: seen.bytes,
+    requestSha256: seen.sha256,
+    responseBytes: answered.bytes,
+    responseSha256: answered.sha256,
+    inputTokens: outcome.usage?.input ?? null,
+    cachedInputTokens: outcome.usage?.cachedInput ?? null,
+    outputTokens: outcome.usage?.output ?? null,
+    durationMs: Math.round(performance.now() - start),
+  }
+}
+
+/** Answers without reading the body, and closes the connection, so that no body is taken for a request. */
+async function refuse(reply: Reply, status: number, why: string): Promise<Outcome> {
+  await reply.json(status, errorBody('gateway_refused', why), { connection: 'close' })
+  return QUIET
+}
+
+/** Record of what was dropped unanswered, with the reason in place of a route. */
+export function dropped(why: 'malformed' | 'pipelined' | 'limit', time: Date): Ended {
+  return {
+    schemaVersion: SCHEMA_IDS.gatewayLog,
+    time: time.toISOString(),
+    method: '',
+    route: `(${why})`,
+    denied: true,
+    model: null,
+    status: null,
+    failure: null,
+    streamed: false,
+    requestBytes: 0,
+    requestSha256: EMPTY_SHA256,
+    responseBytes: 0,
+    responseSha256: EMPTY_SHA256,
+    inputTokens: null,
+    cachedInputTokens: null,
+    outputTokens: null,
+    durationMs: 0,
+  }
+}

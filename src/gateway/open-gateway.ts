@@ -1,0 +1,185 @@
+// Promises: a unix socket on which only the provider's routes are answered; every request leaves a record; what a
+// hostile client can cost is bounded. Must not: log a body or a key, or pass on what no route names.
+// Called by: run/.
+import { setMaxListeners } from 'node:events'
+import { chmodSync } from 'node:fs'
+import http from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { WireFormat } from '../contract/workspace.ts'
+import { ProctorError } from '../kernel/proctor-error.ts'
+import type { Ask } from './ask.ts'
+import { answer, dropped, type Ended, type ExchangeDeps } from './exchange.ts'
+import { createHttpAsk } from './http/ask-http.ts'
+import { openLogWriter } from './log-writer.ts'
+import type { Gateway, GatewayOptions } from './port.ts'
+import { createBodyReader } from './request-body.ts'
+import { speaksWire } from './routes.ts'
+import { createScriptedAsk } from './scripted/ask-script.ts'
+import { createTally } from './tally.ts'
+
+const BOUNDS = {
+  connections: 64,
+  /** Exchanges at one time, pipelined ones included. */
+  exchanges: 32,
+  /** Requests of one connection that wait for an answer. */
+  pipelined: 8,
+  /** Requests of one run; the gateway falls silent after them. */
+  requests: 20_000,
+  headerBytes: 32 * 1024,
+  headersMs: 10_000,
+  requestMs: 120_000,
+} as const
+
+/** Longest path that fits into a socket's address on Linux. */
+const MAX_SOCKET_PATH = 107
+
+export async function openGateway(options: GatewayOptions): Promise<Gateway> {
+  const { upstream, now } = options
+  const wire: WireFormat = upstream.kind === 'http' ? upstream.wire : 'responses'
+  if (!speaksWire(wire)) throw failed(`the gateway does not speak ${wire}`)
+  if (Buffer.byteLength(options.socketPath) > MAX_SOCKET_PATH) {
+    throw failed(`the socket's path is longer than ${MAX_SOCKET_PATH} bytes: ${options.socketPath}`)
+  }
+  const ask: Ask = upstream.kind === 'http' ? createHttpAsk(upstream) : createScriptedAsk(upstream.turns, now)
+  const mode = upstream.kind === 'http' ? 'live' : 'scripted'
+  const tally = createTally({ provider: options.provider, mode, model: options.model })
+  const log = attempt('open its log', () => openLogWriter(options.logPath))
+
+  const closing = new AbortController()
+  setMaxListeners(0, closing.signal)
+  const deps: ExchangeDeps = {
+    wire,
+    ask,
+    bodies: createBodyReader(),
+    model: options.model,
+    now,
+    closing: closing.signal,
+  }
+  const active = new Set<Promise<void>>()
+  const busy = new WeakMap<object, number>()
+  const bugs: unknown[] = []
+  let records = 0
+  let taken = 0
+
+  const record = (ended: Ended) => {
+    const numbered = { ...ended, seq: records }
+    records += 1
+    tally.add(numbered)
+    try {
+      log.write(numbered)
+    } catch (error) {
+      if (!(error instanceof ProctorError)) throw error
+      // close() reports it; until then nothing more is answered.
+      closing.abort()
+    }
+  }
+
+  const drop = (socket: Duplex, why: Parameters<typeof dropped>[0]) => {
+    socket.destroy()
+    record(dropped(why, now()))
+  }
+  /** Whether one more request may be looked at. */
+  const admit = (socket: Duplex) => {
+    taken += 1
+    if (taken <= BOUNDS.requests && !closing.signal.aborted) return true
+    if (taken === BOUNDS.requests + 1) drop(socket, 'limit')
+    socket.destroy()
+    return false
+  }
+
+  const server = http.createServer(
+    {
+      maxHeaderSize: BOUNDS.headerBytes,
+      headersTimeout: BOUNDS.headersMs,
+      requestTimeout: BOUNDS.requestMs,
+      keepAliveTimeout: 5_000,
+      connectionsCheckingInterval: 1_000,
+      insecureHTTPParser: false,
+    },
+    (request, response) => {
+      const { socket } = request
+      if (socket.destroyed || !admit(socket)) return
+      const waiting = busy.get(socket) ?? 0
+      if (waiting >= BOUNDS.pipelined) {
+        drop(socket, 'pipelined')
+        return
+      }
+      const refusal =
+        active.size < BOUNDS.exchanges ? null : { status: 429, why: 'too many requests at one time' }
+      busy.set(socket, waiting + 1)
+      const exchange = answer(deps, request, response, refusal)
+        .then(record)
+        .catch((error: unknown) => {
+          bugs.push(error)
+          socket.destroy()
+        })
+        .finally(() => {
+          busy.set(socket, (busy.get(socket) ?? 1) - 1)
+          active.delete(exchange)
+        })
+      active.add(exchange)
+    },
+  )
+  server.maxConnections = BOUNDS.connections
+  server.on('connection', (socket) => socket.setMaxListeners(BOUNDS.pipelined * 4))
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    // An exchange that is open on this connection makes its own record.
+    if (error.code === 'ECONNRESET' || (busy.get(socket) ?? 0) > 0) socket.destroy()
+    else if (admit(socket)) drop(socket, 'malformed')
+  })
+  server.on('connect', (_request, socket) => {
+    if (admit(socket)) drop(socket, 'malformed')
+  })
+
+  try {
+    await listen(server, options.socketPath)
+    chmodSync(options.socketPath, 0o666)
+  } catch (cause) {
+    server.close()
+    log.close()
+    throw failed(`the gateway can not listen on ${options.socketPath}`, cause)
+  }
+
+  const end = async () => {
+    closing.abort()
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+    while (active.size > 0) await Promise.all(active)
+    server.closeAllConnections()
+    await closed
+    log.close()
+    if (bugs.length > 0) throw new ProctorError('bug', 'an exchange of the gateway broke', { cause: bugs[0] })
+  }
+  let ending: Promise<void> | null = null
+  return {
+    facts: tally.facts,
+    get failures() {
+      return tally.failures()
+    },
+    close() {
+      ending ??= end()
+      return ending
+    },
+  }
+}
+
+function failed(message: string, cause?: unknown): ProctorError {
+  return new ProctorError('gateway_failed', message, cause === undefined ? {} : { cause })
+}
+
+function attempt<T>(what: string, work: () => T): T {
+  try {
+    return work()
+  } catch (cause) {
+    throw failed(`the gateway can not ${what}`, cause)
+  }
+}
+
+function listen(server: http.Server, path: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(path, () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+}

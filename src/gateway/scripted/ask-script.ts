@@ -1,0 +1,62 @@
+import type { Turns } from '../../contract/turns.ts'
+import type { Ask } from '../ask.ts'
+import { failureOfStatus, type Outcome } from '../outcome.ts'
+import { errorBody, type Reply } from '../reply.ts'
+import { pickTurn } from './pick-turn.ts'
+import { toResponse, toStream, toUsage } from './response.ts'
+
+const STREAM_HEADERS = { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' }
+const NO_ANSWER = { failure: null, usage: null } as const
+
+/** A model that says what a turns file says, faults included. */
+export function createScriptedAsk(turns: Turns, now: () => Date): Ask {
+  return async ({ request }, reply): Promise<Outcome> => {
+    if (request.json === null) {
+      await reply.json(400, errorBody('invalid_request_error', 'the body is no JSON object'))
+      return NO_ANSWER
+    }
+    const { index, turn } = pickTurn(turns, request.json.input)
+    const named = { index, model: request.model, time: now() }
+    const { fault } = turn
+    if (typeof fault === 'number') {
+      await reply.json(fault, errorBody('scripted_fault', `scripted fault ${fault}`))
+      return { failure: failureOfStatus(fault), usage: null }
+    }
+    if (fault === 'refuse') {
+      reply.cut()
+      return { failure: 'refused', usage: null }
+    }
+    if (fault === 'hang') {
+      await gone(reply)
+      return { failure: 'timeout', usage: null }
+    }
+    const parts = request.stream ? [...toStream(turn, named)] : halves(toResponse(turn, named))
+    reply.begin(200, request.stream ? STREAM_HEADERS : { 'content-type': 'application/json' })
+    const wholeParts = fault === undefined ? parts : parts.slice(0, Math.floor(parts.length / 2))
+    for (const part of wholeParts) await reply.write(part)
+    if (fault === 'stall') {
+      await gone(reply)
+      return { failure: 'timeout', usage: null }
+    }
+    if (fault === 'cut') {
+      reply.cut()
+      return { failure: 'cut', usage: null }
+    }
+    await reply.end()
+    return { failure: null, usage: toUsage(turn) }
+  }
+}
+
+/** Two parts, neither of them empty. */
+function halves(answer: unknown): [Buffer, Buffer] {
+  const bytes = Buffer.from(JSON.stringify(answer))
+  const middle = Math.ceil(bytes.length / 2)
+  return [bytes.subarray(0, middle), bytes.subarray(middle)]
+}
+
+function gone({ signal }: Reply): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+}
