@@ -108,6 +108,8 @@ export type ProviderFacts = z.infer<typeof ProviderFacts>
 
 export const ChangedFile = z.strictObject({
   path: PathText,
+  /** The name before; there exactly when the change is a rename. */
+  oldPath: PathText.optional(),
   change: z.enum(['added', 'modified', 'deleted', 'renamed']),
   oldMode: z.string().regex(/^[0-7]{6}$/),
   newMode: z.string().regex(/^[0-7]{6}$/),
