@@ -1,0 +1,321 @@
+import fc from 'fast-check'
+import { describe, expect, it, test } from 'vitest'
+import { BASE_TREE, CLEAN_EXIT, goodFacts } from '../../fixtures/runs/good-facts.ts'
+import { BLOCKERS, type BlockerCode } from '../contract/blockers.ts'
+import type { Completeness } from '../contract/completeness.ts'
+import { type EngineFacts, Facts, type PatchFacts, type TestFacts } from '../contract/facts.ts'
+import { GATE_IDS, type GateId, GateResult } from '../contract/gate.ts'
+import { evaluateGates } from './evaluate-gates.ts'
+import { judge } from './judge.ts'
+
+interface Fault {
+  readonly name: string
+  readonly apply: (facts: Facts) => Facts
+  readonly gate: GateId
+  readonly code: BlockerCode
+  readonly exit: number
+  readonly completeness: Completeness
+}
+
+const engine = (change: Partial<EngineFacts>) => (facts: Facts) =>
+  facts.engine === null ? facts : { ...facts, engine: { ...facts.engine, ...change } }
+const exit = (change: Partial<EngineFacts['exit']>) => (facts: Facts) =>
+  facts.engine === null
+    ? facts
+    : { ...facts, engine: { ...facts.engine, exit: { ...facts.engine.exit, ...change } } }
+const patch = (change: Partial<PatchFacts>) => (facts: Facts) =>
+  facts.patch === null ? facts : { ...facts, patch: { ...facts.patch, ...change } }
+const tests = (change: Partial<TestFacts>) => (facts: Facts) =>
+  facts.tests === null ? facts : { ...facts, tests: { ...facts.tests, ...change } }
+const testExit = (change: Partial<TestFacts['exit']>) => tests({ exit: { ...CLEAN_EXIT, ...change } })
+const report =
+  (change: Partial<TestFacts['report']['counts']>, problems: string[] = []) =>
+  (facts: Facts) =>
+    facts.tests === null
+      ? facts
+      : tests({
+          report: { ...facts.tests.report, counts: { ...facts.tests.report.counts, ...change }, problems },
+        })(facts)
+const file =
+  (path: string, change: object = {}) =>
+  (facts: Facts) => {
+    const [first] = goodFacts().patch?.changedFiles ?? []
+    if (first === undefined) throw new Error('the fixture changes no file')
+    return patch({ changedFiles: [...(facts.patch?.changedFiles ?? []), { ...first, path, ...change }] })(
+      facts,
+    )
+  }
+const after = (change: object) => (facts: Facts) => ({
+  ...facts,
+  source: { ...facts.source, after: { ...facts.source.before, ...change } },
+})
+const provider = (change: object) => (facts: Facts) =>
+  facts.provider === null ? facts : { ...facts, provider: { ...facts.provider, ...change } }
+
+type Row = readonly [string, (facts: Facts) => Facts, GateId, BlockerCode]
+const ROWS: readonly Row[] = [
+  ['timeout', exit({ timedOut: true, exitCode: null, signal: 'SIGKILL' }), 'engine', 'timeout'],
+  ['silence', exit({ silent: true, exitCode: null, signal: 'SIGTERM' }), 'engine', 'engine_silent'],
+  ['memory', exit({ limit: 'memory', exitCode: null }), 'engine', 'resource_limit'],
+  ['signal', exit({ exitCode: null, signal: 'SIGSEGV' }), 'engine', 'engine_crashed'],
+  ['nonzero exit', exit({ exitCode: 3 }), 'engine', 'engine_crashed'],
+  ['no exit code at all', exit({ exitCode: null }), 'engine', 'engine_crashed'],
+  ['its own failure', engine({ terminal: 'failed', terminalMessage: 'no' }), 'engine', 'engine_failed'],
+  ['an interruption by nobody', engine({ terminal: 'interrupted' }), 'engine', 'engine_failed'],
+  ['provider', provider({ unavailable: true }), 'engine', 'provider_unavailable'],
+  ['budget', provider({ failures: [{ kind: 'budget', count: 2 }] }), 'engine', 'budget_exceeded'],
+  [
+    'set-up',
+    (facts) => ({
+      ...facts,
+      setup: { key: facts.task.digest, cached: false, exit: null, ok: false, problem: 'npm ci ended with 1' },
+      engine: null,
+    }),
+    'engine',
+    'setup_failed',
+  ],
+  ['no last word', engine({ terminal: 'none' }), 'events', 'event_missing'],
+  ['a forged event', engine({ forged: ['gate.evaluated'] }), 'events', 'forged_event'],
+  ['left processes', exit({ leftProcesses: [{ pid: 7, command: 'sleep' }] }), 'processes', 'left_processes'],
+  ['moved HEAD', after({ head: 'f'.repeat(40) }), 'source', 'source_mutated'],
+  ['another branch', after({ branch: null }), 'source', 'source_mutated'],
+  ['dirt in the source', after({ clean: false, dirtyPaths: ['x'] }), 'source', 'source_mutated'],
+  ['unseen bytes', after({ bytes: 'f'.repeat(64) }), 'source', 'source_mutated'],
+  ['no change', patch({ changedFiles: [] }), 'diff', 'no_diff'],
+  ['the same tree', patch({ resultTree: BASE_TREE }), 'diff', 'no_diff'],
+  ['a path that is not allowed', file('README.md'), 'scope', 'file_out_of_scope'],
+  ['a denied path', file('src/secret/key'), 'scope', 'file_out_of_scope'],
+  ['a protected path', file('test/a.js'), 'scope', 'file_out_of_scope'],
+  ['a protected path, quoted', file('"test/\\377.js"'), 'scope', 'file_out_of_scope'],
+  [
+    'a rename out of a protected folder',
+    file('src/b.js', { change: 'renamed', oldPath: 'test/b.js' }),
+    'scope',
+    'file_out_of_scope',
+  ],
+  ['a rename from nowhere', file('src/b.js', { change: 'renamed' }), 'scope', 'file_out_of_scope'],
+  [
+    'too many files',
+    (facts) => ['src/1', 'src/2', 'src/3'].reduce((all, path) => file(path)(all), facts),
+    'scope',
+    'diff_too_large',
+  ],
+  ['too many lines', file('src/long.js', { addedLines: 50, deletedLines: 60 }), 'scope', 'diff_too_large'],
+  ['a patch that does not apply', patch({ applies: false }), 'clean-tree', 'dirty_end'],
+  [
+    'a repository in the checkout',
+    patch({ anomalies: [{ kind: 'nested-git', path: 'src/x' }] }),
+    'clean-tree',
+    'dirty_end',
+  ],
+  ['tests that changed a file', tests({ changedAfter: ['src/index.js'] }), 'clean-tree', 'dirty_end'],
+  ['a failing test', report({ passed: 2, failed: 1 }), 'tests', 'tests_failed'],
+  ['an erroring test', report({ passed: 2, errored: 1 }), 'tests', 'tests_failed'],
+  ['an exit code without failure', testExit({ exitCode: 1 }), 'tests', 'tests_failed'],
+  [
+    'a test command that was killed',
+    testExit({ exitCode: null, signal: 'SIGKILL' }),
+    'tests',
+    'tests_failed',
+  ],
+  ['a test command without end', testExit({ exitCode: null, timedOut: true }), 'tests', 'tests_failed'],
+  ['a test command that eats memory', testExit({ exitCode: null, limit: 'memory' }), 'tests', 'tests_failed'],
+  ['no test at all', report({ total: 0, executed: 0, passed: 0 }), 'tests', 'tests_not_executed'],
+  ['only skipped tests', report({ executed: 0, passed: 0, skipped: 3 }), 'tests', 'tests_not_executed'],
+  ['fewer than asked for', tests({ minExecuted: 4 }), 'tests', 'tests_not_executed'],
+  ['an unreliable report', report({}, ['no plan']), 'tests', 'tests_not_executed'],
+  ['counts that do not add up', report({ executed: 9 }), 'tests', 'tests_not_executed'],
+  [
+    'an old report',
+    tests({ reportFile: { source: 'file', fresh: false, bytes: 1, sha256: 'f'.repeat(64) } }),
+    'tests',
+    'tests_not_executed',
+  ],
+  ['tests of another tree', tests({ tree: BASE_TREE }), 'tests', 'tests_not_executed'],
+  [
+    'a test that is gone',
+    tests({ baseline: { counts: countsOf(), missing: ['a'], missingCount: 1 } }),
+    'test-integrity',
+    'tests_tampered',
+  ],
+  [
+    'tests that are gone and not listed',
+    tests({ baseline: { counts: countsOf(), missing: [], missingCount: 2 } }),
+    'test-integrity',
+    'tests_tampered',
+  ],
+  ['a test that is skipped now', report({ total: 4, skipped: 1 }), 'test-integrity', 'tests_tampered'],
+  [
+    'a canary that nobody saw',
+    tests({ canary: { reportedFailing: false, problems: [] } }),
+    'canary',
+    'tests_tampered',
+  ],
+  [
+    'a large artifact',
+    (facts) => ({ ...facts, artifacts: [...facts.artifacts, { path: 'raw/stdout.log', bytes: 1_000_001 }] }),
+    'artifacts',
+    'artifact_too_large',
+  ],
+]
+
+function countsOf(): TestFacts['report']['counts'] {
+  const counts = goodFacts().tests?.report.counts
+  if (counts === undefined) throw new Error('the fixture has no tests')
+  return counts
+}
+
+const FAULTS: readonly Fault[] = ROWS.map(([name, apply, gate, code]) => ({
+  name,
+  apply,
+  gate,
+  code,
+  exit: BLOCKERS[code].exit,
+  completeness: BLOCKERS[code].completeness,
+}))
+
+test('the good run passes every gate', () => {
+  const facts = Facts.parse(goodFacts())
+  const gates = evaluateGates(facts)
+  expect(gates.map(({ gate, verdict, reasons }) => [gate, verdict, reasons])).toEqual(
+    GATE_IDS.map((gate) => [gate, 'pass', []]),
+  )
+  expect(judge(facts, gates)).toEqual({ status: 'pass', completeness: 'complete', blockers: [], exitCode: 0 })
+})
+
+test.each(FAULTS)('$name fails $gate with $code', ({ apply, gate, code, exit: exitCode, completeness }) => {
+  const facts = Facts.parse(apply(goodFacts()))
+  const gates = evaluateGates(facts)
+  const result = GateResult.parse(gates.find((each) => each.gate === gate))
+  expect(result.verdict).toBe('fail')
+  expect(result.reasons.map((reason) => reason.code)).toContain(code)
+  const verdict = judge(facts, gates)
+  expect(verdict.status).toBe('fail')
+  expect(verdict.exitCode).toBe(exitCode)
+  expect(verdict.completeness).toBe(completeness)
+  expect(verdict.blockers.map((blocker) => blocker.code)).toContain(code)
+})
+
+describe('not-run is neither pass nor fail', () => {
+  const MISSING: readonly (readonly [string, (facts: Facts) => Facts, readonly GateId[]])[] = [
+    ['no engine', (facts) => ({ ...facts, engine: null }), ['engine', 'events', 'processes']],
+    ['no second look', (facts) => ({ ...facts, source: { ...facts.source, after: null } }), ['source']],
+    ['no patch', (facts) => ({ ...facts, patch: null }), ['diff', 'scope', 'clean-tree']],
+    ['no tests', (facts) => ({ ...facts, tests: null }), ['clean-tree', 'tests', 'test-integrity', 'canary']],
+    ['no baseline', tests({ baseline: null }), ['test-integrity']],
+    ['no canary', tests({ canary: null }), ['canary']],
+    ['interrupted tests', testExit({ interrupted: true, exitCode: null }), ['tests']],
+    ['a timeout', exit({ timedOut: true, exitCode: null }), []],
+    [
+      'a crash without a last word',
+      (facts) => engine({ terminal: 'none' })(exit({ exitCode: 1 })(facts)),
+      ['events'],
+    ],
+  ]
+  it.each(MISSING)('%s', (_name, apply, expected) => {
+    const facts = apply(goodFacts())
+    const gates = evaluateGates(facts)
+    const notRun = gates.filter(({ verdict }) => verdict === 'not-run')
+    expect(notRun.map(({ gate }) => gate)).toEqual(expected)
+    for (const { reasons } of notRun) expect(reasons.map(({ code }) => code)).toEqual(['gate_not_run'])
+    const verdict = judge(facts, gates)
+    const named = verdict.blockers.filter(({ code }) => code === 'gate_not_run')
+    expect(named.map(({ message }) => message.split(':')[0])).toEqual(expected.map((gate) => `gate ${gate}`))
+    if (expected.length > 0 && !verdict.blockers.some(({ code }) => code === 'tests_not_executed')) {
+      expect(verdict).toMatchObject({ status: 'fail', completeness: 'incomplete', exitCode: 4 })
+    }
+  })
+
+  it('a task without a canary needs none, even where the policy lists it', () => {
+    const facts = tests({ canary: null })(goodFacts())
+    const without = {
+      ...facts,
+      task: { ...facts.task, hasCanary: false },
+      policy: { ...facts.policy, requiredGates: [...GATE_IDS] },
+    }
+    const gates = evaluateGates(without)
+    expect(gates.find(({ gate }) => gate === 'canary')).toMatchObject({ verdict: 'not-run', required: false })
+    expect(judge(without, gates).status).toBe('pass')
+  })
+})
+
+test('processes that the harness ended with the engine were not left behind', () => {
+  const facts = exit({ timedOut: true, leftProcesses: [{ pid: 7, command: 'node' }] })(goodFacts())
+  expect(evaluateGates(facts).find(({ gate }) => gate === 'processes')?.verdict).toBe('pass')
+})
+
+test('a gate that is not required shows its verdict and does not block', () => {
+  const facts = file('README.md')(goodFacts())
+  const free = { ...facts, policy: { ...facts.policy, requiredGates: ['engine' as const] } }
+  const gates = evaluateGates(free)
+  expect(gates.find(({ gate }) => gate === 'scope')).toMatchObject({ verdict: 'fail', required: false })
+  expect(judge(free, gates).status).toBe('pass')
+})
+
+test('thousands of reasons are cut, and no code is lost', () => {
+  const many = Array.from({ length: 500 }, (_, index) => `x/${index}`)
+  const facts = many.reduce((all, path) => file(path)(all), goodFacts())
+  const scope = evaluateGates(facts).find(({ gate }) => gate === 'scope')
+  expect(scope?.reasons).toHaveLength(102)
+  expect(scope?.reasons.map(({ code }) => code)).toContain('diff_too_large')
+})
+
+const someFaults = fc.subarray([...FAULTS])
+
+test('more faults never make a pass, and never lose a code', () => {
+  fc.assert(
+    fc.property(someFaults, fc.constantFrom(...FAULTS), (faults, last) => {
+      const apply = (facts: Facts, fault: Fault) => fault.apply(facts)
+      const few = judgeAll(faults.reduce(apply, goodFacts()))
+      const more = judgeAll([...faults, last].reduce(apply, goodFacts()))
+      expect(few.status).toBe(faults.length === 0 ? 'pass' : 'fail')
+      expect(more.status).toBe('fail')
+      expect(more.exitCode).not.toBe(0)
+      expect(more.blockers.length).toBeGreaterThan(0)
+    }),
+    { numRuns: 300 },
+  )
+})
+
+test('the order of gate results does not matter', () => {
+  fc.assert(
+    fc.property(someFaults, fc.infiniteStream(fc.nat()), (faults, order) => {
+      const facts = faults.reduce((all, fault) => fault.apply(all), goodFacts())
+      const gates = evaluateGates(facts)
+      const shuffled = gates
+        .map((gate) => ({ gate, key: order.next().value ?? 0 }))
+        .sort((a, b) => a.key - b.key)
+        .map(({ gate }) => gate)
+      expect(judge(facts, shuffled)).toEqual(judge(facts, gates))
+    }),
+  )
+})
+
+test('no facts throw', () => {
+  const facts = fc.record({
+    engine: fc.constantFrom(null, goodFacts().engine),
+    provider: fc.constantFrom(null, goodFacts().provider),
+    setup: fc.constantFrom(null, goodFacts().setup),
+    sandbox: fc.constantFrom(null, goodFacts().sandbox),
+    patch: fc.constantFrom(null, goodFacts().patch),
+    tests: fc.constantFrom(null, goodFacts().tests),
+    interrupted: fc.constantFrom(null, { signal: 'SIGINT' as const }),
+    path: fc.string({ unit: 'binary', minLength: 1 }),
+    globs: fc.array(fc.string({ unit: 'binary' })),
+  })
+  fc.assert(
+    fc.property(facts, ({ path, globs, ...rest }) => {
+      const base = goodFacts()
+      const scope = { ...base.task.scope, allow: globs, deny: globs }
+      const all = file(path)({ ...base, ...rest, task: { ...base.task, scope, protected: globs } })
+      const gates = evaluateGates(all)
+      expect(gates.map(({ gate }) => gate)).toEqual([...GATE_IDS])
+      judge(all, gates)
+    }),
+    { numRuns: 300 },
+  )
+})
+
+function judgeAll(facts: Facts) {
+  return judge(facts, evaluateGates(facts))
+}

@@ -1,0 +1,34 @@
+// Promises: one verdict a gate, from the facts alone, with all its reasons; not-run where the facts are missing.
+// Must not: do I/O, throw for any facts, or turn what is unknown into a pass. Called by: run/, verify/.
+import type { Facts } from '../contract/facts.ts'
+import { GATE_IDS, type GateId, type GateResult } from '../contract/gate.ts'
+import { evaluateArtifacts } from './artifacts.ts'
+import { evaluateCanary } from './canary.ts'
+import { evaluateCleanTree } from './clean-tree.ts'
+import { evaluateDiff } from './diff.ts'
+import { evaluateEngine } from './engine.ts'
+import { evaluateEvents } from './events.ts'
+import { evaluateProcesses } from './processes.ts'
+import { evaluateScope } from './scope.ts'
+import { evaluateSource } from './source.ts'
+import { evaluateTestIntegrity } from './test-integrity.ts'
+import { evaluateTests } from './tests.ts'
+
+const EVALUATORS: Readonly<Record<GateId, (facts: Facts) => GateResult>> = {
+  engine: evaluateEngine,
+  events: evaluateEvents,
+  processes: evaluateProcesses,
+  source: evaluateSource,
+  diff: evaluateDiff,
+  scope: evaluateScope,
+  'clean-tree': evaluateCleanTree,
+  tests: evaluateTests,
+  'test-integrity': evaluateTestIntegrity,
+  canary: evaluateCanary,
+  artifacts: evaluateArtifacts,
+}
+
+/** Every gate, in the order in which gates are shown. */
+export function evaluateGates(facts: Facts): GateResult[] {
+  return GATE_IDS.map((gate) => EVALUATORS[gate](facts))
+}
