@@ -1,16 +1,16 @@
-# Sourced, not run. Puts a Node >= 24.15 first on PATH, or leaves PATH alone and returns 1.
-# `here` is the folder of script/, set by the caller.
+# Sourced, not run. Gives proctor_find_node, which puts a Node >= 24.15 first on PATH, or leaves PATH alone and
+# returns 1. `here` is the folder of script/, set by the caller.
 proctor_node_ok() {
-  "$1" -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 24 || (a === 24 && b >= 15) ? 0 : 1)' 2>/dev/null
+  [ -n "$1" ] && "$1" -e 'var v = process.versions.node.split(".").map(Number); process.exit(v[0] > 24 || (v[0] === 24 && v[1] >= 15) ? 0 : 1)' 2>/dev/null
 }
-if command -v node >/dev/null 2>&1 && proctor_node_ok "$(command -v node)"; then
-  :
-else
+proctor_find_node() {
+  proctor_node_ok "$(command -v node || true)" && return 0
   for proctor_dir in "$here"/node/node_modules/node-linux-*/bin; do
     if [ -x "$proctor_dir/node" ] && proctor_node_ok "$proctor_dir/node"; then
       PATH="$proctor_dir:$PATH"
       export PATH
+      return 0
     fi
   done
-  proctor_node_ok "$(command -v node)"
-fi
+  return 1
+}

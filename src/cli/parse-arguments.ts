@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util'
+import { nearestName } from '../kernel/nearest-name.ts'
 import { ProctorError } from '../kernel/proctor-error.ts'
 import type { Command, OptionSpec, OptionSpecs, OptionValue, OptionValues } from './command.ts'
 import { GLOBAL_OPTIONS } from './global-options.ts'
-import { nearestName } from './nearest-name.ts'
 
 export interface TypedCommand {
   /** Registered name, or undefined when no command was typed. */

@@ -1,3 +1,5 @@
+// Promises: small exact computations that writer and verifier share, the same answer for the same input.
+// Must not: do I/O, read a clock or hold state. Called by: every room but contract/.
 import { hash } from 'node:crypto'
 
 /** SHA-256 of bytes or of a string's UTF-8, lower-case hex. */

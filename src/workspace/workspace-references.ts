@@ -1,0 +1,36 @@
+import type { Workspace } from '../contract/workspace.ts'
+import { nearestName } from '../kernel/nearest-name.ts'
+import { type ConfigProblem, configProblem, keyPath } from './config-problem.ts'
+import type { YamlDocument } from './yaml-document.ts'
+
+/** What the schema can't say of proctor.yaml: ids are unique, and every name that is used is defined. */
+export function checkReferences(
+  config: Workspace,
+  document: YamlDocument,
+  file: string,
+): readonly ConfigProblem[] {
+  const problem = (path: readonly PropertyKey[], message: string, fix: string): ConfigProblem =>
+    configProblem(file, document.placeOf(path), keyPath(path), message, fix)
+  const lists = { repositories: config.repositories, providers: config.providers, engines: config.engines }
+  const repeated = Object.entries(lists).flatMap(([list, entries]) =>
+    entries.flatMap(({ id }, index) =>
+      entries.findIndex((other) => other.id === id) === index
+        ? []
+        : [
+            problem(
+              [list, index, 'id'],
+              `\`${id}\` is the id of another entry too`,
+              'give each entry an id of its own',
+            ),
+          ],
+    ),
+  )
+  const providers = config.providers.map(({ id }) => id)
+  const undefinedProviders = config.engines.flatMap(({ provider }, index) => {
+    if (provider === undefined || providers.includes(provider)) return []
+    const near = nearestName(provider, providers)
+    const fix = near === undefined ? 'add it to `providers`' : `did you mean \`${near}\`?`
+    return [problem(['engines', index, 'provider'], `no provider \`${provider}\` is defined`, fix)]
+  })
+  return [...repeated, ...undefinedProviders]
+}
