@@ -32,7 +32,8 @@ export function createMeteredOutput(
   const pumps = [toPump(sources.stdout), toPump(sources.stderr)] as const
 
   function toPump(source: Readable) {
-    let full = false
+    // Paused until the reader asks.
+    let full = true
     let ended = false
     const out = new Readable({
       read() {
