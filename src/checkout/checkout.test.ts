@@ -11,7 +11,15 @@ import {
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { treeOfPatch } from './index.ts'
-import { createFolder, createSource, listTree, openSource, runGit, writeFiles } from './repository.fixture.ts'
+import {
+  commitAll,
+  createFolder,
+  createSource,
+  listTree,
+  openSource,
+  runGit,
+  writeFiles,
+} from './repository.fixture.ts'
 
 const NOISE = Uint8Array.from({ length: 5_000 }, (_, index) => (index * 131 + (index >> 3)) & 0xff)
 
@@ -134,6 +142,53 @@ describe('changes', () => {
     expect(await treeOfPatch(source, commit, changes.patch, join(createFolder(), 'git'))).toBe(
       changes.resultTree,
     )
+  })
+
+  it('take any file name that Linux takes', async () => {
+    const names = [
+      '-rf',
+      ' ',
+      'new\nline',
+      'tab\t',
+      'quo"te',
+      'back\\slash',
+      '\xff\xfe',
+      'gr\xc3\xbcn',
+      ':(top)*',
+      'a -> b',
+    ]
+    const odd = (content: string) => Object.fromEntries(names.map((name) => [name, content]))
+    const source = createSource({ 'plain.txt': 'x\n' })
+    writeFiles(source, odd('base\n'), 'latin1')
+    commitAll(source)
+    const { checkout, gitDir } = await openSource(source)
+    expect((await checkout.changes()).changedFiles).toEqual([])
+    writeFiles(checkout.path, odd('edited\n'), 'latin1')
+    writeFiles(checkout.path, { 'd\xe9/\n': 'new\n', 'git~1': 'new\n', 'con:': 'new\n' }, 'latin1')
+    const changes = await checkout.changes()
+    expect(changes.applies).toBe(true)
+    expect(changes.changedFiles.map(({ path }) => path).sort()).toEqual(
+      [' ', '-rf', ':(top)*', 'a -> b', 'con:', 'git~1', 'grün', '"\\377\\376"', '"back\\\\slash"']
+        .concat(['"d\\351/\\n"', '"new\\nline"', '"quo\\"te"', '"tab\\t"'])
+        .sort(),
+    )
+    const tree = listTree(gitDir, changes.resultTree)
+    for (const name of names) expect([name, tree.get(name)?.bytes.toString()]).toEqual([name, 'edited\n'])
+    const again = await treeOfPatch(
+      source,
+      runGit(source, 'rev-parse', 'HEAD'),
+      changes.patch,
+      join(createFolder(), 'git'),
+    )
+    expect(again).toBe(changes.resultTree)
+  })
+
+  it('say that the patch does not apply where git can not read the names that it wrote', async () => {
+    const { checkout, gitDir } = await openSource(createSource({ 'a.txt': 'a\n' }))
+    writeFiles(checkout.path, { 'ends in space /empty': '' })
+    const { applies, resultTree } = await checkout.changes()
+    expect(applies).toBe(false)
+    expect(listTree(gitDir, resultTree).has('ends in space /empty')).toBe(true)
   })
 
   it('can be measured again after more edits, and in a checkout of the result', async () => {

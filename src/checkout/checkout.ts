@@ -1,20 +1,25 @@
 import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
 import type { TreeAnomaly } from '../contract/facts.ts'
 import { type Base, formatOf } from './base.ts'
 import { createEngineGit, writeEngineIndex } from './engine-git.ts'
 import { type Edit, scanFolder } from './folder-scan.ts'
 import { git } from './git.ts'
 import type { IgnoreRules } from './ignore-rules.ts'
-import { applyPatch, readChangedFiles, readPatch } from './patch.ts'
+import { readChangedFiles, readPatch } from './patch.ts'
+import { applyPatch } from './patch-check.ts'
 import type { Checkout, OpenOptions, TreeChanges } from './port.ts'
-import { compareRaw, textOf } from './raw-path.ts'
+import { compareRaw, type RawPath, textOf } from './raw-path.ts'
 import { giveFolder, removeFolder } from './removal.ts'
 import { importTree } from './tree-import.ts'
 import type { TreeListing } from './tree-listing.ts'
 
 /** What a checkout needs of the repository that it comes from. */
 export interface CheckoutOrigin {
+  /** Our own git dir, which takes what is measured. */
   readonly gitDir: string
+  /** Git dir that holds the base and nothing else. */
+  readonly baseDir: string
   readonly base: Base
   readonly listing: Promise<TreeListing>
   readonly ignores: IgnoreRules
@@ -22,19 +27,19 @@ export interface CheckoutOrigin {
   readonly name: string
 }
 
-/** Writes the files of a tree, and with them an index that holds it. */
-async function writeTree(gitDir: string, tree: string, path: string, indexFile: string): Promise<void> {
-  await git(['read-tree', '-m', '-u', tree], { gitDir, workTree: path, indexFile })
+interface Difference {
+  readonly edits: readonly Edit[]
+  readonly deleted: readonly RawPath[]
+  readonly anomalies: TreeAnomaly[]
+  readonly ignored: string[]
 }
 
-async function measure(
+/** How the folder differs from the tree, once the ignore rules have said what does not count. */
+async function readDifference(
   origin: CheckoutOrigin,
   tree: string,
   options: OpenOptions,
-  indexFile: string,
-  ref: string,
-): Promise<TreeChanges> {
-  const { gitDir } = origin
+): Promise<Difference> {
   const listing = await origin.listing
   const scan = await scanFolder(options.path, listing, { format: formatOf(tree), ...options })
   const ignored = await origin.ignores(scan.untracked.map(({ path }) => path))
@@ -45,28 +50,42 @@ async function measure(
     if ('kind' in found) anomalies.push(found)
     else edits.push(found)
   }
-  const edited = new Set(edits.map(({ path }) => path))
-  const deleted = [...listing.keys()].filter((path) => !scan.kept.has(path) && !edited.has(path))
-  const common = { anomalies: toAnomalies(anomalies), ignored: [...ignored].sort(compareRaw).map(textOf) }
-  if (edits.length === 0 && deleted.length === 0) {
-    return { ...common, resultTree: tree, patch: new Uint8Array(), changedFiles: [], applies: true }
+  const here = new Set([...scan.kept, ...edits.map(({ path }) => path)])
+  return {
+    edits,
+    deleted: [...listing.entries.keys()].filter((path) => !here.has(path)),
+    anomalies: anomalies
+      .sort((a, b) => compareRaw(a.path, b.path))
+      .map(({ path, kind }) => ({ kind, path: textOf(path) })),
+    ignored: [...ignored].sort(compareRaw).map(textOf),
   }
-  const resultTree = await importTree(gitDir, tree, deleted, edits, ref)
+}
+
+async function measure(
+  origin: CheckoutOrigin,
+  tree: string,
+  options: OpenOptions,
+  index: string,
+  name: string,
+): Promise<TreeChanges> {
+  const { gitDir } = origin
+  const { edits, deleted, ...rest } = await readDifference(origin, tree, options)
+  if (edits.length === 0 && deleted.length === 0) {
+    return { ...rest, resultTree: tree, patch: new Uint8Array(), changedFiles: [], applies: true }
+  }
+  const resultTree = await importTree(gitDir, tree, deleted, edits, `refs/measured/${name}`)
+  const holder = tree === origin.base.tree ? origin.baseDir : gitDir
+  const start = { format: formatOf(tree), objects: join(holder, 'objects'), index }
   const readAndApply = async () => {
     const patch = await readPatch(gitDir, tree, resultTree)
-    return { patch, applies: (await applyPatch(gitDir, indexFile, patch)) === resultTree }
+    const applied = await applyPatch(start, patch, join(gitDir, `apply-${name}`))
+    return { patch, applies: applied === resultTree }
   }
   const [changedFiles, applied] = await Promise.all([
     readChangedFiles(gitDir, tree, resultTree),
     readAndApply(),
   ])
-  return { ...common, resultTree, changedFiles, ...applied }
-}
-
-function toAnomalies(found: readonly { path: string; kind: TreeAnomaly['kind'] }[]): TreeAnomaly[] {
-  return [...found]
-    .sort((a, b) => compareRaw(a.path, b.path))
-    .map(({ path, kind }) => ({ kind, path: textOf(path) }))
+  return { ...rest, resultTree, changedFiles, ...applied }
 }
 
 /** Makes the folder, and takes it away again when it could not be made whole. */
@@ -76,11 +95,13 @@ export async function openCheckout(
   options: OpenOptions,
 ): Promise<Checkout> {
   const { path, owner } = options
-  const indexFile = `${origin.gitDir}/${origin.name}.index`
+  const { gitDir, baseDir, base, name } = origin
+  const indexFile = join(gitDir, `${name}.index`)
   mkdirSync(path, { mode: 0o755 })
   try {
-    const jobs = [writeTree(origin.gitDir, tree, path, indexFile), origin.listing]
-    if (options.engineGit) jobs.push(createEngineGit(origin.gitDir, path, tree, origin.base))
+    const files = git(['read-tree', '-m', '-u', tree], { gitDir, workTree: path, indexFile })
+    const jobs: Promise<unknown>[] = [files, origin.listing]
+    if (options.engineGit) jobs.push(createEngineGit(gitDir, baseDir, path, tree, base))
     const failed = (await Promise.allSettled(jobs)).find((job) => job.status === 'rejected')
     if (failed !== undefined) throw failed.reason
     if (options.engineGit) writeEngineIndex(indexFile, path)
@@ -93,7 +114,7 @@ export async function openCheckout(
   return {
     path,
     tree,
-    changes: () => measure(origin, tree, options, indexFile, `refs/measured/${origin.name}-${++measured}`),
+    changes: () => measure(origin, tree, options, indexFile, `${name}-${++measured}`),
     close: async () => removeFolder(path),
   }
 }

@@ -1,6 +1,7 @@
-import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
+import { copyFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Base, formatOf } from './base.ts'
+import { packCommit } from './base-objects.ts'
 import { git } from './git.ts'
 import { writeGitDir } from './own-git-dir.ts'
 
@@ -22,34 +23,34 @@ const ENGINE_CONFIG = `[core]
 
 /** A commit of ours without parents, for a tree that is not the base. The same bytes for the same tree. */
 async function commitTree(gitDir: string, tree: string): Promise<string> {
-  const stdin = Buffer.from(
-    `tree ${tree}\nauthor proctor <proctor@localhost> 0 +0000\ncommitter proctor <proctor@localhost> 0 +0000\n\ncheckout\n`,
-  )
+  const person = 'proctor <proctor@localhost> 0 +0000'
+  const stdin = Buffer.from(`tree ${tree}\nauthor ${person}\ncommitter ${person}\n\ncheckout\n`)
   const id = await git(['hash-object', '-t', 'commit', '-w', '--stdin'], { gitDir, stdin })
   return id.toString('latin1').trim()
 }
 
 /**
- * Writes the objects of one commit, and of none before it, as a pack of their own into a new `.git`. Nothing in
- * it is shared with the source: no link, no alternates, no remote.
+ * Writes a `.git` with one commit, and with none before it. Nothing in it is shared with the source or with us:
+ * no link, no alternates, no remote.
+ * @param baseDir git dir that holds the base and nothing else
  */
 export async function createEngineGit(
   gitDir: string,
+  baseDir: string,
   checkout: string,
   tree: string,
   base: Base,
 ): Promise<void> {
-  const commit = tree === base.tree ? base.commit : await commitTree(gitDir, tree)
+  const isBase = tree === base.tree
+  const commit = isBase ? base.commit : await commitTree(gitDir, tree)
   const engineDir = join(checkout, '.git')
-  mkdirSync(engineDir)
-  writeGitDir(engineDir, { format: formatOf(commit), config: ENGINE_CONFIG, head: 'ref: refs/heads/main\n' })
+  writeGitDir(engineDir, { format: formatOf(commit), config: ENGINE_CONFIG, branch: 'main' })
   writeFileSync(join(engineDir, 'refs/heads/main'), `${commit}\n`)
   writeFileSync(join(engineDir, 'shallow'), `${commit}\n`)
-  const args = ['pack-objects', '--revs', '--quiet', '--threads=1', '--window=0', '--delta-base-offset']
-  await git([...args, join(engineDir, 'objects/pack/pack')], {
-    gitDir,
-    stdin: Buffer.from(`--shallow ${commit}\n${commit}\n`),
-  })
+  if (!isBase) return packCommit(gitDir, commit, join(engineDir, 'objects'))
+  for (const name of readdirSync(join(baseDir, 'objects/pack'))) {
+    copyFileSync(join(baseDir, 'objects/pack', name), join(engineDir, 'objects/pack', name))
+  }
 }
 
 /** Gives the engine's git the index that git wrote when it made the files, so that it need not read them again. */

@@ -55,7 +55,7 @@ function isEmptyFolder(file: Buffer): boolean {
 /** Compares a folder with a tree by its bytes. Reads only where sizes and modes leave it open. */
 export async function scanFolder(
   root: string,
-  listing: TreeListing,
+  { entries }: TreeListing,
   options: ScanOptions,
 ): Promise<FolderScan> {
   const edits: Edit[] = []
@@ -64,7 +64,7 @@ export async function scanFolder(
   const anomalies: { path: RawPath; kind: AnomalyKind }[] = []
   let budget = options.maxBytes
   const isOwnGit = (path: RawPath) => options.engineGit && path === '.git'
-  const isGitlink = (path: RawPath) => listing.get(path)?.mode === GITLINK
+  const isGitlink = (path: RawPath) => entries.get(path)?.mode === GITLINK
 
   const toEdit = (path: RawPath, stat: Stats, entry: TreeEntry | undefined): Edit | AnomalyKind | null => {
     const file = fileAt(root, path)
@@ -90,7 +90,7 @@ export async function scanFolder(
   for (const { path, stat } of walkFolder(root, { enters, unlocks: true })) {
     if (++count % 512 === 0) await pause()
     if (isOwnGit(path)) continue
-    const entry = listing.get(path)
+    const entry = entries.get(path)
     const report = (kind: AnomalyKind) => {
       if (entry === undefined) untracked.push({ path, kind })
       else anomalies.push({ path, kind })

@@ -5,6 +5,7 @@ import { spawn } from 'node:child_process'
 import { devNull } from 'node:os'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { toQuotedPath } from '../kernel/path-text.ts'
 import { errnoOf, ProctorError } from '../kernel/proctor-error.ts'
 
 const STDERR_LIMIT = 16_384
@@ -15,6 +16,8 @@ export interface GitCall {
   readonly workTree?: string
   readonly indexFile?: string
   readonly stdin?: Uint8Array | AsyncIterable<Uint8Array>
+  /** Object folder of another repository that this process may read, too. */
+  readonly lentObjects?: string
   /** Settings that beat every configuration file. */
   readonly config?: readonly (readonly [key: string, value: string])[]
 }
@@ -44,6 +47,9 @@ function environmentFor(call: GitCall): NodeJS.ProcessEnv {
   }
   if (call.workTree !== undefined) environment.GIT_WORK_TREE = call.workTree
   if (call.indexFile !== undefined) environment.GIT_INDEX_FILE = call.indexFile
+  if (call.lentObjects !== undefined) {
+    environment.GIT_ALTERNATE_OBJECT_DIRECTORIES = toQuotedPath(Buffer.from(call.lentObjects))
+  }
   const config = call.config ?? []
   environment.GIT_CONFIG_COUNT = String(config.length)
   for (const [index, [key, value]] of config.entries()) {

@@ -11,13 +11,14 @@ const HERE = './'
 /**
  * Writes the .gitignore files of a tree, and nothing else, into a new folder: git reads ignore rules from a
  * work tree only, and the one that an engine worked in holds rules of the engine's own.
+ * @returns whether there are any
  */
-async function writeRules(gitDir: string, listing: TreeListing, folder: string): Promise<void> {
-  const rules = [...listing].filter(
+async function writeRules(gitDir: string, listing: TreeListing, folder: string): Promise<boolean> {
+  const rules = [...listing.entries].filter(
     ([path, { mode }]) => nameOf(path) === '.gitignore' && mode.startsWith('100'),
   )
+  if (rules.length === 0) return false
   mkdirSync(folder)
-  if (rules.length === 0) return
   const stdin = Buffer.from(rules.map(([, { id }]) => `${id}\n`).join(''))
   const output = await git(['cat-file', '--batch=%(objectsize)'], { gitDir, stdin })
   let at = 0
@@ -29,19 +30,23 @@ async function writeRules(gitDir: string, listing: TreeListing, folder: string):
     writeFileSync(fileAt(folder, path), output.subarray(start, end))
     at = end + 1
   }
+  return true
 }
 
 /** Says which paths the rules of one tree ignore. */
 export type IgnoreRules = (paths: readonly RawPath[]) => Promise<ReadonlySet<RawPath>>
 
 /** @param folder to create for the rules; made when first needed */
-export function createIgnoreRules(gitDir: string, listing: TreeListing, folder: string): IgnoreRules {
-  const hasRules = [...listing.keys()].some((path) => nameOf(path) === '.gitignore')
-  let written: Promise<void> | undefined
+export function createIgnoreRules(
+  gitDir: string,
+  listingOfBase: () => Promise<TreeListing>,
+  folder: string,
+): IgnoreRules {
+  let written: Promise<boolean> | undefined
   return async (paths) => {
-    if (!hasRules || paths.length === 0) return new Set()
-    written ??= writeRules(gitDir, listing, folder)
-    await written
+    if (paths.length === 0) return new Set()
+    written ??= listingOfBase().then((listing) => writeRules(gitDir, listing, folder))
+    if (!(await written)) return new Set()
     const args = ['check-ignore', '--no-index', '--stdin', '-z']
     const stdin = bytesOf(paths.map((path) => `${HERE}${path}\0`).join(''))
     const result = await tryGit(args, { gitDir, workTree: folder, stdin })

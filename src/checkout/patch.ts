@@ -1,8 +1,7 @@
-import { copyFileSync, rmSync } from 'node:fs'
 import type { ChangedFile } from '../contract/facts.ts'
 import { toPathText } from '../kernel/path-text.ts'
 import { ProctorError } from '../kernel/proctor-error.ts'
-import { git, tryGit } from './git.ts'
+import { git } from './git.ts'
 import { bytesOf, toRawPath } from './raw-path.ts'
 
 const DIFF = ['diff', '--no-ext-diff', '--no-textconv', '--no-renames', '--no-color']
@@ -58,26 +57,4 @@ export async function readChangedFiles(gitDir: string, from: string, to: string)
       binary,
     }
   })
-}
-
-/**
- * Applies a patch to a copy of an index of ours and writes the tree.
- * @param index index file that holds the tree to start from; it is left as it is
- * @returns id of the tree, or null when the patch does not apply
- */
-export async function applyPatch(gitDir: string, index: string, patch: Uint8Array): Promise<string | null> {
-  const indexFile = `${index}.applied`
-  copyFileSync(index, indexFile)
-  try {
-    if (patch.length > 0) {
-      const args = ['apply', '--cached', '--whitespace=nowarn', '-']
-      const { status } = await tryGit(args, { gitDir, indexFile, stdin: patch })
-      if (status === null) throw new ProctorError('git_failed', 'git apply was killed')
-      if (status !== 0) return null
-    }
-    const written = await tryGit(['write-tree'], { gitDir, indexFile })
-    return written.status === 0 ? written.stdout.toString('latin1').trim() : null
-  } finally {
-    rmSync(indexFile, { force: true })
-  }
 }

@@ -1,9 +1,10 @@
+import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { ProctorError } from '../kernel/proctor-error.ts'
 import { formatOf, readBase } from './base.ts'
+import { createBaseGitDir } from './base-objects.ts'
 import { git } from './git.ts'
-import { createOwnGitDir } from './own-git-dir.ts'
-import { applyPatch } from './patch.ts'
+import { applyPatch } from './patch-check.ts'
 import { removeFolder } from './removal.ts'
 import { findSource } from './source.ts'
 
@@ -25,14 +26,16 @@ export async function treeOfPatch(
     throw new ProctorError('base_unknown', `${JSON.stringify(commit)} is not the id of a commit`)
   }
   const found = findSource(source)
-  const base = await readBase(found, commit)
-  const ownDir = resolve(gitDir)
-  createOwnGitDir(ownDir, join(found.commonDir, 'objects'), formatOf(base.commit))
+  const { tree } = await readBase(found, commit)
+  const baseDir = resolve(gitDir)
+  mkdirSync(baseDir)
   try {
-    const indexFile = join(ownDir, 'base.index')
-    await git(['read-tree', base.tree], { gitDir: ownDir, indexFile })
-    return await applyPatch(ownDir, indexFile, patch)
+    await createBaseGitDir(baseDir, join(found.commonDir, 'objects'), commit)
+    const index = join(baseDir, 'base.index')
+    await git(['read-tree', tree], { gitDir: baseDir, indexFile: index })
+    const start = { format: formatOf(commit), objects: join(baseDir, 'objects'), index }
+    return await applyPatch(start, patch, join(baseDir, 'apply'))
   } finally {
-    removeFolder(ownDir)
+    removeFolder(baseDir)
   }
 }

@@ -1,7 +1,7 @@
 // Promises: real source repositories in folders of their own, for the tests of this folder.
 // Must not: be imported by anything but tests. Called by: the tests of this folder.
 import { execFileSync } from 'node:child_process'
-import { chmodSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
@@ -109,3 +109,29 @@ export function listTree(
   }
   return found
 }
+
+/** A folder with a program in it that leaves a mark when it is run. */
+export function createTrap(): { readonly program: string; readonly hooks: string; wasRun(): boolean } {
+  const folder = createFolder()
+  const mark = join(folder, 'mark')
+  const text = `#!/bin/sh\ntouch ${mark}\nexec cat\n`
+  const hooks = ['post-checkout', 'post-index-change', 'pre-commit', 'reference-transaction', 'post-commit']
+  writeFiles(folder, { trap: { run: text } })
+  for (const hook of hooks) writeFiles(folder, { [`hooks/${hook}`]: { run: text } })
+  return { program: join(folder, 'trap'), hooks: join(folder, 'hooks'), wasRun: () => existsSync(mark) }
+}
+
+/** Runs what follows as a user without rights, where the tests run as root. */
+export async function asOrdinaryUser<T>(work: () => Promise<T>): Promise<T> {
+  if (process.getuid?.() !== 0) return work()
+  process.setegid?.(ORDINARY)
+  process.seteuid?.(ORDINARY)
+  try {
+    return await work()
+  } finally {
+    process.seteuid?.(0)
+    process.setegid?.(0)
+  }
+}
+
+const ORDINARY = 40_001

@@ -1,47 +1,37 @@
+import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { formatOf, readBase } from './base.ts'
+import { createBaseGitDir } from './base-objects.ts'
 import { openCheckout } from './checkout.ts'
-import { git } from './git.ts'
 import { createIgnoreRules } from './ignore-rules.ts'
-import { createOwnGitDir } from './own-git-dir.ts'
+import { writeGitDir } from './own-git-dir.ts'
 import type { OpenRepository } from './port.ts'
-import { bytesOf, toRawPath } from './raw-path.ts'
+import { toRawPath } from './raw-path.ts'
 import { removeFolder } from './removal.ts'
 import { findSource } from './source.ts'
 import { readSourceState } from './source-state.ts'
 import { readTreeListing, type TreeListing } from './tree-listing.ts'
 
-/** A path that can be in a tree, without slashes at its end; null for `..`, absolute paths and the like. */
-function toTreePath(path: string): string | null {
-  const trimmed = path.replace(/\/+$/, '')
-  const parts = trimmed.split('/')
-  return trimmed.includes('\0') || parts.some((part) => ['', '.', '..'].includes(part)) ? null : trimmed
-}
-
-async function readIds(
-  gitDir: string,
-  tree: string,
-  paths: readonly string[],
-): Promise<Map<string, string | null>> {
-  const ids = new Map<string, string | null>(paths.map((path) => [path, path === '.' ? tree : null]))
-  const asked = paths.flatMap((path) => toTreePath(path) ?? [])
-  if (asked.length === 0) return ids
-  const output = toRawPath(await git(['ls-tree', '-z', '--full-tree', tree, '--', ...asked], { gitDir }))
-  const found = new Map<string, string>()
-  for (const line of output.split('\0').slice(0, -1)) {
-    const tab = line.indexOf('\t')
-    found.set(bytesOf(line.slice(tab + 1)).toString(), line.slice(0, tab).split(' ')[2] ?? '')
-  }
-  for (const path of paths) ids.set(path, found.get(toTreePath(path) ?? '') ?? ids.get(path) ?? null)
-  return ids
+function idAt(listing: TreeListing, tree: string, path: string): string | null {
+  if (path === '.') return tree
+  const raw = toRawPath(Buffer.from(path.replace(/\/+$/, '')))
+  return listing.entries.get(raw)?.id ?? listing.folders.get(raw) ?? null
 }
 
 /** See `OpenRepository` in port.ts. */
 export const openRepository: OpenRepository = async (sourcePath, revision, gitDirPath) => {
   const source = findSource(sourcePath)
   const gitDir = resolve(gitDirPath)
+  const baseDir = join(gitDir, 'base.git')
   const base = await readBase(source, revision)
-  createOwnGitDir(gitDir, join(source.commonDir, 'objects'), formatOf(base.commit))
+  mkdirSync(gitDir)
+  try {
+    writeGitDir(gitDir, { format: formatOf(base.commit), alternate: join(baseDir, 'objects') })
+    await createBaseGitDir(baseDir, join(source.commonDir, 'objects'), base.commit)
+  } catch (error) {
+    removeFolder(gitDir)
+    throw error
+  }
 
   const listings = new Map<string, Promise<TreeListing>>()
   const listingOf = (tree: string) => {
@@ -49,22 +39,21 @@ export const openRepository: OpenRepository = async (sourcePath, revision, gitDi
     listings.set(tree, known)
     return known
   }
-  let ignores: ReturnType<typeof createIgnoreRules> | undefined
-  const ignoresOf = async (paths: readonly string[]) => {
-    ignores ??= createIgnoreRules(gitDir, await listingOf(base.tree), join(gitDir, 'ignore-rules'))
-    return ignores(paths)
-  }
+  const ignores = createIgnoreRules(gitDir, () => listingOf(base.tree), join(gitDir, 'ignore-rules'))
   let opened = 0
   return {
     base,
     open: (tree, options) =>
       openCheckout(
-        { gitDir, base, listing: listingOf(tree), ignores: ignoresOf, name: `checkout-${++opened}` },
+        { gitDir, baseDir, base, listing: listingOf(tree), ignores, name: `checkout-${++opened}` },
         tree,
         { ...options, path: resolve(options.path) },
       ),
     state: (bytes) => readSourceState(source, bytes),
-    idsOf: (paths) => readIds(gitDir, base.tree, paths),
+    idsOf: async (paths) => {
+      const listing = await listingOf(base.tree)
+      return new Map(paths.map((path) => [path, idAt(listing, base.tree, path)]))
+    },
     close: async () => removeFolder(gitDir),
   }
 }

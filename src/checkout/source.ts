@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs'
+import { readFileSync, realpathSync, statSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { errnoOf, ProctorError } from '../kernel/proctor-error.ts'
 
@@ -50,16 +50,17 @@ function withCommonDir(gitDir: string, workTree: string | null): Source {
   return { gitDir, commonDir: line === null ? gitDir : resolve(gitDir, line), workTree }
 }
 
+const NAME_ONE = 'name the folder of a git repository'
+
 /**
  * Finds the parts of the repository at exactly this path; folders above are not searched.
  * @throws ProctorError repository_unusable
  */
 export function findSource(path: string): Source {
-  const folder = resolve(path)
-  const kind = kindAt(folder)
-  if (kind === 'nothing')
-    throw unusable(`there is nothing at ${folder}`, 'name the folder of a git repository')
-  if (kind === 'file') throw unusable(`${folder} is a file`, 'name the folder of a git repository')
+  const kind = kindAt(path)
+  if (kind === 'nothing') throw unusable(`there is nothing at ${resolve(path)}`, NAME_ONE)
+  if (kind === 'file') throw unusable(`${resolve(path)} is a file`, NAME_ONE)
+  const folder = realpathSync(path)
   const dotGit = join(folder, '.git')
   const dotGitKind = kindAt(dotGit)
   if (dotGitKind === 'folder' && isGitDir(dotGit)) return withCommonDir(dotGit, folder)

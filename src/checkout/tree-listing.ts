@@ -10,19 +10,27 @@ export interface TreeEntry {
   readonly size: number
 }
 
-export type TreeListing = ReadonlyMap<RawPath, TreeEntry>
+/** Everything below a tree. */
+export interface TreeListing {
+  /** Files, links and submodules. */
+  readonly entries: ReadonlyMap<RawPath, TreeEntry>
+  /** Git id of each folder. */
+  readonly folders: ReadonlyMap<RawPath, string>
+}
 
 export const GITLINK = '160000'
 
-/** Everything below a tree, folders left out. */
 export async function readTreeListing(gitDir: string, tree: string): Promise<TreeListing> {
-  const output = toRawPath(await git(['ls-tree', '-r', '-l', '-z', '--full-tree', tree], { gitDir }))
-  const listing = new Map<RawPath, TreeEntry>()
+  const output = toRawPath(await git(['ls-tree', '-r', '-t', '-l', '-z', '--full-tree', tree], { gitDir }))
+  const entries = new Map<RawPath, TreeEntry>()
+  const folders = new Map<RawPath, string>()
   for (const line of output.split('\0')) {
     if (line === '') continue
     const tab = line.indexOf('\t')
-    const [mode = '', , id = '', size = ''] = line.slice(0, tab).split(/ +/)
-    listing.set(line.slice(tab + 1), { mode, id, size: size === '-' ? 0 : Number(size) })
+    const path = line.slice(tab + 1)
+    const [mode = '', type = '', id = '', size = ''] = line.slice(0, tab).split(/ +/)
+    if (type === 'tree') folders.set(path, id)
+    else entries.set(path, { mode, id, size: size === '-' ? 0 : Number(size) })
   }
-  return listing
+  return { entries, folders }
 }
