@@ -239,6 +239,19 @@ describe('not-run is neither pass nor fail', () => {
   })
 })
 
+test.each([
+  ['src/secret/deep/key', 'the task denies src/secret'],
+  ['vendor/a/b.js', 'the repository protects vendor'],
+  ['"vendor/\\377.js"', 'the repository protects vendor'],
+  ['"src/secret/\\n"', 'the task denies src/secret'],
+])('where all is allowed, %s is refused by the folder that it lies in', (path, why) => {
+  const facts = goodFacts()
+  const scope = { ...facts.task.scope, allow: ['**'], deny: ['src/secret'] }
+  const open = { ...facts, task: { ...facts.task, scope, protected: ['vendor'] } }
+  const result = evaluateGates(file(path)(open)).find(({ gate }) => gate === 'scope')
+  expect(result?.reasons.map(({ message }) => message)).toEqual([`modified file ${path}: ${why}`])
+})
+
 test('processes that the harness ended with the engine were not left behind', () => {
   const facts = exit({ timedOut: true, leftProcesses: [{ pid: 7, command: 'node' }] })(goodFacts())
   expect(evaluateGates(facts).find(({ gate }) => gate === 'processes')?.verdict).toBe('pass')
