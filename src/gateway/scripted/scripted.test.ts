@@ -1,4 +1,8 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { Turns } from '../../contract/turns.ts'
 import { ask, eventsOf, open, question, scripted } from '../gateway.test-kit.ts'
 import { countToolResultGroups } from './pick-turn.ts'
 
@@ -175,4 +179,14 @@ test('a failure that is made good later is no unavailable provider', async () =>
   })
   await ask(socketPath, { body: question() })
   expect(gateway.facts().unavailable).toBe(true)
+})
+
+test('the example for codex is a turns file', () => {
+  const file = join(import.meta.dirname, '../../../fixtures/turns/codex-example.yaml')
+  const turns = Turns.parse(parse(readFileSync(file, 'utf8')))
+  expect(turns.turns.flatMap((turn) => turn.calls.map((call) => call.name))).toEqual([
+    'exec_command',
+    'apply_patch',
+    'exec_command',
+  ])
 })

@@ -1,0 +1,113 @@
+// Promises: codex runs in its `exec --json` mode with a home, a configuration and executables of this run only.
+// Must not: mount what was not hashed, give codex a real key, or let it look for plugins, updates or proxies.
+// Called by: run/, through the registry.
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import * as z from 'zod'
+import { errnoOf, ProctorError } from '../../kernel/proctor-error.ts'
+import { packageRoot } from '../asset-path.ts'
+import type { EngineAdapter, Installation, LaunchPlan } from '../port.ts'
+import { BRIDGE_PORT, DEFAULT_MODEL, KEY_VARIABLE, toConfigToml } from './config.ts'
+import { createCodexNormaliser } from './normalise.ts'
+
+/** Target of the platform package, by `<process.platform>-<process.arch>`. */
+const TARGETS: Readonly<Record<string, string>> = {
+  'linux-x64': 'x86_64-unknown-linux-musl',
+  'linux-arm64': 'aarch64-unknown-linux-musl',
+}
+/** What codex starts of its own package: itself, and ripgrep, which it puts on the PATH of its commands. */
+const EXECUTABLES = ['bin/codex', 'codex-path/rg'] as const
+/** Tells codex where its parts lie. */
+const LAYOUT = 'codex-package.json'
+/** Longest instruction, bytes: Linux takes no argument of 128 KiB. */
+const MAX_INSTRUCTION_BYTES = 120_000
+
+const PlatformPackage = z.object({ version: z.string().min(1) })
+
+export const codexAdapter: EngineAdapter = {
+  id: 'codex',
+  async locate(install): Promise<Installation | null> {
+    const platform = `${process.platform}-${process.arch}`
+    const target = TARGETS[platform]
+    if (target === undefined) return null
+    const root = install ?? join(packageRoot(), 'engine-locks', 'codex')
+    const folder = join(root, 'node_modules', '@openai', `codex-${platform}`)
+    const text = await readIfThere(join(folder, 'package.json'))
+    if (text === null) return null
+    const version = PlatformPackage.parse(JSON.parse(text)).version.replace(`-${platform}`, '')
+    const executables = EXECUTABLES.map((name) => join(folder, 'vendor', target, name))
+    for (const executable of executables) if (!(await isFile(executable))) return null
+    return { version, purl: `pkg:npm/%40openai/codex@${version}`, executables, root }
+  },
+
+  async prepare({ installation, instruction, model, home, inside }): Promise<LaunchPlan> {
+    if (inside.gateway === null) {
+      throw new ProctorError('config_invalid', 'codex has no provider', {
+        hint: 'Name a provider of proctor.yaml in its engines entry.',
+      })
+    }
+    if (Buffer.byteLength(instruction) > MAX_INSTRUCTION_BYTES || instruction.includes('\0')) {
+      throw new ProctorError(
+        'config_invalid',
+        'codex takes an instruction of at most 120000 bytes, without NUL',
+      )
+    }
+    await mkdir(join(home, '.codex'), { recursive: true, mode: 0o700 })
+    await writeFile(join(home, '.codex', 'config.toml'), toConfigToml(model ?? DEFAULT_MODEL), { flag: 'wx' })
+    const [codex] = installation.executables
+    if (codex === undefined) throw new ProctorError('bug', 'codex was located without its executable')
+    const vendor = dirname(dirname(codex))
+    return {
+      argv: [
+        '/opt/engine/bin/codex',
+        'exec',
+        '--json',
+        '--ephemeral',
+        '--strict-config',
+        '--skip-git-repo-check',
+        '--sandbox',
+        'danger-full-access',
+        '--cd',
+        inside.checkout,
+        '--',
+        instruction,
+      ],
+      env: {
+        HOME: inside.home,
+        CODEX_HOME: join(inside.home, '.codex'),
+        PATH: `${dirname(inside.node)}:/usr/bin:/bin`,
+        TMPDIR: '/tmp',
+        LANG: 'C.UTF-8',
+        RUST_LOG: 'error',
+        [KEY_VARIABLE]: 'none',
+      },
+      mounts: [LAYOUT, ...EXECUTABLES].map((name) => ({
+        from: join(vendor, name),
+        to: `/opt/engine/${name}`,
+        mode: 'ro' as const,
+      })),
+      stdin: 'closed',
+      bridgePort: BRIDGE_PORT,
+    }
+  },
+
+  createNormaliser: createCodexNormaliser,
+}
+
+async function readIfThere(path: string): Promise<string | null> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes(errnoOf(error) ?? '')) return null
+    throw error
+  }
+}
+
+async function isFile(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isFile()
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes(errnoOf(error) ?? '')) return false
+    throw error
+  }
+}
