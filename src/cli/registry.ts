@@ -8,4 +8,15 @@ export interface RegisteredCommand {
 }
 
 /** Every command, in the order of `proctor --help`. */
-export const COMMANDS: readonly RegisteredCommand[] = []
+export const COMMANDS: readonly RegisteredCommand[] = [
+  {
+    name: 'init',
+    summary: 'make a workspace that validates and can run at once',
+    load: async () => (await import('./commands/init.ts')).initCommand,
+  },
+  {
+    name: 'doctor',
+    summary: 'what this machine offers, and what each lack costs',
+    load: async () => (await import('./commands/doctor.ts')).doctorCommand,
+  },
+]

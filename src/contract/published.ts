@@ -1,0 +1,188 @@
+import * as z from 'zod'
+import { AdmissionRecord, DecisionRecord } from './decision.ts'
+import { EngineLock } from './engine-lock.ts'
+import { Event } from './event.ts'
+import { Facts } from './facts.ts'
+import { GatewayRecord } from './gateway-log.ts'
+import { SCHEMA_IDS } from './ids.ts'
+import { Report } from './report.ts'
+import { RunResult, VerifyResult } from './results.ts'
+import { Scenario } from './scenario.ts'
+import { DoctorResult, InitResult } from './setup-results.ts'
+import {
+  ChallengeStatement,
+  DecisionStatement,
+  ProvenanceStatement,
+  RunStatement,
+  TestResultStatement,
+  VerdictStatement,
+} from './statement.ts'
+import { Task } from './task.ts'
+import { PolicyInput, TaskInput } from './task-input.ts'
+import { Trust } from './trust.ts'
+import { Turns } from './turns.ts'
+import { Workspace } from './workspace.ts'
+
+interface Published {
+  readonly id: string
+  readonly schema: z.ZodType
+  readonly title: string
+  /** Written by people: defaults may be left out. What the harness writes is complete. */
+  readonly by: 'people' | 'harness'
+}
+
+const ofName = (name: string): string => `urn:proctor:schema:${name}:v1`
+
+/** Every format that others may read or write, by the name of its schema file. */
+export const PUBLISHED = {
+  workspace: {
+    id: SCHEMA_IDS.workspace,
+    schema: Workspace,
+    title: '`proctor.yaml`: what a workspace governs',
+    by: 'people',
+  },
+  task: {
+    id: SCHEMA_IDS.task,
+    schema: Task,
+    title: '`tasks/<task>/task.yaml`: what is asked, and how it is judged',
+    by: 'people',
+  },
+  scenario: {
+    id: SCHEMA_IDS.scenario,
+    schema: Scenario,
+    title: '`tasks/<task>/fake.yaml`: what the fake engine does',
+    by: 'people',
+  },
+  turns: {
+    id: SCHEMA_IDS.turns,
+    schema: Turns,
+    title: 'what a scripted model says, turn by turn',
+    by: 'people',
+  },
+  trust: {
+    id: SCHEMA_IDS.trust,
+    schema: Trust,
+    title: '`trust.json`: public keys, their roles and when they were valid',
+    by: 'harness',
+  },
+  'engine-lock': {
+    id: SCHEMA_IDS.engineLock,
+    schema: EngineLock,
+    title: '`engine-locks/<engine>/executables.json`: the executables of a pinned engine',
+    by: 'harness',
+  },
+  'task-input': {
+    id: ofName('task-input'),
+    schema: TaskInput,
+    title: '`inputs/task.json`: the task as it was',
+    by: 'harness',
+  },
+  'policy-input': {
+    id: ofName('policy-input'),
+    schema: PolicyInput,
+    title: '`inputs/policy.json`: the configuration that the run was bound to',
+    by: 'harness',
+  },
+  admission: {
+    id: SCHEMA_IDS.admission,
+    schema: AdmissionRecord,
+    title: '`inputs/admission.json`: what is known of the source of the engine',
+    by: 'harness',
+  },
+  decision: {
+    id: ofName('decision'),
+    schema: DecisionRecord,
+    title: 'who may run, and how far',
+    by: 'harness',
+  },
+  event: {
+    id: SCHEMA_IDS.event,
+    schema: Event,
+    title: 'one line of `events.normalized.jsonl`',
+    by: 'harness',
+  },
+  'gateway-log': {
+    id: SCHEMA_IDS.gatewayLog,
+    schema: GatewayRecord,
+    title: 'one line of `gateway.jsonl`',
+    by: 'harness',
+  },
+  facts: {
+    id: SCHEMA_IDS.facts,
+    schema: Facts,
+    title: '`facts.json`: everything that the gates were given',
+    by: 'harness',
+  },
+  report: {
+    id: SCHEMA_IDS.report,
+    schema: Report,
+    title: '`report.json`: the record of a run',
+    by: 'harness',
+  },
+  'statement-challenge': {
+    id: ofName('statement-challenge'),
+    schema: ChallengeStatement,
+    title: 'challenge, signed by the verifier key before anything starts',
+    by: 'harness',
+  },
+  'statement-decision': {
+    id: ofName('statement-decision'),
+    schema: DecisionStatement,
+    title: 'decision, signed by the verifier key',
+    by: 'harness',
+  },
+  'statement-run': {
+    id: ofName('statement-run'),
+    schema: RunStatement,
+    title: 'run, signed by the harness key',
+    by: 'harness',
+  },
+  'statement-provenance': {
+    id: ofName('statement-provenance'),
+    schema: ProvenanceStatement,
+    title: 'provenance (SLSA form), signed by the harness key',
+    by: 'harness',
+  },
+  'statement-test-result': {
+    id: ofName('statement-test-result'),
+    schema: TestResultStatement,
+    title: 'test result (in-toto form), signed by the harness key',
+    by: 'harness',
+  },
+  'statement-verdict': {
+    id: ofName('statement-verdict'),
+    schema: VerdictStatement,
+    title: 'verification summary (SLSA form), signed by the verifier key',
+    by: 'harness',
+  },
+  'run-result': { id: SCHEMA_IDS.runResult, schema: RunResult, title: '`proctor run --json`', by: 'harness' },
+  'verify-result': {
+    id: SCHEMA_IDS.verifyResult,
+    schema: VerifyResult,
+    title: '`proctor verify --json`',
+    by: 'harness',
+  },
+  'init-result': {
+    id: ofName('init-result'),
+    schema: InitResult,
+    title: '`proctor init --json`',
+    by: 'harness',
+  },
+  'doctor-result': {
+    id: ofName('doctor-result'),
+    schema: DoctorResult,
+    title: '`proctor doctor --json`',
+    by: 'harness',
+  },
+} as const satisfies Record<string, Published>
+
+export type PublishedName = keyof typeof PUBLISHED
+export const PUBLISHED_NAMES = Object.keys(PUBLISHED) as readonly PublishedName[]
+
+/** The JSON Schema (draft 2020-12) of a published format, as an object to be written out. */
+export function toJsonSchema(name: PublishedName): Readonly<Record<string, unknown>> {
+  const { id, schema, title, by }: Published = PUBLISHED[name]
+  const io = by === 'people' ? 'input' : 'output'
+  const { $schema, ...body } = z.toJSONSchema(schema.meta({ id, title }), { target: 'draft-2020-12', io })
+  return { $schema, $id: id, ...body }
+}

@@ -1,0 +1,109 @@
+// Promises: a new workspace that reads without a finding, in a git commit of its own; nothing is ever overwritten.
+// Must not: touch a file that is there (.gitignore is only added to), or make keys: they come in. Called by: run/.
+import { lstat, mkdir, readFile, realpath, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { toJsonSchema } from '../../contract/published.ts'
+import type { InitResult } from '../../contract/setup-results.ts'
+import type { Trust } from '../../contract/trust.ts'
+import { errnoOf, ProctorError } from '../../kernel/proctor-error.ts'
+import { git, gitOrThrow } from '../git.ts'
+import { workspacePaths } from '../paths.ts'
+import { writeExampleRepository } from './example-repository.ts'
+import { EXAMPLE_REPOSITORY, IGNORED, WORKSPACE_FILES } from './workspace-files.ts'
+
+/** What `writeWorkspace` would do in a folder, as far as can be said without doing it. */
+export type WorkspacePlan = Omit<InitResult, 'dryRun' | 'commit'>
+
+const SCHEMAS = ['workspace', 'task', 'scenario', 'turns'] as const
+const COMMITTED = ['.gitignore', 'trust.json', ...Object.keys(WORKSPACE_FILES)]
+
+/**
+ * @param dir absolute; need not exist
+ * @throws ProctorError workspace_exists (naming what is in the way), path_missing, tool_missing
+ */
+export async function planWorkspace(dir: string): Promise<WorkspacePlan> {
+  const files = ['.proctor/keys', ...SCHEMAS.map(schemaPath), EXAMPLE_REPOSITORY, ...COMMITTED]
+  const kind = await kindOf(dir)
+  if (kind === 'other') {
+    throw new ProctorError('path_missing', `${dir} is not a folder`, { hint: 'name a folder' })
+  }
+  const inTheWay: string[] = []
+  for (const file of ['.proctor', EXAMPLE_REPOSITORY, ...COMMITTED]) {
+    if (file !== '.gitignore' && (await kindOf(join(dir, file))) !== 'nothing') inTheWay.push(file)
+  }
+  if (inTheWay.length > 0) {
+    throw new ProctorError('workspace_exists', `there already is ${inTheWay.join(', ')} in ${dir}`, {
+      hint: 'name another folder: nothing that exists is overwritten',
+      details: { inTheWay },
+    })
+  }
+  return { workspace: dir, files, gitInit: kind === 'nothing' || !(await isOwnRepository(dir)) }
+}
+
+/** Writes and commits everything but the keys. Returns the commit. @throws ProctorError git_failed, tool_missing */
+export async function writeWorkspace(plan: WorkspacePlan, trust: Trust): Promise<string> {
+  const dir = plan.workspace
+  const paths = workspacePaths(dir)
+  for (const path of [paths.runs, paths.work, paths.cache]) await mkdir(path, { recursive: true })
+  for (const name of SCHEMAS) await writeNew(join(dir, schemaPath(name)), toText(toJsonSchema(name)))
+  await writeExampleRepository(join(dir, EXAMPLE_REPOSITORY))
+  await extendIgnore(join(dir, '.gitignore'))
+  await writeNew(paths.trust, toText(trust))
+  for (const [name, content] of Object.entries(WORKSPACE_FILES)) await writeNew(join(dir, name), content)
+  if (plan.gitInit) await gitOrThrow(dir, ['-c', 'init.defaultBranch=main', 'init', '-q'])
+  await gitOrThrow(dir, ['add', '--force', '--', ...COMMITTED])
+  // Only these files, whatever else is staged; the person's own name if git knows it.
+  await gitOrThrow(
+    dir,
+    ['-c', 'commit.gpgsign=false', 'commit', '-q', '-m', 'proctor init', '--', ...COMMITTED],
+    await fallbackIdentity(dir),
+  )
+  return (await gitOrThrow(dir, ['rev-parse', 'HEAD'])).trim()
+}
+
+function schemaPath(name: (typeof SCHEMAS)[number]): string {
+  return `.proctor/schemas/${name}.schema.json`
+}
+
+function toText(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`
+}
+
+async function writeNew(path: string, content: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true })
+  await writeFile(path, content, { flag: 'wx' })
+}
+
+async function extendIgnore(path: string): Promise<void> {
+  const before = (await kindOf(path)) === 'nothing' ? '' : await readFile(path, 'utf8')
+  const missing = IGNORED.filter((line) => !before.split(/\r?\n/).includes(line))
+  const gap = before === '' || before.endsWith('\n') ? '' : '\n'
+  if (missing.length > 0) await writeFile(path, `${gap}${missing.join('\n')}\n`, { flag: 'a' })
+}
+
+async function fallbackIdentity(dir: string): Promise<Record<string, string>> {
+  const known = await git(dir, ['var', 'GIT_COMMITTER_IDENT'])
+  if (known.code === 0) return {}
+  const [name, email] = ['proctor init', 'init@proctor.invalid']
+  return {
+    GIT_AUTHOR_NAME: name,
+    GIT_AUTHOR_EMAIL: email,
+    GIT_COMMITTER_NAME: name,
+    GIT_COMMITTER_EMAIL: email,
+  }
+}
+
+/** Whether the folder is the top of a repository; lying somewhere inside one does not count. */
+async function isOwnRepository(dir: string): Promise<boolean> {
+  const top = await git(dir, ['rev-parse', '--show-toplevel'])
+  return top.code === 0 && (await realpath(top.stdout.trimEnd())) === (await realpath(dir))
+}
+
+async function kindOf(path: string): Promise<'folder' | 'other' | 'nothing'> {
+  try {
+    return (await lstat(path)).isDirectory() ? 'folder' : 'other'
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT' || errnoOf(error) === 'ENOTDIR') return 'nothing'
+    throw error
+  }
+}
