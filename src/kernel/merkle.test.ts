@@ -113,6 +113,10 @@ test('every leaf is proven, and by no other index, leaf, size, root or path', as
       const index = pick % size
       const root = rootOf(size, read)
       expect(hex(root)).toBe(hex(definedRoot(leaves)))
+      const edge = createRightEdge(index, read)
+      for (const leaf of leaves.slice(index)) edge.append(toLeafHash(leaf))
+      expect(hex(edge.root())).toBe(hex(root))
+      expect(edge.size).toBe(size)
       const claim = {
         index,
         size,

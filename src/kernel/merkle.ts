@@ -155,24 +155,28 @@ export interface RightEdge {
   root(): Uint8Array
 }
 
-/** A tree that only knows its root and can only grow: memory O(log n). */
-export function createRightEdge(): RightEdge {
+/** A tree that only knows its root and can only grow: memory O(log n). Starts with the first `size` leaves of `read`. */
+export function createRightEdge(size = 0, read?: ReadSubtree): RightEdge {
+  /** By level: the complete subtree at the right that no larger one contains yet. */
   const edge: (Uint8Array | undefined)[] = []
-  let size = 0
+  let count = size
+  if (read !== undefined)
+    for (let level = 0, rest = size; rest > 0; level += 1, rest = half(rest))
+      edge[level] = isOdd(rest) ? read(level, rest - 1) : undefined
   return {
     get size() {
-      return size
+      return count
     },
     append(leafHash) {
       let hash = leafHash
       let level = 0
-      for (let index = size; isOdd(index); index = half(index)) {
+      for (let index = count; isOdd(index); index = half(index)) {
         hash = toNodeHash(edge[level] ?? EMPTY_ROOT, hash)
         edge[level] = undefined
         level += 1
       }
       edge[level] = hash
-      size += 1
+      count += 1
     },
     root() {
       let root: Uint8Array | undefined

@@ -1,0 +1,50 @@
+import { constants } from 'node:fs'
+import { type FileHandle, open } from 'node:fs/promises'
+import { toLeafHash } from '../kernel/merkle.ts'
+import type { CachedEntry } from './tree-cache.ts'
+
+const CHUNK = 1 << 20
+const NEWLINE = 0x0a
+
+export async function openLog(path: string, writable: boolean): Promise<FileHandle> {
+  return open(path, (writable ? constants.O_RDWR : constants.O_RDONLY) | constants.O_NOFOLLOW)
+}
+
+/** `length` bytes from `at`; fewer when the file ends before. */
+export async function readRange(log: FileHandle, at: number, length: number): Promise<Buffer> {
+  const bytes = Buffer.alloc(length)
+  let done = 0
+  while (done < length) {
+    const { bytesRead } = await log.read(bytes, done, length - done, at + done)
+    if (bytesRead === 0) break
+    done += bytesRead
+  }
+  return bytes.subarray(0, done)
+}
+
+/** An entry and where its line ends. */
+export interface ReadEntry extends CachedEntry {
+  readonly bytes: Buffer
+}
+
+/** Up to `limit` whole lines from offset `at`, without their newlines. A line without a newline is no entry. */
+export async function* readEntries(log: FileHandle, at: number, limit: number): AsyncGenerator<ReadEntry> {
+  let start = at
+  let rest: Buffer = Buffer.alloc(0)
+  let found = 0
+  while (found < limit) {
+    const chunk = await readRange(log, start + rest.length, Math.max(CHUNK, rest.length))
+    if (chunk.length === 0) return
+    const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
+    let from = 0
+    for (let end = bytes.indexOf(NEWLINE, rest.length); end !== -1; end = bytes.indexOf(NEWLINE, from)) {
+      const line = bytes.subarray(from, end)
+      from = end + 1
+      yield { bytes: line, leafHash: toLeafHash(line), end: start + from }
+      found += 1
+      if (found === limit) return
+    }
+    rest = bytes.subarray(from)
+    start += from
+  }
+}
