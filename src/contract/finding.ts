@@ -3,7 +3,7 @@ import * as z from 'zod'
 /** Everything that verification can have to say. Ids are frozen: added to, never renamed or reused. */
 export const FINDINGS = {
   'bundle-unreadable': 'the bundle, or a file of it, could not be read',
-  'file-missing': 'a file that the report lists is not there',
+  'file-missing': 'a file that the report lists, or that every bundle has, is not there',
   'file-unlisted': 'a file is there that the report does not list',
   'file-not-regular': 'something in the bundle is not a regular file or folder',
   'digest-mismatch': 'the bytes of a file are not those that were sealed',
@@ -20,8 +20,10 @@ export const FINDINGS = {
   'chain-broken': 'the hash chain of the event log does not hold',
   'chain-head-mismatch': 'the event log does not end where the statement says',
   'event-order': 'events stand in an order that no run can have',
+  'artifact-mismatch': 'the event log names other files or bytes than those that were sealed',
   'challenge-mismatch': 'the run does not answer its challenge',
   'challenge-expired': 'the run was started after its challenge had run out',
+  'decision-mismatch': 'the run is not what was decided and admitted',
   'proof-invalid': 'the ledger proof does not hold',
   'report-mismatch': 'the report is not the fold of events, facts and gates',
   'report-page-mismatch': 'report.md is not what report.json renders to',
