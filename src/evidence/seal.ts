@@ -75,7 +75,10 @@ export async function sealBundle(input: SealInput): Promise<SealedBundle> {
 async function writeReport(input: SealInput): Promise<{ value: Report; sha256: string }> {
   const { bundle } = input
   await bundle.write('trace.jsonl', await writeStep('render', 'trace.jsonl', input.trace))
-  const core = await writeStep('fold', 'report.json', async () => ReportCore.parse(await input.reportCore()))
+  // As it reads from report.json, where members are sorted: the page must come out the same when rendered from there.
+  const core = await writeStep('fold', 'report.json', async () =>
+    ReportCore.parse(JSON.parse(toCanonicalJson(await input.reportCore()))),
+  )
   await bundle.write('report.md', await writeStep('render', 'report.md', () => input.markdown(core)))
   const artifacts = await bundle.artifacts()
   const digests = Object.fromEntries(artifacts.map((artifact) => [artifact.path, artifact.sha256]))
