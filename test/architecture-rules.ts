@@ -129,6 +129,7 @@ export const PROCESS_STARTERS: Readonly<Record<string, string>> = {
   'src/checkout/git.ts': 'git, on git dirs of our own',
   'src/sandbox/spawn-process.ts': 'everything that runs in a sandbox, and the sandbox itself',
   'src/workspace/git.ts': 'git, for the workspace itself',
+  'src/run/digest-thread.ts': 'threads that digest large files of a bundle',
 }
 
 /** The only files of src/ that may end the process. */

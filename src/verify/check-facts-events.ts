@@ -1,0 +1,110 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Event, EventData, EventType } from '../contract/event.ts'
+import type { Finding } from '../contract/finding.ts'
+import { digestOfJson } from '../kernel/canonical-json.ts'
+import { EMPTY_SHA256 } from '../kernel/digest.ts'
+import { finding } from './finding.ts'
+import { FILES } from './layout.ts'
+import type { Sealed } from './sealed.ts'
+
+/** Whether the event log and the facts tell the same run. */
+export function checkFactsEvents({
+  events,
+  facts,
+  manifest,
+}: Pick<Sealed, 'events' | 'facts' | 'manifest'>): Finding[] {
+  const wrong: string[] = []
+  const same = (name: string, actual: unknown, expected: unknown): void => {
+    if (!isDeepStrictEqual(actual, expected)) wrong.push(name)
+  }
+  const { engine, patch, tests, setup, sandbox } = facts
+  same('refusals', dataOf(events, 'run.refused')?.reasons ?? [], facts.refusals)
+  same('the changed files', allOf(events, 'file.changed'), patch?.changedFiles ?? [])
+  same('the sandbox', dataOf(events, 'engine.started')?.sandbox ?? null, sandbox)
+  same(
+    'the end of the engine',
+    dataOf(events, 'engine.exited') ?? null,
+    engine === null ? null : exitOf(engine),
+  )
+  same(
+    'the number of engine events',
+    events.filter(({ origin }) => origin === 'engine').length,
+    engine?.events ?? 0,
+  )
+  const unparsed = allOf(events, 'engine.unparsed').length
+  if (unparsed > (engine?.unparsed ?? 0)) wrong.push('the unparsed lines')
+  if (unparsed === 0 && (engine?.unparsed ?? 0) > 0) wrong.push('the unparsed lines')
+  const set = dataOf(events, 'setup.finished')
+  same(
+    'the set-up',
+    set === undefined ? null : [set.key, set.cached, set.ok, set.exitCode, set.problem],
+    setup === null ? null : [setup.key, setup.cached, setup.ok, setup.exit?.exitCode ?? null, setup.problem],
+  )
+  if (set?.logDigest != null) same('the log of the set-up', set.logDigest, manifest.get(FILES.setupLog))
+  same('the tests', dataOf(events, 'test.finished') ?? null, tests === null ? null : testsOf(tests, manifest))
+  same(
+    'the start of the tests',
+    dataOf(events, 'test.started') ?? null,
+    tests === null ? null : { suiteId: 'result', argvDigest: digestOfJson(tests.argv), tree: tests.tree },
+  )
+  const finished = dataOf(events, 'run.finished')
+  if (finished !== undefined) {
+    same('the result tree', finished.resultTree, patch?.resultTree ?? null)
+    same('the patch', finished.patchSha256, patch?.sha256 ?? EMPTY_SHA256)
+    same('the changed paths', finished.changedFiles, patch?.changedFiles.map(({ path }) => path) ?? [])
+    const exit = engine?.exit
+    const backendExit =
+      exit === undefined ? null : { code: exit.exitCode, signal: exit.signal, timedOut: exit.timedOut }
+    same('the exit of the backend', finished.backendExit, backendExit)
+  }
+  return wrong.map((what) =>
+    finding('facts-mismatch', FILES.events, `the log and the facts differ on ${what}`),
+  )
+}
+
+function allOf<T extends EventType>(events: readonly Event[], type: T): EventData<T>[] {
+  return events
+    .filter(
+      (event): event is Event & { readonly type: T; readonly data: EventData<T> } => event.type === type,
+    )
+    .map(({ data }) => data)
+}
+
+function dataOf<T extends EventType>(events: readonly Event[], type: T): EventData<T> | undefined {
+  return allOf(events, type)[0]
+}
+
+function exitOf({
+  exit,
+  stdout,
+  stderr,
+}: NonNullable<Sealed['facts']['engine']>): EventData<'engine.exited'> {
+  return {
+    code: exit.exitCode,
+    signal: exit.signal,
+    timedOut: exit.timedOut,
+    silent: exit.silent,
+    limit: exit.limit,
+    interrupted: exit.interrupted,
+    durationMs: exit.durationMs,
+    stdoutDigest: stdout.sha256,
+    stderrDigest: stderr.sha256,
+    leftProcesses: exit.leftProcesses.length,
+  }
+}
+
+function testsOf(
+  { exit, report, reportFile }: NonNullable<Sealed['facts']['tests']>,
+  manifest: Sealed['manifest'],
+): EventData<'test.finished'> {
+  return {
+    suiteId: 'result',
+    exitCode: exit.exitCode,
+    signal: exit.signal,
+    timedOut: exit.timedOut,
+    counts: report.counts,
+    reportDigest: reportFile.sha256,
+    logDigest: manifest.get(FILES.testLog) ?? '',
+    problems: report.problems,
+  }
+}

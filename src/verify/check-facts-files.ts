@@ -1,0 +1,38 @@
+import type { Finding } from '../contract/finding.ts'
+import { EMPTY_SHA256 } from '../kernel/digest.ts'
+import { finding } from './finding.ts'
+import { FILES } from './layout.ts'
+import type { Sealed } from './sealed.ts'
+
+/** Whether sizes and digests that the facts name are those of the files. */
+export function checkFactsFiles({
+  facts,
+  manifest,
+  sizes,
+}: Pick<Sealed, 'facts' | 'manifest' | 'sizes'>): Finding[] {
+  const { engine, patch, tests } = facts
+  const nothing = { sha256: EMPTY_SHA256, bytes: 0 }
+  const named: readonly (readonly [string, { readonly sha256: string; readonly bytes: number }])[] = [
+    [FILES.stdout, engine?.stdout ?? nothing],
+    [FILES.stderr, engine?.stderr ?? nothing],
+    [FILES.patch, patch ?? nothing],
+    ...(tests === null ? [] : [[FILES.testReport, tests.reportFile] as const]),
+  ]
+  const findings = named
+    .filter(([path, { sha256, bytes }]) => manifest.get(path) !== sha256 || !isSize(sizes, path, bytes))
+    .map(([path]) => finding('facts-mismatch', path, 'the facts name another size or digest'))
+  for (const { path, bytes } of facts.artifacts) {
+    if (manifest.has(path) && isSize(sizes, path, bytes)) continue
+    findings.push(finding('facts-mismatch', path, 'the facts name it with another size, or it is not sealed'))
+  }
+  if (tests === null && manifest.has(FILES.testReport)) {
+    findings.push(finding('facts-mismatch', FILES.testReport, 'there is a report, and no tests were run'))
+  }
+  return findings
+}
+
+/** A file that is absent, or whose bytes are wrong, is reported as such and not once more for its size. */
+function isSize(sizes: ReadonlyMap<string, number>, path: string, bytes: number): boolean {
+  const actual = sizes.get(path)
+  return actual === undefined || actual === bytes
+}

@@ -1,0 +1,55 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Finding } from '../contract/finding.ts'
+import { finding } from './finding.ts'
+import { FILES } from './layout.ts'
+import type { Sealed } from './sealed.ts'
+
+/** Whether the facts that come from task and policy are those of task and policy: the gates are evaluated from them. */
+export function checkFactsOrigin({
+  facts,
+  task: input,
+  policy,
+  events,
+}: Pick<Sealed, 'facts' | 'task' | 'policy' | 'events'>): Finding[] {
+  const wrong: string[] = []
+  const same = (name: string, actual: unknown, expected: unknown): void => {
+    if (!isDeepStrictEqual(actual, expected)) wrong.push(name)
+  }
+  const { task } = input
+  const started = events.find((event) => event.type === 'run.started')?.data
+  const repository = policy.repositories.find(({ id }) => id === task.repository)
+  const engine = policy.engines.find(({ id }) => id === started?.engine.id)
+  const provider = policy.providers.find(({ id }) => id === engine?.provider)
+  same('runId', facts.runId, started?.runId)
+  same('task.id', facts.task.id, task.id)
+  same('task.scope', facts.task.scope, task.scope)
+  same('task.riskClass', facts.task.riskClass, task.riskClass)
+  same('task.hasTest', facts.task.hasTest, task.test !== undefined)
+  same('task.hasCanary', facts.task.hasCanary, task.test?.canary !== undefined)
+  same('task.protected', facts.task.protected, repository?.protected)
+  same('repository', facts.repository, { id: repository?.id, class: repository?.class })
+  same('policy.requiredGates', facts.policy.requiredGates, policy.policy.requiredGates)
+  same('policy.artifactBytes', facts.policy.artifactBytes, policy.policy.limits.artifactBytes)
+  same('base', { repository: facts.repository.id, ...facts.base }, started?.base)
+  same('engine', started?.engine.adapter, engine?.adapter)
+  same('test', started?.testWorkspace, policy.test)
+  const mode = provider === undefined ? 'none' : provider.kind === 'scripted' ? 'scripted' : 'live'
+  const model = {
+    provider: provider?.id ?? null,
+    id: provider === undefined ? null : (engine?.model ?? null),
+    mode,
+  }
+  same('model', started?.model, model)
+  if (facts.engine !== null) same('engine.id', facts.engine.id, started?.engine.id)
+  if (facts.provider !== null)
+    same('provider', [facts.provider.provider, facts.provider.mode], [model.provider, mode])
+  if (facts.tests !== null) {
+    same('tests.argv', facts.tests.argv, task.test?.command)
+    same('tests.minExecuted', facts.tests.minExecuted, task.test?.minExecuted)
+    same('tests.report.format', facts.tests.report.format, task.test?.report)
+    const toFile = task.test?.command.some((argument) => argument.includes('{report}')) === true
+    same('tests.reportFile.source', facts.tests.reportFile.source, toFile ? 'file' : 'stdout')
+    same('tests.tree', facts.tests.tree, facts.patch?.resultTree)
+  }
+  return wrong.map((name) => finding('facts-mismatch', FILES.facts, `${name} is not what the inputs say`))
+}

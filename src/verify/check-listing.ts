@@ -1,0 +1,39 @@
+import type { Finding } from '../contract/finding.ts'
+import type { BundleListing } from './bundle-files.ts'
+import { finding } from './finding.ts'
+import { ALWAYS_THERE, FOLDERS, OUTSIDE_DIGESTS } from './layout.ts'
+
+/** Whether the bundle holds regular files and folders alone, and what no bundle may be without. */
+export function checkKinds(listing: BundleListing): Finding[] {
+  const findings = listing.problems.map(({ path, why }) =>
+    finding('bundle-unreadable', path === '' ? undefined : path, why),
+  )
+  for (const { path, kind } of listing.entries) {
+    if (kind === 'link') findings.push(finding('file-not-regular', path, 'it is a symbolic link'))
+    if (kind === 'other')
+      findings.push(finding('file-not-regular', path, 'it is a device, a pipe or a socket'))
+  }
+  return findings
+}
+
+/** Files and folders that nothing sealed speaks of, and sealed files that are not there. */
+export function checkPresence(listing: BundleListing, manifest: ReadonlyMap<string, string>): Finding[] {
+  const findings: Finding[] = []
+  const present = new Map(listing.entries.map((entry) => [entry.path, entry.kind]))
+  for (const path of new Set([...manifest.keys(), ...ALWAYS_THERE])) {
+    const kind = present.get(path)
+    if (kind === 'folder')
+      findings.push(finding('file-not-regular', path, 'it is a folder and must be a file'))
+    if (kind !== undefined) continue
+    const statement = path.startsWith('attestations/')
+    findings.push(finding(statement ? 'statement-missing' : 'file-missing', path, 'it is not there'))
+  }
+  for (const { path, kind } of listing.entries) {
+    const known =
+      kind === 'folder'
+        ? FOLDERS.includes(path) || ALWAYS_THERE.includes(path) || manifest.has(path)
+        : manifest.has(path) || OUTSIDE_DIGESTS.includes(path)
+    if (!known) findings.push(finding('file-unlisted', path, 'nothing that was sealed lists it'))
+  }
+  return findings
+}

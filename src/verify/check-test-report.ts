@@ -1,0 +1,68 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Finding } from '../contract/finding.ts'
+import { missingIds } from '../testreport/missing-ids.ts'
+import { readTestReport, type TestId } from '../testreport/read-test-report.ts'
+import { finding } from './finding.ts'
+import { FILES } from './layout.ts'
+import type { Sealed } from './sealed.ts'
+
+const SHOWN = 100
+
+/** Reads the runners' reports again, and compares with what the facts say of result, base and canary. */
+export function checkTestReport({ facts, documents }: Pick<Sealed, 'facts' | 'documents'>): Finding[] {
+  const { tests } = facts
+  const bytes = documents.get(FILES.testReport)
+  // Without tests there is nothing to read; without these bytes there is a finding already.
+  if (tests === null || bytes === undefined) return []
+  const { format, problems } = tests.report
+  const read = readTestReport(format, bytes)
+  // A report that was not fresh has that as its first problem.
+  const stated = { ...tests.report, problems: tests.reportFile.fresh ? problems : problems.slice(1) }
+  const findings: Finding[] = []
+  const must = (holds: boolean, path: string, why: string): void => {
+    if (!holds) findings.push(finding('tests-mismatch', path, why))
+  }
+  must(
+    isDeepStrictEqual(read.report, stated),
+    FILES.testReport,
+    'read again, it holds other tests or problems than the facts',
+  )
+  must(
+    tests.reportFile.fresh || problems.length > 0,
+    FILES.facts,
+    'a report that is not fresh is not named as a problem',
+  )
+  const base = documents.get(FILES.baseReport)
+  if (tests.baseline !== null && base !== undefined) {
+    const { report, ids } = readTestReport(format, base)
+    const missing = missingIds(ids, read.ids)
+    const expected = { counts: report.counts, missing: missing.slice(0, SHOWN), missingCount: missing.length }
+    must(
+      isDeepStrictEqual(tests.baseline, expected),
+      FILES.baseReport,
+      'compared again, the base differs otherwise',
+    )
+  }
+  const canary = documents.get(FILES.canaryReport)
+  if (tests.canary !== null && canary !== undefined) {
+    const { report, ids } = readTestReport(format, canary)
+    const before = new Set(read.ids.filter(hasFailed).map(({ id }) => id))
+    const seen = ids.some((test) => hasFailed(test) && !before.has(test.id))
+    must(
+      seen || !tests.canary.reportedFailing,
+      FILES.canaryReport,
+      'read again, no planted failure is reported',
+    )
+    const known = tests.canary.problems
+    must(
+      report.problems.every((problem) => known.includes(problem)),
+      FILES.canaryReport,
+      'read again, it has other problems',
+    )
+  }
+  return findings
+}
+
+function hasFailed({ outcome }: TestId): boolean {
+  return outcome === 'failed' || outcome === 'errored'
+}

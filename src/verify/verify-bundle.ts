@@ -1,0 +1,158 @@
+// Promises: a bundle re-derived from its bytes, with every finding; never throws, hangs or grows for what a bundle holds.
+// Must not: write, follow links, ask the network, believe what is not signed, or import the code that writes bundles.
+// Called by: run/ after each seal, cli/ for `verify`.
+import type { SkippableCheck } from '../contract/finding.ts'
+import type { VerifyResult } from '../contract/results.ts'
+import type { Trust } from '../contract/trust.ts'
+import type { BundleFiles, Digests } from './bundle-files.ts'
+import { checkArtifactEvents } from './check-artifact-events.ts'
+import { checkChain } from './check-chain.ts'
+import { checkChallenge } from './check-challenge.ts'
+import { checkDecision } from './check-decision.ts'
+import { checkDigests } from './check-digests.ts'
+import { checkEventOrder } from './check-event-order.ts'
+import { checkEvents } from './check-events.ts'
+import { checkFactsEvents } from './check-facts-events.ts'
+import { checkFactsFiles } from './check-facts-files.ts'
+import { checkFactsOrigin } from './check-facts-origin.ts'
+import { checkGates } from './check-gates.ts'
+import { checkGatewayLog } from './check-gateway-log.ts'
+import { checkInputs } from './check-inputs.ts'
+import { checkKeyWindows } from './check-key-windows.ts'
+import { checkKinds, checkPresence } from './check-listing.ts'
+import { checkPatch } from './check-patch.ts'
+import { checkLedgerOrder, checkProof } from './check-proof.ts'
+import { checkProvenance } from './check-provenance.ts'
+import { checkPage, checkReport, checkTrace } from './check-report.ts'
+import { checkRunStatement } from './check-run-statement.ts'
+import { checkTestReport } from './check-test-report.ts'
+import { checkTestResult } from './check-test-result.ts'
+import { checkTrees, type TreeOfPatch } from './check-trees.ts'
+import { checkVerdict } from './check-verdict.ts'
+import { Checks } from './checks.ts'
+import { capFindings, finding } from './finding.ts'
+import { FILES } from './layout.ts'
+import { openDocuments } from './open-documents.ts'
+import { type Manifest, openManifest } from './open-manifest.ts'
+import { type BundleBytes, isStreamed, readBundle } from './read-bundle.ts'
+import { type TrustedKeys, toTrustedKeys } from './trusted-keys.ts'
+
+export interface VerifyOptions {
+  /** Whose keys count; null when nobody said. */
+  readonly trust: Trust | null
+  /** Applies the patch in a repository; null when none is at hand. */
+  readonly trees: TreeOfPatch | null
+  readonly allowNotRun: readonly SkippableCheck[]
+}
+
+interface Context {
+  readonly bundle: BundleBytes
+  readonly manifest: Manifest
+  readonly trust: { readonly keys: TrustedKeys; readonly workspaceId: string } | null
+  readonly trees: TreeOfPatch | null
+  readonly checks: Checks
+  readonly notRun: VerifyResult['notRun']
+}
+
+/** Bytes first, then signatures, then what they say; each check gives all its findings. */
+export async function verifyBundle(files: BundleFiles, options: VerifyOptions): Promise<VerifyResult> {
+  const checks = new Checks()
+  const notRun: VerifyResult['notRun'] = []
+  const bundle = await readBundle(files)
+  const trust =
+    options.trust === null
+      ? null
+      : { keys: toTrustedKeys(options.trust), workspaceId: options.trust.workspaceId }
+  if (trust === null)
+    notRun.push({ check: 'trust', why: 'nobody said whose keys to trust: no signature was checked' })
+  checks.add(bundle.findings)
+  checks.add(checkKinds(bundle.listing))
+  const manifest = openManifest(bundle, trust?.keys ?? null, checks)
+  checks.add(checkPresence(bundle.listing, manifest.digests ?? new Map()))
+  const context = { bundle, manifest, trust, trees: options.trees, checks, notRun }
+  const [digests] = await Promise.all([digestRest(files, bundle, manifest), checkContent(context)])
+  checks.add(checkDigests(bundle.listing, manifest.digests ?? new Map(), digests))
+  if (checks.findings.length === 0 && checks.skipped.length > 0) {
+    checks.add([
+      finding('bundle-unreadable', undefined, `could not be checked: ${checks.skipped.join(', ')}`),
+    ])
+  }
+  const findings = capFindings(checks.findings)
+  const waived = notRun.every(({ check }) => options.allowNotRun.includes(check))
+  return {
+    ok: findings.length === 0 && waived,
+    // What does not verify has no status that anybody could rely on.
+    status: (findings.length === 0 ? manifest.report?.status : null) ?? null,
+    completeness: (findings.length === 0 ? manifest.report?.completeness : null) ?? null,
+    approval: 'none',
+    notRun,
+    findings,
+  }
+}
+
+/** All digests: of what was read whole, of what is being read, and of sealed files with names that are new here. */
+async function digestRest(files: BundleFiles, bundle: BundleBytes, manifest: Manifest): Promise<Digests> {
+  const unread = bundle.listing.entries
+    .filter(({ path, kind }) => kind === 'file' && manifest.digests?.has(path) === true)
+    .map(({ path }) => path)
+    .filter((path) => !bundle.digests.has(path) && !isStreamed(path))
+  const more = await files.digest(unread)
+  return new Map([...bundle.digests, ...(await bundle.rest.done), ...(await more.done)])
+}
+
+async function checkContent(context: Context): Promise<void> {
+  const { bundle, manifest, trust, checks, notRun } = context
+  const sizes = new Map(bundle.listing.entries.map(({ path, bytes }) => [path, bytes]))
+  const documents = new Map(
+    [...bundle.documents].filter(([path]) => manifest.digests?.get(path) === bundle.digests.get(path)),
+  )
+  const opened = openDocuments(bundle, documents, trust?.keys ?? null, checks)
+  const { run, report, digests } = manifest
+  const proof = bundle.documents.get(FILES.proof)
+  const { events, facts, challenge, decision, provenance, testResult, verdict, task, policy, admission } =
+    opened
+
+  const log = bundle.documents.get(FILES.events)
+  const head = report?.freshness.chainHead ?? run?.statement.predicate.chainHead
+  checks.given('chain', { log, head }, (parts) => checkChain(parts.log, parts.head))
+  checks.given('events', { events, report }, checkEvents)
+  checks.given('event order', { events }, checkEventOrder)
+  checks.given('artifact events', { events, manifest: digests, sizes }, checkArtifactEvents)
+  checks.given('challenge', { challenge, events }, checkChallenge)
+  checks.given('inputs', { challenge, events, facts, manifest: digests }, checkInputs)
+  checks.given(
+    'decision',
+    { decision, admission, challenge, events, facts, manifest: digests },
+    checkDecision,
+  )
+  checks.given('run statement', { report, run }, checkRunStatement)
+  checks.given('provenance', { provenance, report, manifest: digests }, checkProvenance)
+  checks.given('test result', { testResult, facts, report }, checkTestResult)
+  checks.given('ledger proof', { run, proof, challenge }, (parts) => {
+    const answer = checkProof(parts, trust)
+    const order = answer.index === null ? [] : checkLedgerOrder(parts, answer.index)
+    const windows = checkKeyWindows({ ...opened, ...parts }, answer.index)
+    return [...answer.findings, ...order, ...windows]
+  })
+  checks.given('facts and inputs', { facts, task, policy, events }, checkFactsOrigin)
+  checks.given('facts and events', { events, facts, manifest: digests }, checkFactsEvents)
+  checks.given('facts and files', { facts, manifest: digests, sizes }, checkFactsFiles)
+  checks.given('gateway log', { facts, documents, manifest: digests }, checkGatewayLog)
+  checks.given('patch', { facts, documents }, checkPatch)
+  checks.given('test report', { facts, documents }, checkTestReport)
+  checks.given('gates', { facts, report, events }, checkGates)
+  checks.given('report', { report, events, facts, documents }, checkReport)
+  checks.given('report page', { report, page: documents.get(FILES.page) }, checkPage)
+  checks.given('trace', { events, facts, trace: documents.get(FILES.trace) }, checkTrace)
+  if (verdict !== null) {
+    checks.given('verdict', { verdict, report, manifest: digests }, (parts) =>
+      checkVerdict(parts, bundle.documents),
+    )
+  }
+  if (facts === undefined) checks.skipped.push('trees')
+  else {
+    const answer = await checkTrees({ facts, documents }, context.trees)
+    checks.add(answer.findings)
+    if (answer.notRun !== null) notRun.push({ check: 'trees', why: answer.notRun })
+  }
+}
