@@ -1,19 +1,17 @@
 import { appendFileSync, closeSync, fsyncSync, openSync } from 'node:fs'
-import { GatewayRecord } from '../contract/gateway-log.ts'
+import type * as z from 'zod'
 import { ProctorError } from '../kernel/proctor-error.ts'
 
-export interface LogWriter {
+export interface LogWriter<T> {
   /** @throws ProctorError evidence_write */
-  write(record: GatewayRecord): void
+  write(record: T): void
   /** Fsyncs and closes. Idempotent. @throws ProctorError evidence_write, also when an earlier write failed */
   close(): void
-  /** A write failed: what is on disk is not the whole log. */
-  broken(): boolean
 }
 
-/** Opens a log that must not exist yet. Throws Node's system error when it can't. */
-export function openLogWriter(path: string): LogWriter {
-  const fd = openSync(path, 'wx', 0o600)
+/** Opens a log of records of one schema, which must not exist yet. @throws ProctorError gateway_failed */
+export function openLogWriter<T>(path: string, schema: z.ZodType<T>): LogWriter<T> {
+  const fd = openNew(path)
   let failure: ProctorError | null = null
   let open = true
   const attempt = (work: () => void) => {
@@ -26,7 +24,7 @@ export function openLogWriter(path: string): LogWriter {
   }
   return {
     write(record) {
-      attempt(() => appendFileSync(fd, `${JSON.stringify(GatewayRecord.parse(record))}\n`))
+      attempt(() => appendFileSync(fd, `${JSON.stringify(schema.parse(record))}\n`))
     },
     close() {
       if (open) {
@@ -41,6 +39,13 @@ export function openLogWriter(path: string): LogWriter {
       }
       if (failure !== null) throw failure
     },
-    broken: () => failure !== null,
+  }
+}
+
+function openNew(path: string): number {
+  try {
+    return openSync(path, 'wx', 0o600)
+  } catch (cause) {
+    throw new ProctorError('gateway_failed', `can not open ${path}`, { cause })
   }
 }

@@ -2,14 +2,15 @@
 // hostile client can cost is bounded. Must not: log a body or a key, or pass on what no route names.
 // Called by: run/.
 import { setMaxListeners } from 'node:events'
-import { chmodSync } from 'node:fs'
 import http from 'node:http'
 import type { Duplex } from 'node:stream'
+import { GatewayRecord } from '../contract/gateway-log.ts'
 import type { WireFormat } from '../contract/workspace.ts'
 import { ProctorError } from '../kernel/proctor-error.ts'
 import type { Ask } from './ask.ts'
 import { answer, dropped, type Ended, type ExchangeDeps } from './exchange.ts'
 import { createHttpAsk } from './http/ask-http.ts'
+import { listenOn } from './listen.ts'
 import { openLogWriter } from './log-writer.ts'
 import type { Gateway, GatewayOptions } from './port.ts'
 import { createBodyReader } from './request-body.ts'
@@ -30,20 +31,14 @@ const BOUNDS = {
   requestMs: 120_000,
 } as const
 
-/** Longest path that fits into a socket's address on Linux. */
-const MAX_SOCKET_PATH = 107
-
 export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const { upstream, now } = options
   const wire: WireFormat = upstream.kind === 'http' ? upstream.wire : 'responses'
-  if (!speaksWire(wire)) throw failed(`the gateway does not speak ${wire}`)
-  if (Buffer.byteLength(options.socketPath) > MAX_SOCKET_PATH) {
-    throw failed(`the socket's path is longer than ${MAX_SOCKET_PATH} bytes: ${options.socketPath}`)
-  }
+  if (!speaksWire(wire)) throw new ProctorError('gateway_failed', `the gateway does not speak ${wire}`)
   const ask: Ask = upstream.kind === 'http' ? createHttpAsk(upstream) : createScriptedAsk(upstream.turns, now)
   const mode = upstream.kind === 'http' ? 'live' : 'scripted'
   const tally = createTally({ provider: options.provider, mode, model: options.model })
-  const log = attempt('open its log', () => openLogWriter(options.logPath))
+  const log = openLogWriter(options.logPath, GatewayRecord)
 
   const closing = new AbortController()
   setMaxListeners(0, closing.signal)
@@ -132,12 +127,10 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   })
 
   try {
-    await listen(server, options.socketPath)
-    chmodSync(options.socketPath, 0o666)
-  } catch (cause) {
-    server.close()
+    await listenOn(server, options.socketPath)
+  } catch (error) {
     log.close()
-    throw failed(`the gateway can not listen on ${options.socketPath}`, cause)
+    throw error
   }
 
   const end = async () => {
@@ -160,26 +153,4 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
       return ending
     },
   }
-}
-
-function failed(message: string, cause?: unknown): ProctorError {
-  return new ProctorError('gateway_failed', message, cause === undefined ? {} : { cause })
-}
-
-function attempt<T>(what: string, work: () => T): T {
-  try {
-    return work()
-  } catch (cause) {
-    throw failed(`the gateway can not ${what}`, cause)
-  }
-}
-
-function listen(server: http.Server, path: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(path, () => {
-      server.off('error', reject)
-      resolve()
-    })
-  })
 }
