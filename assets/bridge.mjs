@@ -32,9 +32,17 @@ const server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => 
   gateway.on('close', () => client.end())
 })
 server.on('error', (error) => fail(69, `port ${port} of loopback can't be listened on: ${error.message}`))
+
+let command = null
+for (const signal of PASSED_ON) {
+  process.on(signal, () => {
+    if (command === null) process.exit(128 + constants.signals[signal])
+    command.kill(signal)
+  })
+}
+
 server.listen({ host: '127.0.0.1', port: Number(port) }, () => {
-  const command = spawn(file, args, { stdio: 'inherit' })
-  for (const signal of PASSED_ON) process.on(signal, () => command.kill(signal))
+  command = spawn(file, args, { stdio: 'inherit' })
   command.on('error', (error) =>
     fail(error.code === 'ENOENT' ? 127 : 126, `${file} can't be run: ${error.message}`),
   )

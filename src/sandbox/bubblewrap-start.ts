@@ -103,7 +103,7 @@ export async function startBubblewrap(spec: SandboxSpec, plan: StartPlan, limite
   }
   const tree = toTree(spawned, init, lines)
   try {
-    if ((await readProcess(insideProc(init), 1)) === null)
+    if (readProcess(insideProc(init), 1) === null)
       throw new ProctorError('sandbox_failed', 'it ended at once')
     await limiter.admit(init)
   } catch (error) {
@@ -141,14 +141,14 @@ function toTree(spawned: Spawned, init: number, lines: LineReader): Omit<Tree, '
     stdin: spawned.stdin,
     stdout: spawned.stdout,
     stderr: spawned.stderr,
-    rows: () => readProcesses(insideProc(init)),
+    rows: async () => readProcesses(insideProc(init)),
     async left() {
-      const rows = await readProcesses(insideProc(init))
+      const rows = readProcesses(insideProc(init))
       const alive = rows.filter((row) => row.pid !== 1 && !row.ended)
       return await Promise.all(alive.map((row) => toLeftProcess(insideProc(init), row)))
     },
     async terminate() {
-      for (const row of await readProcesses('/proc')) {
+      for (const row of readProcesses('/proc')) {
         if (row.ppid === init && row.innerPid === COMMAND_PID) sendSignal(row.pid, 'SIGTERM')
       }
     },
@@ -164,11 +164,11 @@ function toTree(spawned: Spawned, init: number, lines: LineReader): Omit<Tree, '
  * bubblewrap has ended nothing is left. Had bubblewrap been killed itself, pid 1 dies with it, a moment later.
  */
 async function killNamespace(spawned: Spawned, init: number): Promise<void> {
-  const row = await readProcess('/proc', init)
+  const row = readProcess('/proc', init)
   if (row !== null && row.ppid === spawned.pid) sendSignal(init, 'SIGKILL')
   await spawned.exited
   for (;;) {
-    const still = await readProcess('/proc', init)
+    const still = readProcess('/proc', init)
     if (still === null || still.ended || still.innerPid !== 1) return
     await new Promise((resolve) => setTimeout(resolve, 2))
   }

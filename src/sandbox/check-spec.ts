@@ -4,7 +4,7 @@ import { errnoOf, ProctorError } from '../kernel/proctor-error.ts'
 import type { Mount, SandboxSpec } from './port.ts'
 
 /** Inside paths that belong to the sandbox itself. */
-const RESERVED = /^\/(?:proc|dev|sys|usr|bin|sbin|lib[^/]*)(?:\/|$)/
+const RESERVED = /^\/(?:proc|dev|sys|usr|bin|sbin|lib(?:32|64|x32)?)(?:\/|$)/
 
 /** Variables that decide what the loader or a shell runs before the command itself: they would act on our own helpers. */
 const REFUSED_VARIABLES =
@@ -18,7 +18,7 @@ export function assertSpec(spec: SandboxSpec): void {
   for (const text of [...spec.argv, spec.cwd, ...spec.mounts.flatMap((mount) => [mount.from, mount.to])]) {
     if (text.includes('\0')) refuse('an argument or path for the sandbox holds a NUL byte')
   }
-  if (spec.argv[0] === '') refuse('the command for the sandbox is empty')
+  if (/^(?:-|$)/.test(spec.argv[0])) refuse('the command for the sandbox is empty or looks like an option')
   if (!isPlainPath(spec.cwd)) refuse(`the working directory ${spec.cwd} is no plain absolute path`)
   for (const [name, value] of Object.entries(spec.env)) {
     if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) refuse(`${JSON.stringify(name)} is no name of a variable`)

@@ -46,7 +46,8 @@ export function createProcessPoll(cap: number, applied: 'rlimit' | 'poll'): Limi
     processes: applied,
     admit: async () => undefined,
     async poll(rows) {
-      const tasks = rows.reduce((total, row) => total + row.threads, 0)
+      // A zombie has no thread any more and counts until it is waited for.
+      const tasks = rows.reduce((total, row) => total + Math.max(row.threads, 1), 0)
       hit ||= applied === 'rlimit' ? tasks >= cap : tasks > cap
       return hit && applied === 'poll' ? 'processes' : null
     },

@@ -118,7 +118,7 @@ function toTree(spawned: Spawned): Tree {
   const family = createFamily(spawned.pid)
   let killing: Promise<void> | null = null
   const living = async (): Promise<ProcessRow[]> =>
-    family.update(await readProcesses('/proc')).filter((row) => !row.ended)
+    family.update(readProcesses('/proc')).filter((row) => !row.ended)
   return {
     stdin: spawned.stdin,
     stdout: spawned.stdout,

@@ -81,9 +81,11 @@ export function supervise(
     else after(Math.max(limit - idle, 1), () => watchSilence(limit))
   }
 
+  const look = async () => await limiter.poll(limiter.needsRows ? await tree.rows() : [])
+
   async function watchLimits(): Promise<void> {
     while (!over) {
-      const broken = await limiter.poll(limiter.needsRows ? await tree.rows() : [])
+      const broken = await look()
       if (broken !== null && !over) return end(broken, 0)
       await sleep(POLL_INTERVAL, undefined, { ref: false })
     }
@@ -93,6 +95,8 @@ export function supervise(
     const ended = await tree.ended
     over = true
     const durationMs = Math.round(now() - startedAt)
+    // A last look: what was left behind may have reached a limit between two others.
+    if (ended !== null) await look().catch(warn)
     const left = ended === null ? [] : await settle(tree)
     await tree.kill()
     for (const timer of timers) clearTimeout(timer)
