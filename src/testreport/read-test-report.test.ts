@@ -4,7 +4,7 @@ import { describe, expect, it, test } from 'vitest'
 import { TestReport } from '../contract/facts.ts'
 import type { ReportFormat } from '../contract/task.ts'
 import { toCanonicalJson } from '../kernel/canonical-json.ts'
-import { missingIds } from './missing-ids.ts'
+import { compareWithBase, judgeCanary, missingIds } from './compare-readings.ts'
 import { readTestReport } from './read-test-report.ts'
 
 const FIXTURES = new URL('../../fixtures/test-reports/', import.meta.url)
@@ -35,6 +35,10 @@ const REAL: readonly (readonly [string, ReportFormat, readonly number[]])[] = [
   ['node-parent.tap', 'node', [2, 0, 2, 0, 0, 0]],
   ['node-none.tap', 'node', [0, 0, 0, 0, 0, 0]],
   ['node-none.junit', 'junit', [0, 0, 0, 0, 0, 0]],
+  ['node20-todo.tap', 'node', [0, 2, 0, 0, 0, 0]],
+  ['node20-all.tap', 'node', [5, 2, 1, 3, 3, 1]],
+  ['vitest-mixed.tap', 'tap', [4, 2, 0, 1, 1, 0]],
+  ['vitest-mixed.junit', 'junit', [4, 2, 0, 2, 0, 0]],
   ['tape-mixed.tap', 'tap', [6, 1, 0, 1, 1, 0]],
   ['tape-none.tap', 'tap', [0, 0, 0, 0, 0, 0]],
   ['tape-minimist.tap', 'tap', [153, 0, 0, 0, 0, 0]],
@@ -69,6 +73,13 @@ test('failures carry the message of the runner', () => {
     { id: 'fails late', message: 'boom' },
   ])
   expect(readTestReport('junit', fixture('node-math.junit')).report.failures).toEqual(tap)
+})
+
+test('a diagnostic that is a map gives its message', () => {
+  expect(readTestReport('tap', fixture('vitest-mixed.tap')).report.failures).toEqual([
+    { id: 'a.test.js > math > fails', message: 'expected 1 to be 2 // Object.is equality' },
+    { id: 'b.test.js', message: 'at load' },
+  ])
 })
 
 test('repeating names of flat TAP are told apart by heading and ordinal', () => {
@@ -182,6 +193,31 @@ test('missingIds lists what the result no longer has, in the order of the base',
   const result = read('tap', 'ok 1 a # SKIP\nok 2 new\n1..2\n').ids
   expect(missingIds(base, result)).toEqual(['a (2)', 'b'])
   expect(missingIds(base, base)).toEqual([])
+})
+
+test('the baseline of a result counts what is gone and lists the first of it', () => {
+  const base = read(
+    'tap',
+    `${Array.from({ length: 120 }, (_, n) => `ok ${n + 1} t${n}`).join('\n')}\n1..120\n`,
+  )
+  const result = read('tap', 'ok 1 t0\n1..1\n')
+  const baseline = compareWithBase(base, result)
+  expect(baseline).toMatchObject({ counts: base.report.counts, missingCount: 119 })
+  expect(baseline.missing).toHaveLength(100)
+  expect(baseline.missing[0]).toBe('t1')
+})
+
+test('a canary is seen only by a failing test that the result does not have', () => {
+  const result = read('tap', 'ok 1 a\nnot ok 2 b\n1..2\n')
+  const seen = read('tap', 'ok 1 a\nnot ok 2 b\nnot ok 3 canary\n1..3\n')
+  expect(judgeCanary(seen, result)).toEqual({ reportedFailing: true, problems: [] })
+  expect(judgeCanary(result, result).reportedFailing).toBe(false)
+  const green = read('tap', 'ok 1 a\nnot ok 2 b\nok 3 canary\n1..3\n')
+  expect(judgeCanary(green, result).reportedFailing).toBe(false)
+  expect(judgeCanary(read('tap', ''), result)).toEqual({
+    reportedFailing: false,
+    problems: ['the report is empty'],
+  })
 })
 
 const tapText = fc

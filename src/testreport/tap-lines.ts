@@ -54,7 +54,7 @@ interface DiagnosticBlock {
   readonly indent: string
   /** Indent of its keys, known with the first line: deeper lines belong to values. */
   keyIndent: number | null
-  /** Key whose value starts on the next line. */
+  /** Key whose value stands on the lines below it. */
   open: string | null
   readonly values: Map<string, string>
 }
@@ -77,8 +77,10 @@ function readDiagnostic(line: string, block: DiagnosticBlock): void {
   const indent = line.length - content.length
   block.keyIndent ??= indent
   if (indent !== block.keyIndent) {
-    if (block.open !== null) block.values.set(block.open, clip(content, 1_000))
-    block.open = null
+    // Part of a value: its first line stands for it, or the message of an error that is a map.
+    const text = clip(unquote(content.replace(/^message:\s*/, '')), 1_000)
+    const isFirst = block.open !== null && !block.values.has(block.open)
+    if (block.open !== null && (isFirst || content.startsWith('message:'))) block.values.set(block.open, text)
     return
   }
   block.open = null
@@ -86,13 +88,14 @@ function readDiagnostic(line: string, block: DiagnosticBlock): void {
   const key = content.slice(0, colon)
   if (colon === -1 || !DIAGNOSTIC_KEYS.has(key) || block.values.has(key)) return
   const value = content.slice(colon + 1).trim()
-  if (/^[|>][-+]?$/.test(value)) block.open = key
+  if (value === '' || /^[|>][-+]?$/.test(value)) block.open = key
   else block.values.set(key, clip(unquote(value), 1_000))
 }
 
 function unquote(value: string): string {
-  const quoted = value.length > 1 && value.startsWith("'") && value.endsWith("'")
-  return quoted ? value.slice(1, -1).replaceAll("''", "'") : value
+  const enclosed = (quote: string) => value.length > 1 && value.startsWith(quote) && value.endsWith(quote)
+  if (enclosed("'")) return value.slice(1, -1).replaceAll("''", "'")
+  return enclosed('"') ? value.slice(1, -1) : value
 }
 
 /** The kept values as a block again; JSON strings are YAML without tags, aliases or anchors. */

@@ -79,17 +79,19 @@ function collectPoint(point: Result, level: Level, collector: Collector): void {
   const outcome = outcomeOf(point)
   const found = toCase(point, level, collector)
   if (from !== null) {
-    // A parent counts only for a failure of its own: a broken hook, or an error after its last subtest.
-    const below = collector.cases.slice(from)
-    const explained = below.some((test) => test.outcome === 'failed' || test.outcome === 'errored')
-    if (outcome === 'failed' && !explained)
-      collector.cases.push({ ...found, outcome: 'errored', phantom: false })
+    closeSubtests(found, from, collector)
     return
   }
   // A file that could not be run is no test, but its failure must not be dropped with it.
   if (found.phantom && outcome === 'failed') {
     collector.cases.push({ ...found, outcome: 'errored', phantom: false })
   } else collector.cases.push(found)
+}
+
+/** A parent is no test and counts only for a failure of its own: a broken hook, an error after its last subtest. */
+function closeSubtests(parent: TestCase, from: number, { cases }: Collector): void {
+  const explained = cases.slice(from).some(({ outcome }) => outcome === 'failed' || outcome === 'errored')
+  if (parent.outcome === 'failed' && !explained) cases.push({ ...parent, outcome: 'errored', phantom: false })
 }
 
 function outcomeOf(point: Result): 'passed' | 'failed' | 'skipped' | 'todo' {

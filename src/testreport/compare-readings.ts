@@ -1,0 +1,39 @@
+import type { TestFacts } from '../contract/facts.ts'
+import type { TestId, TestReading } from './read-test-report.ts'
+
+const MAX_MISSING = 100
+
+/**
+ * Ids of tests that the base's report has and the result's lacks, in the order of the base. A test that is only
+ * skipped now is not missing: the growth of skipped tests is judged apart.
+ */
+export function missingIds(base: readonly TestId[], result: readonly TestId[]): string[] {
+  const present = new Set(result.map(({ id }) => id))
+  return base.filter(({ id }) => !present.has(id)).map(({ id }) => id)
+}
+
+/** What the facts hold of the base's own run of the tests. */
+export function compareWithBase(base: TestReading, result: TestReading): NonNullable<TestFacts['baseline']> {
+  const missing = missingIds(base.ids, result.ids)
+  return {
+    counts: base.report.counts,
+    missing: missing.slice(0, MAX_MISSING),
+    missingCount: missing.length,
+  }
+}
+
+/**
+ * Whether a planted failing test was reported as failing: some test fails in the run with it that does not
+ * fail without it, so that a test that is red anyway is no proof.
+ * @param canary reading of the run with the planted test
+ * @param result reading of the run without it, on the same tree
+ */
+export function judgeCanary(canary: TestReading, result: TestReading): NonNullable<TestFacts['canary']> {
+  const failing = ({ ids }: TestReading) =>
+    ids.filter(({ outcome }) => outcome === 'failed' || outcome === 'errored').map(({ id }) => id)
+  const before = new Set(failing(result))
+  return {
+    reportedFailing: failing(canary).some((id) => !before.has(id)),
+    problems: [...canary.report.problems],
+  }
+}
