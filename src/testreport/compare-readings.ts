@@ -1,16 +1,8 @@
 import type { TestFacts } from '../contract/facts.ts'
-import type { TestId, TestReading } from './read-test-report.ts'
+import { missingIds } from './missing-ids.ts'
+import type { TestReading } from './read-test-report.ts'
 
 const MAX_MISSING = 100
-
-/**
- * Ids of tests that the base's report has and the result's lacks, in the order of the base. A test that is only
- * skipped now is not missing: the growth of skipped tests is judged apart.
- */
-export function missingIds(base: readonly TestId[], result: readonly TestId[]): string[] {
-  const present = new Set(result.map(({ id }) => id))
-  return base.filter(({ id }) => !present.has(id)).map(({ id }) => id)
-}
 
 /** What the facts hold of the base's own run of the tests. */
 export function compareWithBase(base: TestReading, result: TestReading): NonNullable<TestFacts['baseline']> {

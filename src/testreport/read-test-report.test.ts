@@ -4,7 +4,8 @@ import { describe, expect, it, test } from 'vitest'
 import { TestReport } from '../contract/facts.ts'
 import type { ReportFormat } from '../contract/task.ts'
 import { toCanonicalJson } from '../kernel/canonical-json.ts'
-import { compareWithBase, judgeCanary, missingIds } from './compare-readings.ts'
+import { compareWithBase, judgeCanary } from './compare-readings.ts'
+import { missingIds } from './missing-ids.ts'
 import { readTestReport } from './read-test-report.ts'
 
 const FIXTURES = new URL('../../fixtures/test-reports/', import.meta.url)
