@@ -183,6 +183,12 @@ export const PUBLISHED_NAMES = Object.keys(PUBLISHED) as readonly PublishedName[
 export function toJsonSchema(name: PublishedName): Readonly<Record<string, unknown>> {
   const { id, schema, title, by }: Published = PUBLISHED[name]
   const io = by === 'people' ? 'input' : 'output'
-  const { $schema, ...body } = z.toJSONSchema(schema.meta({ id, title }), { target: 'draft-2020-12', io })
-  return { $schema, $id: id, ...body }
+  const { $schema, ...body } = z.toJSONSchema(schema, { target: 'draft-2020-12', io, override: toStandard })
+  return { $schema, $id: id, title, ...body }
+}
+
+/** zod names a format of its own for prefixes, which the pattern beside it says already, and drops a url's protocol. */
+function toStandard({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }): void {
+  if (jsonSchema.format === 'starts_with') delete jsonSchema.format
+  if (jsonSchema.format === 'uri') jsonSchema.pattern ??= '^[Hh][Tt][Tt][Pp][Ss]?:'
 }

@@ -1,0 +1,10 @@
+import { PUBLISHED_NAMES, toJsonSchema } from '../../src/contract/published.ts'
+import type { GeneratedFile } from './generated-file.ts'
+
+/** `schemas/<name>.schema.json` of every published format. */
+export function jsonSchemaFiles(): readonly GeneratedFile[] {
+  return PUBLISHED_NAMES.map((name) => ({
+    path: `schemas/${name}.schema.json`,
+    content: `${JSON.stringify(toJsonSchema(name), null, 2)}\n`,
+  }))
+}
