@@ -2,6 +2,7 @@
 // Must not: read any configuration but that of the git dir it is given, prompt, or reach the network.
 // Called by: the files of this folder.
 import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { devNull } from 'node:os'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -94,19 +95,19 @@ export async function tryGit(args: readonly string[], call: GitCall): Promise<Gi
     throw error
   })
   const [end, feed] = await Promise.allSettled([ended, fed])
-  if (end.status === 'rejected') throw toStartError(end.reason)
+  if (end.status === 'rejected') throw toStartError(end.reason, call)
   if (feed.status === 'rejected') throw feed.reason
   return { status: end.value, stdout: Buffer.concat(stdout), stderr: stderr.slice(0, STDERR_LIMIT) }
 }
 
-function toStartError(cause: unknown): ProctorError {
-  if (errnoOf(cause) === 'ENOENT') {
+function toStartError(cause: unknown, call: GitCall): ProctorError {
+  if (errnoOf(cause) === 'ENOENT' && existsSync(call.gitDir)) {
     return new ProctorError('tool_missing', 'git could not be started', {
       hint: 'install git and make sure that it is on PATH',
       cause,
     })
   }
-  return new ProctorError('git_failed', 'git could not be started', { cause })
+  return new ProctorError('git_failed', `git could not be started in ${call.gitDir}`, { cause })
 }
 
 /** The error for a git process that ended with a code that nobody expected. */

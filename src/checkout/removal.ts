@@ -1,5 +1,4 @@
 import { chmodSync, lchownSync, lstatSync, readdirSync, renameSync, rmdirSync, unlinkSync } from 'node:fs'
-import { errnoOf } from '../kernel/proctor-error.ts'
 import type { CheckoutOwner } from './port.ts'
 
 /** Linux takes file names of 4095 bytes at most; what lies deeper than this is moved up before it is removed. */
@@ -39,13 +38,10 @@ export function removeFolder(path: string): void {
     renameSync(deep, neighbour)
     waiting.push(neighbour)
   }
-  try {
-    for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
-      if (isFolder(folder)) removeTree(folder, moveAway)
-      else unlinkSync(folder)
-    }
-  } catch (error) {
-    if (errnoOf(error) !== 'ENOENT') throw error
+  if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return
+  for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
+    if (isFolder(folder)) removeTree(folder, moveAway)
+    else unlinkSync(folder)
   }
 }
 
