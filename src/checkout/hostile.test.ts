@@ -37,13 +37,13 @@ describe('ignored files', () => {
       'built/new': 'x\n',
       'tracked.log': 'edited\n',
       'sub/built/tracked': 'edited\n',
-      ':(top)odd.log': 'x\n',
+      ':!odd.log': 'x\n',
       '-n\n.log': 'x\n',
     })
     const changes = await checkout.changes()
     expect(changes.ignored).toEqual([
       '"-n\\n.log"',
-      ':(top)odd.log',
+      ':!odd.log',
       'new.log',
       'node_modules/dep/index.js',
       'sub/built/new',

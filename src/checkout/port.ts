@@ -9,9 +9,9 @@ export interface TreeChanges {
   readonly patch: Uint8Array
   readonly changedFiles: readonly ChangedFile[]
   readonly anomalies: readonly TreeAnomaly[]
-  /** Untracked files that the base's ignore rules leave out of the result tree. */
+  /** Untracked files that the ignore rules of the repository's base leave out of the result tree. */
   readonly ignored: readonly string[]
-  /** base + patch, applied to an index of ours, gives the result tree. */
+  /** base + patch, applied where nothing but the base is known, gives the result tree. */
   readonly applies: boolean
 }
 
