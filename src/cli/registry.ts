@@ -19,4 +19,24 @@ export const COMMANDS: readonly RegisteredCommand[] = [
     summary: 'what this machine offers, and what each lack costs',
     load: async () => (await import('./commands/doctor.ts')).doctorCommand,
   },
+  {
+    name: 'run',
+    summary: 'run one engine on one task, once, and seal the evidence',
+    load: async () => (await import('./commands/run.ts')).runCommand,
+  },
+  {
+    name: 'runs list',
+    summary: 'what was run in this workspace, newest first',
+    load: async () => (await import('./commands/runs-list.ts')).runsListCommand,
+  },
+  {
+    name: 'runs show',
+    summary: 'the report of one run (the newest when none is named), as it was sealed; verify checks it',
+    load: async () => (await import('./commands/runs-show.ts')).runsShowCommand,
+  },
+  {
+    name: 'verify',
+    summary: 'derive everything in a bundle again from its bytes, offline',
+    load: async () => (await import('./commands/verify.ts')).verifyCommand,
+  },
 ]

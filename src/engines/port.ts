@@ -86,6 +86,8 @@ export interface Normaliser {
 
 export interface EngineAdapter {
   readonly id: string
+  /** Plays a scenario file and can't run without one. */
+  readonly needsScenario?: boolean
   /** Null when the engine is not installed. */
   locate(install: string | null): Promise<Installation | null>
   prepare(context: PrepareContext): Promise<LaunchPlan>

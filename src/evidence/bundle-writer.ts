@@ -24,10 +24,10 @@ export interface BundleWriter {
   /** Says what a file holds whose digest was taken while it was written, so that it is not read again. */
   record(path: string, written: { readonly bytes: number; readonly sha256: string }): void
   /**
-   * Everything in the folder now, sorted by path (UTF-16 code units).
+   * Everything in the folder now but the files named (those still open), sorted by path (UTF-16 code units).
    * @throws ProctorError evidence_write for anything that is no plain file or folder, or whose size is not the recorded one
    */
-  artifacts(): Promise<Artifact[]>
+  artifacts(open?: readonly string[]): Promise<Artifact[]>
 }
 
 export interface BundleOptions {
@@ -88,7 +88,7 @@ export async function createBundle(options: BundleOptions): Promise<BundleWriter
     record(path, written) {
       recorded.set(path, { bytes: written.bytes, sha256: written.sha256 })
     },
-    async artifacts() {
+    async artifacts(open = []) {
       const found = await writeStep('list', folder, () => files.list(folder))
       const artifacts: Artifact[] = []
       for (const entry of found) {
@@ -96,7 +96,8 @@ export async function createBundle(options: BundleOptions): Promise<BundleWriter
           throw new ProctorError('evidence_write', `${entry.path} is neither a file nor a folder`, {
             details: { path: entry.path, step: 'list', errno: 'kind' },
           })
-        if (entry.kind === 'file') artifacts.push(await toArtifact(entry.path, entry.bytes))
+        if (entry.kind === 'file' && !open.includes(entry.path))
+          artifacts.push(await toArtifact(entry.path, entry.bytes))
       }
       return artifacts.sort((a, b) => (a.path < b.path ? -1 : 1))
     },

@@ -15,6 +15,7 @@ const OwnPackage = z.object({ version: z.string().min(1) })
 
 export const fakeAdapter: EngineAdapter = {
   id: 'fake',
+  needsScenario: true,
   async locate() {
     const own = OwnPackage.parse(JSON.parse(await readFile(join(packageRoot(), 'package.json'), 'utf8')))
     return { version: own.version, purl: null, executables: [assetPath('fake-engine.mjs')], root: null }

@@ -1,0 +1,55 @@
+import { resolve } from 'node:path'
+import { BLOCKERS } from '../../contract/blockers.ts'
+import type { ExitCode } from '../../contract/exit-codes.ts'
+import type { RunResult } from '../../contract/results.ts'
+import { runTask } from '../../run/run-task.ts'
+import { findWorkspace } from '../../workspace/read-workspace.ts'
+import { defineCommand } from '../command.ts'
+import type { Output } from '../output.ts'
+
+export const runCommand = defineCommand({
+  name: 'run',
+  summary: 'run one engine on one task, once, and seal the evidence',
+  usage: '--task TASK [--engine ENGINE] [--scenario FILE] [--sandbox bubblewrap|none]',
+  details:
+    'Without --engine the first engine of proctor.yaml that is eligible runs. The bundle lies in .proctor/runs/ and is ' +
+    'verified before the command ends.',
+  options: {
+    task: { type: 'string', value: 'TASK', description: 'folder below tasks/', required: true },
+    engine: { type: 'string', value: 'ENGINE', description: 'engine of proctor.yaml' },
+    scenario: {
+      type: 'string',
+      value: 'FILE',
+      description: 'what the fake engine does (default: fake.yaml of the task)',
+    },
+    sandbox: {
+      type: 'string',
+      value: 'KIND',
+      description: 'none runs without isolation, is recorded, and counts for less (default: bubblewrap)',
+      choices: ['bubblewrap', 'none'],
+    },
+  },
+  positionals: [],
+  example: 'proctor run --task example --engine fake',
+  async run({ options, start, cwd, output }): Promise<ExitCode> {
+    const result = await runTask({
+      workspaceDir: await findWorkspace(start),
+      taskId: options.task ?? '',
+      engineId: options.engine,
+      scenario: options.scenario === undefined ? undefined : resolve(cwd, options.scenario),
+      sandbox: options.sandbox === 'none' ? 'none' : 'bubblewrap',
+      progress: (step, message) => output.progress(message === '' ? step : `${step}: ${message}`),
+    })
+    print(output, result)
+    return result.exitCode as ExitCode
+  },
+})
+
+function print(output: Output, result: RunResult): void {
+  const { good, bad, strong } = output.style
+  const verdict = result.status === 'pass' ? good('pass') : bad('fail')
+  output.answer(`${strong(result.runId)}  ${verdict}  ${result.completeness}`)
+  for (const code of result.blockers) output.say(`  ${code}: ${BLOCKERS[code].meaning}`)
+  if (result.bundle !== null) output.say(`bundle: ${result.bundle}`)
+  output.document(result)
+}

@@ -1,0 +1,204 @@
+import { randomBytes } from 'node:crypto'
+import { release } from 'node:os'
+import { PREDICATE_TYPES, STATEMENT_TYPE } from '../contract/ids.ts'
+import type { ReportCore } from '../contract/report.ts'
+import type { ChallengeStatement, DecisionStatement } from '../contract/statement.ts'
+import { PROCTOR_VERSION } from '../contract/version.ts'
+import { type BundleWriter, createBundle } from '../evidence/bundle-writer.ts'
+import { type EventLog, openEventLog } from '../evidence/event-log.ts'
+import { signStatement, toStatementPayload } from '../evidence/sign-statement.ts'
+import { toCanonicalJson } from '../kernel/canonical-json.ts'
+import { isProctorError, ProctorError } from '../kernel/proctor-error.ts'
+import type { Candidate } from './admit.ts'
+import { type MadeBy, made } from './brand.ts'
+import type { Decision } from './decide.ts'
+import { findModelAccess, type ModelAccess } from './open-model-gateway.ts'
+import type { OpenedRun } from './open-run.ts'
+import { withLedger } from './workspace-ledger.ts'
+
+/** A run that is in the ledger: its challenge is durable, and so is `run.started`. Only now may anything be spawned. */
+export type StartedRun = MadeBy<
+  'begin',
+  OpenedRun & {
+    readonly decision: Decision
+    readonly candidate: Candidate
+    readonly challenge: ChallengeStatement['predicate']
+    readonly modelAccess: ModelAccess | null
+    readonly model: ReportCore['model']
+    readonly events: EventLog
+    readonly bundle: BundleWriter
+  }
+>
+
+export const EVENT_LOG = 'events.normalized.jsonl'
+const CONFLICTS_SURVIVED = 20
+
+/** Issues the challenge, signs the decision over its nonce, and starts the event log. */
+export async function begin(run: OpenedRun, decision: Decision): Promise<StartedRun> {
+  const { candidate } = decision
+  const modelAccess = await checkConfiguration(run, decision)
+  const { work, runs } = run.workspace.paths
+  const bundle = await createBundle({ runId: run.id, work, runs })
+  const challenge = await issueChallenge(run, candidate)
+  const verifierKey = run.keys.verifier
+  await bundle.write('inputs/task.json', run.inputs.task)
+  await bundle.write('inputs/policy.json', run.inputs.policy)
+  await bundle.write('inputs/admission.json', toCanonicalJson(candidate.record))
+  await bundle.write('inputs/challenge.sigstore.json', signStatement(challenge, verifierKey))
+  await bundle.write(
+    'inputs/decision.sigstore.json',
+    signStatement(decisionStatement(run, decision, challenge), verifierKey),
+  )
+
+  const events = await openEventLog({
+    path: await bundle.place(EVENT_LOG),
+    runId: run.id,
+    now: () => new Date(),
+  })
+  const model = modelOf(run, candidate)
+  const { predicate } = challenge
+  await events.append('run.started', 'harness', {
+    runId: run.id,
+    challengeId: predicate.challengeId,
+    nonce: predicate.nonce,
+    seq: predicate.seq,
+    ledgerHead: predicate.ledgerHead,
+    base: predicate.base,
+    taskDigest: run.inputs.taskDigest,
+    policyDigest: run.inputs.policyDigest,
+    engine: {
+      id: candidate.config.id,
+      adapter: candidate.config.adapter,
+      version: candidate.record.version,
+      purl: candidate.record.purl,
+      admissionDigest: candidate.recordDigest,
+    },
+    model,
+    harness: {
+      version: PROCTOR_VERSION,
+      node: process.versions.node,
+      os: `${process.platform} ${release()} ${process.arch}`,
+    },
+    testWorkspace: run.workspace.config.test,
+  })
+  await recordDecision(events, decision)
+  await events.sync()
+  return made('begin')({
+    ...run,
+    decision,
+    candidate,
+    challenge: predicate,
+    modelAccess,
+    model,
+    events,
+    bundle,
+  })
+}
+
+async function recordDecision(events: EventLog, decision: Decision): Promise<void> {
+  const { candidate, record, refusals } = decision
+  const { purl, admitted, reasons } = candidate.record
+  const recordDigest = candidate.recordDigest
+  if (admitted) await events.append('source.admitted', 'policy', { purl, recordDigest })
+  else {
+    await events.append('source.rejected', 'policy', {
+      purl,
+      recordDigest,
+      reasons: reasons.map(({ message }) => message),
+    })
+  }
+  await events.append('policy.evaluated', 'policy', {
+    policyDigest: record.policyDigest,
+    factsDigest: record.factsDigest,
+    decision: record.selected ?? 'refused',
+    reasons: record.reasons,
+    checksUnavailable: [],
+  })
+  if (refusals.length > 0) await events.append('run.refused', 'harness', { reasons: [...refusals] })
+}
+
+/** What is wrong with the configuration of an engine that is about to run is said before anything is on record. */
+async function checkConfiguration(
+  run: OpenedRun,
+  { candidate, refusals }: Decision,
+): Promise<ModelAccess | null> {
+  if (refusals.length > 0) return null
+  if (candidate.adapter.needsScenario === true && run.scenario === null) {
+    throw new ProctorError(
+      'config_invalid',
+      `tasks/${run.task.id}/fake.yaml: engine ${candidate.config.id} has no scenario`,
+      {
+        hint: 'write the scenario, or name one with --scenario FILE',
+      },
+    )
+  }
+  return await findModelAccess(run, candidate.config)
+}
+
+/** Appends the challenge to the ledger; tries again on the new head when another run was quicker. */
+async function issueChallenge(run: OpenedRun, candidate: Candidate): Promise<ChallengeStatement> {
+  return await withLedger(run, async (ledger) => {
+    for (let attempt = 0; ; attempt += 1) {
+      const head = await ledger.head()
+      const statement = challengeStatement(run, candidate, head)
+      try {
+        await ledger.append([toStatementPayload(statement)], head)
+        return statement
+      } catch (error) {
+        if (!isProctorError(error, 'ledger_conflict') || attempt >= CONFLICTS_SURVIVED) throw error
+      }
+    }
+  })
+}
+
+function challengeStatement(
+  run: OpenedRun,
+  candidate: Candidate,
+  head: { size: number; rootHash: string },
+): ChallengeStatement {
+  const issuedAt = new Date()
+  const { commit, tree } = run.repository.base
+  const minutes = run.workspace.config.policy.challengeMinutes
+  return {
+    _type: STATEMENT_TYPE,
+    subject: [{ name: 'base', digest: { gitCommit: commit } }],
+    predicateType: PREDICATE_TYPES.challenge,
+    predicate: {
+      challengeId: randomBytes(16).toString('hex'),
+      nonce: randomBytes(32).toString('hex'),
+      seq: head.size,
+      issuedAt: issuedAt.toISOString(),
+      notAfter: new Date(issuedAt.getTime() + minutes * 60_000).toISOString(),
+      runId: run.id,
+      engine: candidate.config.id,
+      base: { repository: run.repositoryConfig.id, commit, tree },
+      taskDigest: run.inputs.taskDigest,
+      policyDigest: run.inputs.policyDigest,
+      ledgerHead: head,
+    },
+  }
+}
+
+function decisionStatement(
+  run: OpenedRun,
+  decision: Decision,
+  challenge: ChallengeStatement,
+): DecisionStatement {
+  return {
+    _type: STATEMENT_TYPE,
+    subject: [{ name: 'inputs/admission.json', digest: { sha256: decision.candidate.recordDigest } }],
+    predicateType: PREDICATE_TYPES.decision,
+    predicate: { runId: run.id, nonce: challenge.predicate.nonce, decision: decision.record },
+  }
+}
+
+function modelOf(run: OpenedRun, candidate: Candidate): ReportCore['model'] {
+  const { provider: providerId, model } = candidate.config
+  const provider = run.workspace.config.providers.find(({ id }) => id === providerId)
+  if (provider === undefined) return { provider: null, id: null, mode: 'none' }
+  return {
+    provider: provider.id,
+    id: model ?? null,
+    mode: provider.kind === 'scripted' ? 'scripted' : 'live',
+  }
+}

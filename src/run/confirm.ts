@@ -1,0 +1,32 @@
+import type { RunResult } from '../contract/results.ts'
+import { ProctorError } from '../kernel/proctor-error.ts'
+import type { StartedRun } from './begin.ts'
+import type { Judged } from './judge.ts'
+import type { Bundle } from './seal.ts'
+import { signVerdict } from './sign-verdict.ts'
+import { verifyBundleAt } from './verify-bundle-at.ts'
+
+/** Verifies the sealed bundle as a stranger would, and lets the verifier key say what was found. */
+export async function confirm(run: StartedRun, { judgement }: Judged, bundle: Bundle): Promise<RunResult> {
+  run.progress('verify', bundle.folder)
+  const verified = await verifyBundleAt(bundle.folder, {
+    trust: run.trust,
+    source: run.resolve(run.repositoryConfig.path),
+    allowNotRun: [],
+  })
+  if (!verified.ok) {
+    throw new ProctorError('bug', `the bundle that was just sealed does not verify: ${bundle.folder}`, {
+      details: { findings: verified.findings, notRun: verified.notRun },
+      hint: 'run proctor verify on it and report what it says',
+    })
+  }
+  await signVerdict(run, bundle)
+  return {
+    runId: run.id,
+    bundle: bundle.folder,
+    status: judgement.status,
+    completeness: judgement.completeness,
+    blockers: judgement.blockers.map(({ code }) => code),
+    exitCode: judgement.exitCode,
+  }
+}

@@ -1,0 +1,140 @@
+import { chmod, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { EngineFacts, ProviderFacts, SandboxFacts } from '../contract/facts.ts'
+import type { LaunchPlan, PrepareContext } from '../engines/port.ts'
+import { ProctorError } from '../kernel/proctor-error.ts'
+import type { Mount, SandboxedProcess } from '../sandbox/index.ts'
+import type { StartedRun } from './begin.ts'
+import { type MadeBy, made } from './brand.ts'
+import { bridged } from './bridge.ts'
+import { INSIDE } from './layout.ts'
+import { type OpenedGateway, openModelGateway } from './open-model-gateway.ts'
+import type { Prepared } from './prepare.ts'
+import { recordOutput } from './record-output.ts'
+import { GRACE_MS, toSandboxSpec } from './sandbox-spec.ts'
+
+/** How the engine's run went, as seen from outside. All null when no engine was started. */
+export type EngineRun = MadeBy<
+  'execute',
+  {
+    readonly engine: EngineFacts | null
+    readonly provider: ProviderFacts | null
+    readonly sandbox: SandboxFacts | null
+  }
+>
+
+/** The engine, in the sandbox, its model traffic through our gateway. Returns when its whole tree is dead. */
+export async function execute(run: StartedRun, prepared: Prepared): Promise<EngineRun> {
+  const { checkout, dependencies } = prepared
+  if (checkout === null || run.interrupts.signal !== null) {
+    return made('execute')({ engine: null, provider: null, sandbox: null })
+  }
+  const opened = await openModelGateway(run)
+  try {
+    const context = await toContext(run, opened)
+    const plan = await run.candidate.adapter.prepare(context)
+    const spec = toSpec(run, plan, opened, [
+      { from: checkout.path, to: INSIDE.checkout, mode: 'rw' },
+      { from: run.folders.home, to: INSIDE.home, mode: 'rw' },
+      ...dependencies.mounts,
+    ])
+    run.progress('execute', `${run.candidate.config.id} ${run.candidate.record.version ?? ''}`.trim())
+    await run.events.sync()
+    const process = await run.sandbox.start(spec)
+    await run.events.append('engine.started', 'harness', {
+      argv: [...spec.argv],
+      cwd: spec.cwd,
+      envNames: Object.keys(spec.env).sort(),
+      sandbox: process.facts,
+    })
+    const engine = await watch(run, process, context, opened?.secrets ?? [])
+    await opened?.gateway.close()
+    await recordProvider(run, opened)
+    return made('execute')({ engine, provider: opened?.gateway.facts() ?? null, sandbox: process.facts })
+  } finally {
+    await opened?.gateway.close()
+  }
+}
+
+async function toContext(run: StartedRun, opened: OpenedGateway | null): Promise<PrepareContext> {
+  const { installation } = run.candidate
+  if (installation === null) throw new ProctorError('bug', 'an engine that is not installed was admitted')
+  let scenario: string | null = null
+  if (run.scenario !== null) {
+    scenario = join(run.folders.root, 'scenario.json')
+    await writeFile(scenario, run.scenario, { mode: 0o644 })
+    await chmod(scenario, 0o644)
+  }
+  return {
+    installation,
+    instruction: run.instruction,
+    model: run.candidate.config.model ?? null,
+    home: run.folders.home,
+    scenario,
+    inside: {
+      home: INSIDE.home,
+      checkout: INSIDE.checkout,
+      gateway: opened === null ? null : INSIDE.gateway,
+      node: INSIDE.node,
+    },
+  }
+}
+
+function toSpec(run: StartedRun, plan: LaunchPlan, opened: OpenedGateway | null, mounts: readonly Mount[]) {
+  const gatewayMount: Mount[] =
+    opened === null ? [] : [{ from: opened.socketPath, to: INSIDE.gateway, mode: 'rw' }]
+  const launch =
+    plan.bridgePort === null || opened === null
+      ? { argv: plan.argv, mounts: [] }
+      : bridged(plan.argv, plan.bridgePort, INSIDE.gateway)
+  return toSandboxSpec(run, {
+    argv: launch.argv,
+    env: plan.env,
+    mounts: [...mounts, ...plan.mounts, ...launch.mounts, ...gatewayMount],
+    wallSeconds: run.task.timeout,
+    silenceSeconds: run.task.silenceTimeout,
+    stdin: plan.stdin,
+  })
+}
+
+async function watch(
+  run: StartedRun,
+  process: SandboxedProcess,
+  context: PrepareContext,
+  secrets: readonly string[],
+): Promise<EngineFacts> {
+  const stopListening = run.interrupts.onInterrupt(() => process.end('interrupted', GRACE_MS))
+  try {
+    const { adapter } = run.candidate
+    const recording = recordOutput(run, process, adapter.createNormaliser(), secrets)
+    if (process.stdin !== null) {
+      await adapter.converse?.({ stdin: process.stdin, stdout: recording.lines }, context)
+    }
+    const output = await recording.done
+    const exit = await process.exited
+    await run.events.append('engine.exited', 'harness', {
+      code: exit.exitCode,
+      signal: exit.signal,
+      timedOut: exit.timedOut,
+      silent: exit.silent,
+      limit: exit.limit,
+      interrupted: exit.interrupted,
+      durationMs: exit.durationMs,
+      stdoutDigest: output.stdout.sha256,
+      stderrDigest: output.stderr.sha256,
+      leftProcesses: exit.leftProcesses.length,
+    })
+    if (exit.interrupted && run.interrupts.signal !== null) {
+      await run.events.append('run.interrupted', 'harness', { signal: run.interrupts.signal })
+    }
+    return { id: run.candidate.config.id, exit, ...output }
+  } finally {
+    stopListening()
+  }
+}
+
+async function recordProvider(run: StartedRun, opened: OpenedGateway | null): Promise<void> {
+  for (const failure of opened?.gateway.failures ?? []) {
+    await run.events.append('provider.unavailable', 'harness', failure)
+  }
+}

@@ -1,0 +1,24 @@
+import type { Facts } from '../contract/facts.ts'
+import type { GateResult } from '../contract/gate.ts'
+import { evaluateGates } from '../gates/evaluate-gates.ts'
+import { judge as judgeRun, type RunVerdict } from '../gates/judge.ts'
+import type { StartedRun } from './begin.ts'
+import { type MadeBy, made } from './brand.ts'
+import type { Measured } from './measure.ts'
+
+export type Judged = MadeBy<
+  'judge',
+  { readonly facts: Facts; readonly gates: readonly GateResult[]; readonly judgement: RunVerdict }
+>
+
+/** Every gate says pass, fail or not-run, with all its reasons; the verdict follows from them alone. */
+export async function judge(run: StartedRun, { facts }: Measured): Promise<Judged> {
+  run.progress('judge', '')
+  const gates = evaluateGates(facts)
+  for (const result of gates) await run.events.append('gate.evaluated', 'harness', result)
+  const judgement = judgeRun(facts, gates)
+  for (const { code, message } of judgement.blockers) {
+    await run.events.append('blocker.raised', 'harness', { code, message, evidence: 'facts.json' })
+  }
+  return made('judge')({ facts, gates, judgement })
+}

@@ -1,0 +1,84 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { RunId } from '../contract/ids.ts'
+import { Report } from '../contract/report.ts'
+import { errnoOf, ProctorError } from '../kernel/proctor-error.ts'
+import { workspacePaths } from '../workspace/paths.ts'
+
+/** A line of `runs list`: what the sealed report says, not verified again. */
+export interface RunSummary {
+  readonly runId: string
+  readonly status: 'pass' | 'fail' | 'unreadable'
+  readonly completeness: string
+  readonly engine: string
+  readonly task: string
+  readonly blockers: readonly string[]
+}
+
+/** Every sealed run of a workspace, newest first. A bundle that can't be read is listed as such. */
+export async function listRuns(workspaceDir: string): Promise<RunSummary[]> {
+  const ids = await sealedIds(workspaceDir)
+  return await Promise.all(
+    ids.map((runId) => summarise(join(workspacePaths(workspaceDir).runs, runId), runId)),
+  )
+}
+
+/** The sealed report of a run; of the newest when `runId` is not given. */
+export async function readRun(
+  workspaceDir: string,
+  runId: string | undefined,
+): Promise<{ readonly report: Report; readonly folder: string }> {
+  const ids = await sealedIds(workspaceDir)
+  const id = runId ?? ids[0]
+  if (id === undefined || !ids.includes(id)) {
+    throw new ProctorError(
+      'path_missing',
+      id === undefined ? 'nothing was run yet' : `there is no sealed run ${id}`,
+      {
+        hint: 'see proctor runs list',
+      },
+    )
+  }
+  const folder = join(workspacePaths(workspaceDir).runs, id)
+  return { report: await readReport(folder), folder }
+}
+
+async function sealedIds(workspaceDir: string): Promise<string[]> {
+  try {
+    const names = await readdir(workspacePaths(workspaceDir).runs)
+    return names.filter((name) => RunId.safeParse(name).success).sort((a, b) => (a < b ? 1 : -1))
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return []
+    throw error
+  }
+}
+
+async function summarise(folder: string, runId: string): Promise<RunSummary> {
+  try {
+    const report = await readReport(folder)
+    const { status, completeness, engine, task, blockers } = report
+    return {
+      runId,
+      status,
+      completeness,
+      engine: engine.id,
+      task: task.id,
+      blockers: blockers.map(({ code }) => code),
+    }
+  } catch (error) {
+    if (!(error instanceof ProctorError)) throw error
+    return { runId, status: 'unreadable', completeness: '-', engine: '-', task: '-', blockers: [] }
+  }
+}
+
+async function readReport(folder: string): Promise<Report> {
+  const path = join(folder, 'report.json')
+  try {
+    return Report.parse(JSON.parse(await readFile(path, 'utf8')))
+  } catch (cause) {
+    throw new ProctorError('config_unreadable', `${path}: not a report that this version can read`, {
+      cause,
+      hint: 'run proctor verify on the bundle',
+    })
+  }
+}

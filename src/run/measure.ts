@@ -1,0 +1,145 @@
+import type { Facts, PatchFacts, SourceState, TestFacts } from '../contract/facts.ts'
+import { SCHEMA_IDS } from '../contract/ids.ts'
+import { digestOfJson } from '../kernel/canonical-json.ts'
+import { sha256 } from '../kernel/digest.ts'
+import { compareWithBase } from './baseline.ts'
+import { EVENT_LOG, type StartedRun } from './begin.ts'
+import { type MadeBy, made } from './brand.ts'
+import { runCanary } from './canary.ts'
+import type { EngineRun } from './execute.ts'
+import type { Prepared } from './prepare.ts'
+import { runTests } from './run-tests.ts'
+
+export type Measured = MadeBy<'measure', { readonly facts: Facts }>
+
+/** Patch, result tree, source repository and tests: by us, now that the engine is dead. */
+export async function measure(run: StartedRun, prepared: Prepared, engineRun: EngineRun): Promise<Measured> {
+  const patch = await measurePatch(run, prepared, engineRun)
+  await prepared.checkout?.close()
+  const tests =
+    patch === null ? await noTests(run, engineRun) : await measureTests(run, prepared, patch.resultTree)
+  const after = await run.repository.state(run.sourceBefore.bytes !== null)
+  const facts = await assembleFacts(run, prepared, engineRun, { patch, tests, after })
+  return made('measure')({ facts })
+}
+
+async function measurePatch(
+  run: StartedRun,
+  prepared: Prepared,
+  engineRun: EngineRun,
+): Promise<PatchFacts | null> {
+  if (prepared.checkout === null || engineRun.engine === null) {
+    await run.bundle.write('patch.diff', '')
+    return null
+  }
+  run.progress('measure', 'patch and result tree')
+  const changes = await prepared.checkout.changes()
+  await run.bundle.write('patch.diff', changes.patch)
+  for (const file of changes.changedFiles) await run.events.append('file.changed', 'harness', file)
+  return {
+    resultTree: changes.resultTree,
+    sha256: sha256(changes.patch),
+    bytes: changes.patch.byteLength,
+    changedFiles: [...changes.changedFiles],
+    anomalies: [...changes.anomalies],
+    ignored: changes.ignored.slice(0, 100),
+    applies: changes.applies,
+  }
+}
+
+async function noTests(run: StartedRun, engineRun: EngineRun): Promise<null> {
+  const why = run.decision.refusals.length > 0 ? 'the run was refused' : 'no engine was run'
+  await run.bundle.write(
+    'test.log',
+    `proctor: the tests were not run, since ${engineRun.engine === null ? why : 'there is no result'}\n`,
+  )
+  return null
+}
+
+async function measureTests(run: StartedRun, prepared: Prepared, tree: string): Promise<TestFacts | null> {
+  const { test } = run.task
+  if (test === undefined || run.interrupts.signal !== null) {
+    await run.bundle.write('test.log', 'proctor: the tests were not run, since the run was interrupted\n')
+    return null
+  }
+  run.progress('measure', `tests: ${test.command.join(' ')}`)
+  const { dependencies } = prepared
+  await run.events.append('test.started', 'harness', {
+    suiteId: 'result',
+    argvDigest: digestOfJson(test.command),
+    tree,
+  })
+  const outcome = await runTests(run, test, dependencies, {
+    name: 'result',
+    tree,
+    reportPath: 'test-report/report',
+    logPath: 'test.log',
+  })
+  await run.events.append('test.finished', 'harness', {
+    suiteId: 'result',
+    exitCode: outcome.exit.exitCode,
+    signal: outcome.exit.signal,
+    timedOut: outcome.exit.timedOut,
+    counts: outcome.report.counts,
+    reportDigest: outcome.reportFile.sha256,
+    logDigest: outcome.logSha256,
+    problems: outcome.report.problems,
+  })
+  return {
+    argv: [...test.command],
+    tree,
+    exit: outcome.exit,
+    reportFile: outcome.reportFile,
+    report: outcome.report,
+    minExecuted: test.minExecuted,
+    baseline: await compareWithBase(run, test, dependencies, outcome.cases),
+    changedAfter: outcome.changedAfter.slice(0, 100),
+    canary: await runCanary(run, test, dependencies, tree, outcome.cases),
+  }
+}
+
+interface Measurements {
+  readonly patch: PatchFacts | null
+  readonly tests: TestFacts | null
+  readonly after: SourceState
+}
+
+async function assembleFacts(
+  run: StartedRun,
+  prepared: Prepared,
+  engineRun: EngineRun,
+  measured: Measurements,
+): Promise<Facts> {
+  const { policy } = run.workspace.config
+  const { signal } = run.interrupts
+  return {
+    schemaVersion: SCHEMA_IDS.facts,
+    runId: run.id,
+    task: {
+      id: run.task.id,
+      digest: run.inputs.taskDigest,
+      scope: run.task.scope,
+      protected: run.repositoryConfig.protected,
+      riskClass: run.task.riskClass,
+      hasTest: run.task.test !== undefined,
+      hasCanary: run.task.test?.canary !== undefined,
+    },
+    repository: { id: run.repositoryConfig.id, class: run.repositoryConfig.class },
+    policy: {
+      digest: run.inputs.policyDigest,
+      requiredGates: policy.requiredGates,
+      artifactBytes: policy.limits.artifactBytes,
+    },
+    base: run.repository.base,
+    refusals: [...run.decision.refusals],
+    interrupted: signal === null ? null : { signal },
+    source: { before: run.sourceBefore, after: measured.after },
+    setup: prepared.dependencies.facts,
+    sandbox: engineRun.sandbox,
+    engine: engineRun.engine,
+    provider: engineRun.provider,
+    patch: measured.patch,
+    tests: measured.tests,
+    artifacts: (await run.bundle.artifacts([EVENT_LOG])).map(({ path, bytes }) => ({ path, bytes })),
+  }
+}

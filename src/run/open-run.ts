@@ -1,0 +1,152 @@
+import { randomBytes, randomInt } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { openRepository, type Repository } from '../checkout/index.ts'
+import type { SourceState } from '../contract/facts.ts'
+import { Scenario } from '../contract/scenario.ts'
+import type { Task } from '../contract/task.ts'
+import type { TaskInput } from '../contract/task-input.ts'
+import type { Trust } from '../contract/trust.ts'
+import type { EngineConfig, RepositoryConfig } from '../contract/workspace.ts'
+import { assertKeysTrusted, type MachineKeys, readMachineKeys } from '../evidence/keys.ts'
+import { toCanonicalJson } from '../kernel/canonical-json.ts'
+import { sha256 } from '../kernel/digest.ts'
+import { ProctorError } from '../kernel/proctor-error.ts'
+import { createSandbox, type Sandbox, type SandboxAvailability } from '../sandbox/index.ts'
+import { readConfig } from '../workspace/read-config.ts'
+import { readTask } from '../workspace/read-task.ts'
+import { type LoadedWorkspace, readWorkspace } from '../workspace/read-workspace.ts'
+import type { Interrupts } from './interrupts.ts'
+import { toWorkFolders, type WorkFolders } from './layout.ts'
+import type { ProgressListener } from './progress.ts'
+import type { RunRequest } from './request.ts'
+
+/** Everything that is known before any question is asked. Nothing of an engine has run. */
+export interface OpenedRun {
+  readonly id: string
+  readonly startedAt: Date
+  readonly workspace: LoadedWorkspace
+  readonly keys: MachineKeys
+  readonly trust: Trust
+  /** A path of proctor.yaml as an absolute one. */
+  resolve(path: string): string
+  readonly task: Task
+  readonly instruction: string
+  /** Scenario as canonical JSON; null when the task has none. */
+  readonly scenario: string | null
+  readonly inputs: {
+    readonly task: string
+    readonly policy: string
+    readonly taskDigest: string
+    readonly policyDigest: string
+  }
+  /** In the order of preference; never empty. */
+  readonly candidates: readonly EngineConfig[]
+  readonly repositoryConfig: RepositoryConfig
+  readonly repository: Repository
+  readonly sourceBefore: SourceState
+  readonly sandbox: Sandbox
+  readonly sandboxState: SandboxAvailability
+  readonly folders: WorkFolders
+  /** Who owns what the engine sees: a uid of this run's own where the harness is root. */
+  readonly owner: { readonly uid: number; readonly gid: number } | undefined
+  readonly interrupts: Interrupts
+  readonly progress: ProgressListener
+}
+
+/** Uids that no Debian system hands out: nproc counts per uid, so each concurrent run gets one. */
+const FIRST_UID = 400_000
+const UIDS = 100_000
+
+/** @throws ProctorError with exit 2 for whatever is wrong with the request or the configuration */
+export async function openRun(request: RunRequest, interrupts: Interrupts): Promise<OpenedRun> {
+  const workspace = await readWorkspace(request.workspaceDir)
+  const { task, instruction, dir: taskDir } = await readTask(workspace, request.taskId)
+  const candidates = chooseCandidates(workspace, request.engineId)
+  const repositoryConfig = workspace.config.repositories.find(({ id }) => id === task.repository)
+  if (repositoryConfig === undefined)
+    throw new ProctorError('bug', 'a task with an unknown repository was read')
+  const scenario = await readScenario(
+    request.scenario ?? join(taskDir, 'fake.yaml'),
+    request.scenario !== undefined,
+  )
+  const { planning: _, ...policy } = workspace.config
+  const taskInput: TaskInput = {
+    task,
+    instruction,
+    scenarioSha256: scenario === null ? null : sha256(scenario),
+  }
+  const inputs = withDigests(toCanonicalJson(taskInput), toCanonicalJson(policy))
+
+  const keys = await readMachineKeys(workspace.paths.keys)
+  const { trust } = workspace
+  if (trust === null) {
+    throw new ProctorError('keys_missing', `${workspace.paths.trust}: the workspace has no trust file`, {
+      hint: 'take it from the last good commit of the workspace',
+    })
+  }
+  assertKeysTrusted(keys, trust)
+  const resolvePath = (path: string) => resolve(workspace.dir, path)
+
+  const startedAt = new Date()
+  const id = newRunId(startedAt)
+  const folders = toWorkFolders(workspace.paths.work, id)
+  const sandbox = createSandbox(request.sandbox)
+  await mkdir(folders.root, { recursive: true, mode: 0o700 })
+  const [repository, sandboxState] = await Promise.all([
+    openRepository(resolvePath(repositoryConfig.path), task.base, folders.git),
+    sandbox.available(),
+  ])
+  return {
+    id,
+    startedAt,
+    workspace,
+    keys,
+    trust,
+    resolve: resolvePath,
+    task,
+    instruction,
+    scenario,
+    inputs,
+    candidates,
+    repositoryConfig,
+    repository,
+    sourceBefore: await repository.state(policy.policy.sourceCheck === 'bytes'),
+    sandbox,
+    sandboxState,
+    folders,
+    owner: process.getuid?.() === 0 ? freshOwner() : undefined,
+    interrupts,
+    progress: request.progress,
+  }
+}
+
+function withDigests(task: string, policy: string): OpenedRun['inputs'] {
+  return { task, policy, taskDigest: sha256(task), policyDigest: sha256(policy) }
+}
+
+function chooseCandidates(workspace: LoadedWorkspace, engineId: string | undefined): readonly EngineConfig[] {
+  const { engines } = workspace.config
+  if (engineId === undefined) return engines
+  const engine = engines.find(({ id }) => id === engineId)
+  if (engine !== undefined) return [engine]
+  throw new ProctorError('engine_unknown', `proctor.yaml names no engine ${engineId}`, {
+    hint: `name one of: ${engines.map(({ id }) => id).join(', ')}`,
+  })
+}
+
+async function readScenario(path: string, asked: boolean): Promise<string | null> {
+  if (!asked && !existsSync(path)) return null
+  return toCanonicalJson((await readConfig(path, Scenario)).value)
+}
+
+function newRunId(now: Date): string {
+  const stamp = now.toISOString().replace(/[-:]/g, '').replace(/\.\d+/, '').toLowerCase()
+  return `${stamp}-${randomBytes(5).toString('hex')}`
+}
+
+function freshOwner(): { uid: number; gid: number } {
+  const uid = FIRST_UID + randomInt(UIDS)
+  return { uid, gid: uid }
+}

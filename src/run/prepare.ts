@@ -1,0 +1,48 @@
+import { chown, mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Checkout } from '../checkout/index.ts'
+import type { StartedRun } from './begin.ts'
+import { type MadeBy, made } from './brand.ts'
+import { type Dependencies, setUpDependencies } from './dependencies.ts'
+
+/** An isolated checkout with its dependencies; `checkout` is null when nothing may be started. */
+export type Prepared = MadeBy<
+  'prepare',
+  { readonly checkout: Checkout | null; readonly dependencies: Dependencies }
+>
+
+/** An isolated copy of the repository at its clean, recorded commit. A refused run gets none. */
+export async function prepare(run: StartedRun): Promise<Prepared> {
+  const none: Dependencies = { facts: null, mounts: [], key: null }
+  if (run.decision.refusals.length > 0) return made('prepare')({ checkout: null, dependencies: none })
+  run.progress('prepare', `${run.repositoryConfig.id} at ${run.repository.base.commit.slice(0, 12)}`)
+  await Promise.all([mkdir(run.folders.sockets, { recursive: true, mode: 0o711 }), makeHome(run)])
+  const dependencies = await setUpDependencies(run)
+  if (dependencies.facts?.ok === false) return made('prepare')({ checkout: null, dependencies })
+  const checkout = await run.repository.open(run.repository.base.tree, {
+    path: run.folders.checkout,
+    owner: run.owner,
+    engineGit: true,
+    maxBytes: run.workspace.config.policy.limits.checkoutBytes,
+  })
+  await makeMountPoints(run, checkout.path, run.task.setup?.produces ?? [])
+  return made('prepare')({ checkout, dependencies })
+}
+
+async function makeHome(run: StartedRun): Promise<void> {
+  await mkdir(run.folders.home, { mode: 0o700 })
+  if (run.owner !== undefined) await chown(run.folders.home, run.owner.uid, run.owner.gid)
+}
+
+/** Empty folders for the read-only mounts, so that the sandbox need not make them as root. Git does not see them. */
+export async function makeMountPoints(
+  run: StartedRun,
+  checkout: string,
+  paths: readonly string[],
+): Promise<void> {
+  for (const path of paths) {
+    const folder = join(checkout, path)
+    await mkdir(folder, { recursive: true })
+    if (run.owner !== undefined) await chown(folder, run.owner.uid, run.owner.gid)
+  }
+}

@@ -1,0 +1,50 @@
+import type { ProcessExit } from '../contract/facts.ts'
+import { openRawLog, type RawLog, type RawLogEnd } from '../evidence/raw-log.ts'
+import type { SandboxedProcess, SandboxSpec } from '../sandbox/index.ts'
+import type { StartedRun } from './begin.ts'
+import { GRACE_MS } from './sandbox-spec.ts'
+
+export interface CommandOutcome {
+  readonly exit: ProcessExit
+  readonly log: RawLogEnd
+  /** Standard output alone, as a file of the bundle; null when it was not asked for. */
+  readonly stdout: RawLogEnd | null
+}
+
+interface CommandFiles {
+  /** File of the bundle for both streams in the order of arrival. */
+  readonly combined: string
+  /** File of the bundle for standard output alone. */
+  readonly stdout?: string
+}
+
+/** Runs one of the harness's own commands (set-up, tests) in the sandbox, with its output on disk. */
+export async function runCommand(
+  run: StartedRun,
+  spec: SandboxSpec,
+  files: CommandFiles,
+): Promise<CommandOutcome> {
+  const maxBytes = spec.limits.outputBytes
+  const log = await openRawLog({ path: await run.bundle.place(files.combined), secrets: [], maxBytes })
+  const stdout =
+    files.stdout === undefined
+      ? null
+      : await openRawLog({ path: await run.bundle.place(files.stdout), secrets: [], maxBytes })
+  const process = await run.sandbox.start(spec)
+  const stopListening = run.interrupts.onInterrupt(() => process.end('interrupted', GRACE_MS))
+  try {
+    await Promise.all([
+      copy(process.stdout, stdout === null ? [log] : [log, stdout]),
+      copy(process.stderr, [log]),
+    ])
+    return { exit: await process.exited, log: await log.close(), stdout: (await stdout?.close()) ?? null }
+  } finally {
+    stopListening()
+  }
+}
+
+async function copy(stream: SandboxedProcess['stdout'], logs: readonly RawLog[]): Promise<void> {
+  for await (const chunk of stream) {
+    for (const log of logs) await log.write(chunk as Buffer)
+  }
+}

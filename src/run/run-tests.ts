@@ -1,0 +1,119 @@
+// Promises: the task's test command, run by us in a clean checkout of a tree, in the sandbox without network.
+// Must not: take anything from the engine's checkout, or a report that was not written by this invocation.
+// Called by: measure.ts, baseline.ts.
+import { randomBytes } from 'node:crypto'
+import { chown, mkdir, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { ProcessExit, TestFacts } from '../contract/facts.ts'
+import type { TaskTest } from '../contract/task.ts'
+import { sha256 } from '../kernel/digest.ts'
+import { ProctorError } from '../kernel/proctor-error.ts'
+import { readTestReport, type TestId } from '../testreport/read-test-report.ts'
+import type { StartedRun } from './begin.ts'
+import type { Dependencies } from './dependencies.ts'
+import { INSIDE } from './layout.ts'
+import { makeMountPoints } from './prepare.ts'
+import { readReportFile } from './read-report-file.ts'
+import { runCommand } from './run-command.ts'
+import { toSandboxSpec } from './sandbox-spec.ts'
+
+export interface Invocation {
+  /** Names the folders and the files: `result`, `base` or `canary`. */
+  readonly name: 'result' | 'base' | 'canary'
+  readonly tree: string
+  /** File of the bundle that gets the runner's report. */
+  readonly reportPath: string
+  /** File of the bundle that gets the output of both streams. */
+  readonly logPath: string
+  /** A file laid over the tree before the tests. */
+  readonly plant?: { readonly path: string; readonly content: string }
+}
+
+export interface TestOutcome {
+  readonly exit: ProcessExit
+  readonly reportFile: TestFacts['reportFile']
+  readonly report: TestFacts['report']
+  readonly cases: readonly TestId[]
+  readonly logSha256: string
+  /** Tracked files that are not as in the tree after the tests. */
+  readonly changedAfter: readonly string[]
+}
+
+const REPORT = '{report}'
+
+export async function runTests(
+  run: StartedRun,
+  test: TaskTest,
+  dependencies: Dependencies,
+  invocation: Invocation,
+): Promise<TestOutcome> {
+  const checkout = await run.repository.open(invocation.tree, {
+    path: run.folders.fresh(`tests-${invocation.name}`),
+    owner: run.owner,
+    engineGit: false,
+    maxBytes: run.workspace.config.policy.limits.checkoutBytes,
+  })
+  try {
+    if (invocation.plant !== undefined) await plant(run, checkout.path, invocation.plant)
+    await makeMountPoints(run, checkout.path, run.task.setup?.produces ?? [])
+    const reports = run.folders.fresh(`reports-${invocation.name}`)
+    await mkdir(reports, { mode: 0o700 })
+    if (run.owner !== undefined) await chown(reports, run.owner.uid, run.owner.gid)
+    const reportName = randomBytes(16).toString('hex')
+    const toFile = test.command.some((argument) => argument.includes(REPORT))
+    const argv = test.command.map((argument) =>
+      argument.replaceAll(REPORT, `${INSIDE.reports}/${reportName}`),
+    )
+    const [program, ...rest] = argv
+    if (program === undefined) throw new ProctorError('bug', 'a test command is never empty')
+    const spec = toSandboxSpec(run, {
+      argv: [program, ...rest],
+      mounts: [
+        { from: checkout.path, to: INSIDE.checkout, mode: 'rw' },
+        { from: reports, to: INSIDE.reports, mode: 'rw' },
+        ...dependencies.mounts,
+      ],
+      wallSeconds: test.timeout,
+      silenceSeconds: null,
+    })
+    const files = toFile
+      ? { combined: invocation.logPath }
+      : { combined: invocation.logPath, stdout: invocation.reportPath }
+    const { exit, log } = await runCommand(run, spec, files)
+    const { limits } = run.workspace.config.policy
+    const file = toFile
+      ? await readReportFile(join(reports, reportName), limits.artifactBytes)
+      : await readReportFile(await run.bundle.place(invocation.reportPath), limits.outputBytes)
+    if (toFile) await run.bundle.write(invocation.reportPath, file.bytes)
+    const { report, ids: cases } = readTestReport(test.report, file.bytes)
+    const after = await checkout.changes()
+    return {
+      exit,
+      reportFile: {
+        source: toFile ? 'file' : 'stdout',
+        fresh: file.problem === null,
+        bytes: file.bytes.byteLength,
+        sha256: sha256(file.bytes),
+      },
+      report: file.problem === null ? report : { ...report, problems: [file.problem, ...report.problems] },
+      cases,
+      logSha256: log.sha256,
+      changedAfter: after.changedFiles
+        .filter(({ change, path }) => change !== 'added' && path !== invocation.plant?.path)
+        .map(({ path }) => path),
+    }
+  } finally {
+    await checkout.close()
+  }
+}
+
+async function plant(
+  run: StartedRun,
+  checkout: string,
+  file: { path: string; content: string },
+): Promise<void> {
+  const path = join(checkout, file.path)
+  await mkdir(dirname(path), { recursive: true })
+  await writeFile(path, file.content, { flag: 'wx' })
+  if (run.owner !== undefined) await chown(path, run.owner.uid, run.owner.gid)
+}
