@@ -1,13 +1,20 @@
 import type { RunResult } from '../contract/results.ts'
 import { ProctorError } from '../kernel/proctor-error.ts'
+import { renderReportText } from '../report/render-text.ts'
 import type { StartedRun } from './begin.ts'
 import type { Judged } from './judge.ts'
 import type { Bundle } from './seal.ts'
 import { signVerdict } from './sign-verdict.ts'
 import { verifyBundleAt } from './verify-bundle-at.ts'
 
+export interface RunOutcome {
+  readonly result: RunResult
+  /** The report in a few lines for a terminal. */
+  readonly text: readonly string[]
+}
+
 /** Verifies the sealed bundle as a stranger would, and lets the verifier key say what was found. */
-export async function confirm(run: StartedRun, { judgement }: Judged, bundle: Bundle): Promise<RunResult> {
+export async function confirm(run: StartedRun, { judgement }: Judged, bundle: Bundle): Promise<RunOutcome> {
   run.progress('verify', bundle.folder)
   const verified = await verifyBundleAt(bundle.folder, {
     trust: run.trust,
@@ -21,7 +28,7 @@ export async function confirm(run: StartedRun, { judgement }: Judged, bundle: Bu
     })
   }
   await signVerdict(run, bundle)
-  return {
+  const result: RunResult = {
     runId: run.id,
     bundle: bundle.folder,
     status: judgement.status,
@@ -29,4 +36,5 @@ export async function confirm(run: StartedRun, { judgement }: Judged, bundle: Bu
     blockers: judgement.blockers.map(({ code }) => code),
     exitCode: judgement.exitCode,
   }
+  return { result, text: renderReportText(bundle.report).trimEnd().split('\n') }
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { RunId } from '../contract/ids.ts'
 import { Report } from '../contract/report.ts'
 import { errnoOf, ProctorError } from '../kernel/proctor-error.ts'
+import { renderReportText } from '../report/render-text.ts'
 import { workspacePaths } from '../workspace/paths.ts'
 
 /** A line of `runs list`: what the sealed report says, not verified again. */
@@ -27,7 +28,7 @@ export async function listRuns(workspaceDir: string): Promise<RunSummary[]> {
 export async function readRun(
   workspaceDir: string,
   runId: string | undefined,
-): Promise<{ readonly report: Report; readonly folder: string }> {
+): Promise<{ readonly report: Report; readonly text: readonly string[]; readonly folder: string }> {
   const ids = await sealedIds(workspaceDir)
   const id = runId ?? ids[0]
   if (id === undefined || !ids.includes(id)) {
@@ -40,7 +41,8 @@ export async function readRun(
     )
   }
   const folder = join(workspacePaths(workspaceDir).runs, id)
-  return { report: await readReport(folder), folder }
+  const report = await readReport(folder)
+  return { report, text: renderReportText(report).trimEnd().split('\n'), folder }
 }
 
 async function sealedIds(workspaceDir: string): Promise<string[]> {

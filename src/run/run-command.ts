@@ -18,7 +18,10 @@ interface CommandFiles {
   readonly stdout?: string
 }
 
-/** Runs one of the harness's own commands (set-up, tests) in the sandbox, with its output on disk. */
+/**
+ * Runs one of the harness's own commands (set-up, tests) in the sandbox, with its output on disk. The combined log
+ * begins with the command and ends with how it ended.
+ */
 export async function runCommand(
   run: StartedRun,
   spec: SandboxSpec,
@@ -30,6 +33,7 @@ export async function runCommand(
     files.stdout === undefined
       ? null
       : await openRawLog({ path: await run.bundle.place(files.stdout), secrets: [], maxBytes })
+  await log.write(Buffer.from(`$ ${spec.argv.join(' ')}\n`))
   const process = await run.sandbox.start(spec)
   const stopListening = run.interrupts.onInterrupt(() => process.end('interrupted', GRACE_MS))
   try {
@@ -37,7 +41,9 @@ export async function runCommand(
       copy(process.stdout, stdout === null ? [log] : [log, stdout]),
       copy(process.stderr, [log]),
     ])
-    return { exit: await process.exited, log: await log.close(), stdout: (await stdout?.close()) ?? null }
+    const exit = await process.exited
+    await log.write(Buffer.from(`[ended with ${exit.signal ?? `exit code ${exit.exitCode}`}]\n`))
+    return { exit, log: await log.close(), stdout: (await stdout?.close()) ?? null }
   } finally {
     stopListening()
   }

@@ -3,11 +3,10 @@
 // Called by: cli/.
 import { rm } from 'node:fs/promises'
 import { EXIT } from '../contract/exit-codes.ts'
-import type { RunResult } from '../contract/results.ts'
 import { isProctorError } from '../kernel/proctor-error.ts'
 import { admit } from './admit.ts'
 import { begin, type StartedRun } from './begin.ts'
-import { confirm } from './confirm.ts'
+import { confirm, type RunOutcome } from './confirm.ts'
 import { decide } from './decide.ts'
 import { execute } from './execute.ts'
 import { Interrupts } from './interrupts.ts'
@@ -19,7 +18,7 @@ import type { RunRequest } from './request.ts'
 import { seal } from './seal.ts'
 
 /** @throws ProctorError when no answer could be had; every other outcome is a sealed bundle and its exit code */
-export async function runTask(request: RunRequest): Promise<RunResult> {
+export async function runTask(request: RunRequest): Promise<RunOutcome> {
   using interrupts = new Interrupts()
   const opened = await openRun(request, interrupts)
   const run = await start(opened)
@@ -28,9 +27,9 @@ export async function runTask(request: RunRequest): Promise<RunResult> {
   const measured = await measure(run, prepared, engineRun)
   const judged = await judge(run, measured)
   const bundle = await seal(run, judged)
-  const result = await confirm(run, judged, bundle)
+  const outcome = await confirm(run, judged, bundle)
   await leaveNothing(opened)
-  return result
+  return outcome
 }
 
 /** Up to here nothing is on record: an error leaves no trace. */

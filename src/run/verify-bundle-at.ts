@@ -8,6 +8,8 @@ import type { Trust } from '../contract/trust.ts'
 import { verifyBundle } from '../verify/index.ts'
 import { openBundleFiles } from './bundle-files.ts'
 
+export { exitCodeOf } from '../verify/index.ts'
+
 export interface VerifyRequest {
   /** Null: nobody said whose keys to trust. */
   readonly trust: Trust | null

@@ -1,11 +1,8 @@
 import { resolve } from 'node:path'
-import { BLOCKERS } from '../../contract/blockers.ts'
 import type { ExitCode } from '../../contract/exit-codes.ts'
-import type { RunResult } from '../../contract/results.ts'
 import { runTask } from '../../run/run-task.ts'
 import { findWorkspace } from '../../workspace/read-workspace.ts'
 import { defineCommand } from '../command.ts'
-import type { Output } from '../output.ts'
 
 export const runCommand = defineCommand({
   name: 'run',
@@ -32,7 +29,7 @@ export const runCommand = defineCommand({
   positionals: [],
   example: 'proctor run --task example --engine fake',
   async run({ options, start, cwd, output }): Promise<ExitCode> {
-    const result = await runTask({
+    const { result, text } = await runTask({
       workspaceDir: await findWorkspace(start),
       taskId: options.task ?? '',
       engineId: options.engine,
@@ -40,16 +37,9 @@ export const runCommand = defineCommand({
       sandbox: options.sandbox === 'none' ? 'none' : 'bubblewrap',
       progress: (step, message) => output.progress(message === '' ? step : `${step}: ${message}`),
     })
-    print(output, result)
+    for (const line of text) output.answer(line)
+    if (result.bundle !== null) output.answer(`bundle   ${result.bundle}`)
+    output.document(result)
     return result.exitCode as ExitCode
   },
 })
-
-function print(output: Output, result: RunResult): void {
-  const { good, bad, strong } = output.style
-  const verdict = result.status === 'pass' ? good('pass') : bad('fail')
-  output.answer(`${strong(result.runId)}  ${verdict}  ${result.completeness}`)
-  for (const code of result.blockers) output.say(`  ${code}: ${BLOCKERS[code].meaning}`)
-  if (result.bundle !== null) output.say(`bundle: ${result.bundle}`)
-  output.document(result)
-}

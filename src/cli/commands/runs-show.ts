@@ -1,5 +1,4 @@
 import { EXIT } from '../../contract/exit-codes.ts'
-import { renderReportText } from '../../report/render-text.ts'
 import { readRun } from '../../run/list-runs.ts'
 import { findWorkspace } from '../../workspace/read-workspace.ts'
 import { defineCommand } from '../command.ts'
@@ -12,8 +11,8 @@ export const runsShowCommand = defineCommand({
   positionals: [{ name: 'RUN', description: 'id of the run', required: false }],
   example: 'proctor runs show',
   async run({ start, positionals, output }) {
-    const { report, folder } = await readRun(await findWorkspace(start), positionals[0])
-    for (const line of renderReportText(report).split('\n')) output.answer(line)
+    const { report, text, folder } = await readRun(await findWorkspace(start), positionals[0])
+    for (const line of text) output.answer(line)
     output.say(`bundle: ${folder}`)
     output.document(report)
     return EXIT.yes
