@@ -21,19 +21,17 @@ export function checkPresence(listing: BundleListing, manifest: ReadonlyMap<stri
   const findings: Finding[] = []
   const present = new Map(listing.entries.map((entry) => [entry.path, entry.kind]))
   for (const path of new Set([...manifest.keys(), ...ALWAYS_THERE])) {
-    const kind = present.get(path)
-    if (kind === 'folder')
-      findings.push(finding('file-not-regular', path, 'it is a folder and must be a file'))
-    if (kind !== undefined) continue
-    const statement = path.startsWith('attestations/')
-    findings.push(finding(statement ? 'statement-missing' : 'file-missing', path, 'it is not there'))
+    if (present.has(path)) continue
+    const id = path.startsWith('attestations/') ? 'statement-missing' : 'file-missing'
+    findings.push(finding(id, path, 'it is not there'))
   }
   for (const { path, kind } of listing.entries) {
-    const known =
-      kind === 'folder'
-        ? FOLDERS.includes(path) || ALWAYS_THERE.includes(path) || manifest.has(path)
-        : manifest.has(path) || OUTSIDE_DIGESTS.includes(path)
-    if (!known) findings.push(finding('file-unlisted', path, 'nothing that was sealed lists it'))
+    const isFile = manifest.has(path) || OUTSIDE_DIGESTS.includes(path) || ALWAYS_THERE.includes(path)
+    if (kind === 'folder' && isFile) {
+      findings.push(finding('file-not-regular', path, 'it is a folder and must be a file'))
+    } else if (kind === 'folder' ? !FOLDERS.includes(path) : !isFile) {
+      findings.push(finding('file-unlisted', path, 'nothing that was sealed lists it'))
+    }
   }
   return findings
 }

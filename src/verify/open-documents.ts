@@ -20,7 +20,7 @@ import { readJsonLines } from './read-json-lines.ts'
 import type { Sealed } from './sealed.ts'
 import type { TrustedKeys } from './trusted-keys.ts'
 
-type Documents = {
+export type Documents = {
   readonly [K in 'facts' | 'task' | 'policy' | 'admission' | 'challenge' | 'decision' | 'provenance']:
     | Sealed[K]
     | undefined

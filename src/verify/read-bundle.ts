@@ -27,6 +27,8 @@ export async function readBundle(files: BundleFiles): Promise<BundleBytes> {
   const listing = await files.list(LIMITS.list)
   const regular = listing.entries.filter(({ kind }) => kind === 'file').map(({ path }) => path)
   const rest = await files.digest(regular.filter((path) => isStreamed(path)))
+  // Whoever awaits it gets the failure; until then it must not count as unhandled.
+  rest.done.catch(() => undefined)
   const documents = new Map<string, Uint8Array>()
   const digests = new Map<string, string | Unreadable>()
   const findings: Finding[] = []

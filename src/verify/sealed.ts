@@ -34,7 +34,7 @@ export interface Sealed {
   readonly proof: Uint8Array
   /** Path to digest, for every sealed file but report.json. */
   readonly manifest: ReadonlyMap<string, string>
-  /** Sizes as listed. */
+  /** Sizes of the files whose bytes are those that were sealed. */
   readonly sizes: ReadonlyMap<string, number>
   /** Bytes as sealed. */
   readonly documents: ReadonlyMap<string, Uint8Array>

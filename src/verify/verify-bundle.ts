@@ -32,7 +32,7 @@ import { checkVerdict } from './check-verdict.ts'
 import { Checks } from './checks.ts'
 import { capFindings, finding } from './finding.ts'
 import { FILES } from './layout.ts'
-import { openDocuments } from './open-documents.ts'
+import { type Documents, openDocuments } from './open-documents.ts'
 import { type Manifest, openManifest } from './open-manifest.ts'
 import { type BundleBytes, isStreamed, readBundle } from './read-bundle.ts'
 import { type TrustedKeys, toTrustedKeys } from './trusted-keys.ts'
@@ -70,8 +70,11 @@ export async function verifyBundle(files: BundleFiles, options: VerifyOptions): 
   const manifest = openManifest(bundle, trust?.keys ?? null, checks)
   checks.add(checkPresence(bundle.listing, manifest.digests ?? new Map()))
   const context = { bundle, manifest, trust, trees: options.trees, checks, notRun }
-  const [digests] = await Promise.all([digestRest(files, bundle, manifest), checkContent(context)])
+  const [digests, opened] = await Promise.all([digestRest(files, bundle, manifest), checkContent(context)])
   checks.add(checkDigests(bundle.listing, manifest.digests ?? new Map(), digests))
+  const sizes = toSizes(bundle, manifest, digests)
+  checks.given('artifact events', { ...opened, manifest: manifest.digests, sizes }, checkArtifactEvents)
+  checks.given('facts and files', { ...opened, manifest: manifest.digests, sizes }, checkFactsFiles)
   if (checks.findings.length === 0 && checks.skipped.length > 0) {
     checks.add([
       finding('bundle-unreadable', undefined, `could not be checked: ${checks.skipped.join(', ')}`),
@@ -100,9 +103,17 @@ async function digestRest(files: BundleFiles, bundle: BundleBytes, manifest: Man
   return new Map([...bundle.digests, ...(await bundle.rest.done), ...(await more.done)])
 }
 
-async function checkContent(context: Context): Promise<void> {
+/** Sizes of the files whose bytes are those that were sealed. */
+function toSizes({ listing }: BundleBytes, { digests }: Manifest, actual: Digests): Map<string, number> {
+  const sound = listing.entries.filter(
+    ({ path }) => actual.has(path) && actual.get(path) === digests?.get(path),
+  )
+  return new Map(sound.map(({ path, bytes }) => [path, bytes]))
+}
+
+/** All checks that need no digest of a raw log: they are made while those are being taken. */
+async function checkContent(context: Context): Promise<Pick<Documents, 'events' | 'facts'>> {
   const { bundle, manifest, trust, checks, notRun } = context
-  const sizes = new Map(bundle.listing.entries.map(({ path, bytes }) => [path, bytes]))
   const documents = new Map(
     [...bundle.documents].filter(([path]) => manifest.digests?.get(path) === bundle.digests.get(path)),
   )
@@ -117,7 +128,6 @@ async function checkContent(context: Context): Promise<void> {
   checks.given('chain', { log, head }, (parts) => checkChain(parts.log, parts.head))
   checks.given('events', { events, report }, checkEvents)
   checks.given('event order', { events }, checkEventOrder)
-  checks.given('artifact events', { events, manifest: digests, sizes }, checkArtifactEvents)
   checks.given('challenge', { challenge, events }, checkChallenge)
   checks.given('inputs', { challenge, events, facts, manifest: digests }, checkInputs)
   checks.given(
@@ -136,7 +146,6 @@ async function checkContent(context: Context): Promise<void> {
   })
   checks.given('facts and inputs', { facts, task, policy, events }, checkFactsOrigin)
   checks.given('facts and events', { events, facts, manifest: digests }, checkFactsEvents)
-  checks.given('facts and files', { facts, manifest: digests, sizes }, checkFactsFiles)
   checks.given('gateway log', { facts, documents, manifest: digests }, checkGatewayLog)
   checks.given('patch', { facts, documents }, checkPatch)
   checks.given('test report', { facts, documents }, checkTestReport)
@@ -155,4 +164,5 @@ async function checkContent(context: Context): Promise<void> {
     checks.add(answer.findings)
     if (answer.notRun !== null) notRun.push({ check: 'trees', why: answer.notRun })
   }
+  return { events, facts }
 }

@@ -103,7 +103,7 @@ export function leaves(
   const log = (change?.(records) ?? records).map((record) => `${JSON.stringify(record)}\n`).join('')
   return new Map([
     ['raw/stdout.log', STDOUT],
-    ['raw/stderr.log', ''],
+    ['raw/stderr.log', 'a warning\nanother\n'],
     ['gateway.jsonl', log],
     ['patch.diff', PATCH],
     ['test.log', REPORT],
