@@ -1,9 +1,11 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:net'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { expect, test } from 'vitest'
 import type { Mount } from './port.ts'
-import { NODE_MOUNT, openTempFolder, runNode, runShell } from './sandbox.fixture.ts'
+import { NODE_MOUNT, openTempFolder, readAll, runNode, runShell } from './sandbox.fixture.ts'
+import { spawnProcess } from './spawn-process.ts'
 
 const asRoot = process.getuid?.() === 0
 
@@ -47,10 +49,32 @@ test('the environment is what the spec says, wherever one looks for it', async (
 })
 
 test('a descriptor that the harness was started with does not reach the command', async () => {
-  const { stdout } = await runShell('for fd in /proc/self/fd/*; do readlink "$fd"; done')
-  const targets = stdout.trim().split('\n')
-  expect(targets.filter((target) => !/^(?:\/dev\/null|socket:.*|\/proc\/.*|)$/.test(target))).toEqual([])
-  expect(targets.filter((target) => target.startsWith('socket:'))).toHaveLength(2)
+  await using folder = await openTempFolder()
+  await writeFile(join(folder.path, 'secret'), 'of the harness')
+  const room = pathToFileURL(join(import.meta.dirname, 'sandbox.fixture.ts')).href
+  const script = `
+    const { runShell } = await import(${JSON.stringify(room)})
+    console.log((await runShell('for fd in /proc/self/fd/*; do echo "$fd $(readlink $fd)"; done; cat <&200')).stdout)`
+  const harness = await spawnProcess({
+    file: '/usr/bin/perl',
+    args: [
+      '-MPOSIX',
+      '-e',
+      'open(F, "<", "secret"); POSIX::dup2(fileno(F), 200); exec @ARGV',
+      process.execPath,
+      '--input-type=module',
+      '-e',
+      script,
+    ],
+    cwd: folder.path,
+    env: { PATH: '/usr/bin:/bin' },
+    stdin: 'closed',
+    channels: 0,
+  })
+  const [stdout] = await Promise.all([readAll(harness.stdout), readAll(harness.stderr)])
+  expect(stdout).toContain('/proc/self/fd/200 /dev/null\n')
+  expect(stdout).not.toContain('of the harness')
+  expect(stdout.match(/socket:/g)).toHaveLength(2)
 })
 
 test('files of the host are not there: homes, keys, other runs, shadow', async () => {
