@@ -54,7 +54,7 @@ test('a descriptor that the harness was started with does not reach the command'
   const room = pathToFileURL(join(import.meta.dirname, 'sandbox.fixture.ts')).href
   const script = `
     const { runShell } = await import(${JSON.stringify(room)})
-    console.log((await runShell('for fd in /proc/self/fd/*; do echo "$fd $(readlink $fd)"; done; cat <&200')).stdout)`
+    console.log((await runShell('ls -l /proc/self/fd; /usr/bin/perl -e "open(F, q(<&=200)); print <F>"')).stdout)`
   const harness = await spawnProcess({
     file: '/usr/bin/perl',
     args: [
@@ -72,7 +72,7 @@ test('a descriptor that the harness was started with does not reach the command'
     channels: 0,
   })
   const [stdout] = await Promise.all([readAll(harness.stdout), readAll(harness.stderr)])
-  expect(stdout).toContain('/proc/self/fd/200 /dev/null\n')
+  expect(stdout).toContain('200 -> /dev/null\n')
   expect(stdout).not.toContain('of the harness')
   expect(stdout.match(/socket:/g)).toHaveLength(2)
 })
@@ -186,6 +186,18 @@ test('an unprivileged user without capabilities, with no way to new ones', async
     Seccomp: '2',
   })
   expect(facts).toMatchObject({ separateUid: asRoot, seccomp: true, noNewPrivileges: true })
+})
+
+test('our own pid 1 has what it takes to drop to the user, and no more', async () => {
+  const { stdout } = await runShell('grep -E "^Cap(Prm|Eff|Bnd|Amb)" /proc/1/status')
+  // CAP_SETGID, CAP_SETUID, CAP_SETPCAP
+  const allowed = asRoot ? 0x1c0n : 0n
+  const sets = stdout
+    .trim()
+    .split('\n')
+    .map((line) => BigInt(`0x${line.split(/:\s+/)[1]}`))
+  expect(sets).toHaveLength(4)
+  expect(sets.every((set) => (set & ~allowed) === 0n)).toBe(true)
 })
 
 test('what it writes belongs to the user that the spec names, on the host too, when the harness is root', async () => {
