@@ -17,7 +17,7 @@ export interface LineSplitter {
 
 const NEWLINE = 0x0a
 
-/** Cuts a stream of bytes into lines. Of a line longer than `maxBytes` the beginning comes, once, and the rest is skipped. */
+/** Cuts a stream of bytes, which must not be changed afterwards, into lines. Of a line longer than `maxBytes` the beginning comes, once, and the rest is skipped. */
 export function createLineSplitter(maxBytes: number): LineSplitter {
   let parts: Buffer[] = []
   let length = 0
@@ -25,7 +25,12 @@ export function createLineSplitter(maxBytes: number): LineSplitter {
   let skipping = false
 
   function take(terminated: boolean, cut: boolean): RawLine {
-    const line = { bytes: Buffer.concat(parts), offset: start, terminated, cut }
+    const line = {
+      bytes: parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts),
+      offset: start,
+      terminated,
+      cut,
+    }
     parts = []
     length = 0
     return line
@@ -34,7 +39,7 @@ export function createLineSplitter(maxBytes: number): LineSplitter {
   return {
     push(chunk) {
       const lines: RawLine[] = []
-      const bytes = Buffer.from(chunk)
+      const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)
       let at = 0
       while (at < bytes.length) {
         const newline = bytes.indexOf(NEWLINE, at)

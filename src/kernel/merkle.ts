@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 /**
  * Merkle trees of RFC 6962, section 2.1: hashes with domain separation, roots, audit paths, consistency proofs.
@@ -6,18 +6,23 @@ import { createHash } from 'node:crypto'
  */
 
 /** Root of the tree without leaves: the hash of nothing. */
-export const EMPTY_ROOT: Buffer = createHash('sha256').digest()
+export const EMPTY_ROOT: Buffer = hash('sha256', '', 'buffer')
 export const HASH_BYTES = 32
 
 const LEAF = Uint8Array.of(0)
-const NODE = Uint8Array.of(1)
+/** Both children behind the prefix 0x01; used again for each node, since hashing is not interrupted. */
+const node = Buffer.alloc(1 + 2 * HASH_BYTES, 1)
 
 export function toLeafHash(data: Uint8Array): Buffer {
-  return createHash('sha256').update(LEAF).update(data).digest()
+  return hash('sha256', Buffer.concat([LEAF, data]), 'buffer')
 }
 
 export function toNodeHash(left: Uint8Array, right: Uint8Array): Buffer {
-  return createHash('sha256').update(NODE).update(left).update(right).digest()
+  if (left.length !== HASH_BYTES || right.length !== HASH_BYTES)
+    return hash('sha256', Buffer.concat([Uint8Array.of(1), left, right]), 'buffer')
+  node.set(left, 1)
+  node.set(right, 1 + HASH_BYTES)
+  return hash('sha256', node, 'buffer')
 }
 
 /** Hash of the complete subtree over the leaves `[index * 2^level, (index + 1) * 2^level)`; level 0 are leaf hashes. */

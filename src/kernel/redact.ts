@@ -7,7 +7,10 @@ export const MIN_SECRET_BYTES = 6
 
 /** Replaces known values in a stream of bytes. What comes out does not depend on how the stream is cut. */
 export interface Redactor {
-  /** Bytes that are final by now: without those that could still be the beginning of a known value. */
+  /**
+   * Bytes that are final by now: without those that could still be the beginning of a known value. The chunk must
+   * not be changed afterwards, since what comes out may be a view of it.
+   */
   push(chunk: Uint8Array): Buffer
   /** The rest. */
   end(): Buffer
@@ -96,7 +99,11 @@ function toBase64Forms(bytes: Buffer): string[] {
 }
 
 function createPassThrough(): Redactor {
-  return { push: (chunk) => Buffer.from(chunk), end: () => Buffer.alloc(0), count: 0 }
+  return { push: toBuffer, end: () => Buffer.alloc(0), count: 0 }
+}
+
+function toBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }
 
 /** A part of the stream, by offsets from its beginning. */
@@ -138,10 +145,10 @@ function createMatcher(patterns: readonly Buffer[]): Redactor {
     count += done
     spans = spans.slice(done)
     const until = Math.max(at, Math.min(limit, spans[0]?.start ?? limit))
-    out.push(held.subarray(at - base, until - base))
+    const rest = held.subarray(at - base, until - base)
     held = held.subarray(until - base)
     base = until
-    return Buffer.concat(out)
+    return done === 0 ? rest : Buffer.concat([...out, rest])
   }
 
   return {
@@ -150,7 +157,7 @@ function createMatcher(patterns: readonly Buffer[]): Redactor {
     },
     push(chunk) {
       const start = base + held.length
-      held = held.length === 0 ? Buffer.from(chunk) : Buffer.concat([held, chunk])
+      held = held.length === 0 ? toBuffer(chunk) : Buffer.concat([held, chunk])
       for (let index = 0; index < chunk.length; index += 1) {
         state = next[state * 256 + (chunk[index] ?? 0)] ?? 0
         const length = longest[state] ?? 0

@@ -22,26 +22,25 @@ export interface ChallengeBook {
   readonly nonces: ReadonlySet<string>
 }
 
-export const EMPTY_BOOK: ChallengeBook = { size: 0, nextSeq: 0, issued: new Map(), nonces: new Set() }
+/** A book that entries are written into. */
+export interface OpenBook {
+  size: number
+  nextSeq: number
+  issued: Map<string, IssuedChallenge>
+  nonces: Set<string>
+}
+
+export function createBook(): OpenBook {
+  return { size: 0, nextSeq: 0, issued: new Map(), nonces: new Set() }
+}
+
+export function copyBook(book: ChallengeBook): OpenBook {
+  return { ...book, issued: new Map(book.issued), nonces: new Set(book.nonces) }
+}
 
 export type ChallengeAnswer =
-  | { readonly ok: true; readonly book: ChallengeBook }
+  | { readonly ok: true }
   | { readonly ok: false; readonly reasons: readonly string[] }
-
-/** The book after one more entry that was appended some time ago: it is not judged again. */
-export function reduceEntry(book: ChallengeBook, entry: Uint8Array): ChallengeBook {
-  return applyEntry(copyOf(book), entry)
-}
-
-/** The book after further entries, by default of a whole ledger. */
-export async function reduceEntries(
-  entries: AsyncIterable<Uint8Array>,
-  before: ChallengeBook = EMPTY_BOOK,
-): Promise<ChallengeBook> {
-  const book = copyOf(before)
-  for await (const entry of entries) applyEntry(book, entry)
-  return book
-}
 
 /** Whether `challengeId` was issued, is not used yet and has not expired at `now`; all that speaks against it. */
 export function checkChallengeUnused(book: ChallengeBook, challengeId: string, now: Date): string[] {
@@ -54,7 +53,7 @@ export function checkChallengeUnused(book: ChallengeBook, challengeId: string, n
   return reasons
 }
 
-/** Whether an entry may be appended at `now`, and the book after it. Entries without a challenge always may. */
+/** Whether an entry may be appended at `now`. Entries that have nothing to do with challenges always may. */
 export function decideAppend(book: ChallengeBook, entry: Uint8Array, now: Date): ChallengeAnswer {
   const statement = readStatement(entry)
   const reasons: string[] = []
@@ -70,7 +69,7 @@ export function decideAppend(book: ChallengeBook, entry: Uint8Array, now: Date):
     const challenge = book.issued.get(run.challengeId)?.challenge
     if (challenge !== undefined) reasons.push(...checkBinding(challenge, run))
   } else if (statement?.kind === 'unreadable') reasons.push(statement.reason)
-  return reasons.length > 0 ? { ok: false, reasons } : { ok: true, book: reduceEntry(book, entry) }
+  return reasons.length > 0 ? { ok: false, reasons } : { ok: true }
 }
 
 function checkBinding(challenge: ChallengeStatement['predicate'], run: RunStatement['predicate']): string[] {
@@ -86,18 +85,8 @@ function checkBinding(challenge: ChallengeStatement['predicate'], run: RunStatem
     .map(([name]) => `the run has another ${name} than challenge ${challenge.challengeId}`)
 }
 
-interface OpenBook {
-  size: number
-  nextSeq: number
-  issued: Map<string, IssuedChallenge>
-  nonces: Set<string>
-}
-
-function copyOf(book: ChallengeBook): OpenBook {
-  return { ...book, issued: new Map(book.issued), nonces: new Set(book.nonces) }
-}
-
-function applyEntry(book: OpenBook, entry: Uint8Array): OpenBook {
+/** Writes the next entry of the ledger into the book. It was judged when it was appended, and is not again. */
+export function applyEntry(book: OpenBook, entry: Uint8Array): void {
   const index = book.size
   book.size += 1
   const statement = readStatement(entry)
@@ -110,7 +99,6 @@ function applyEntry(book: OpenBook, entry: Uint8Array): OpenBook {
     const known = book.issued.get(statement.value.predicate.challengeId)
     if (known !== undefined) book.issued.set(known.challenge.challengeId, { ...known, usedAt: index })
   }
-  return book
 }
 
 type Read =

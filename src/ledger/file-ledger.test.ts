@@ -155,6 +155,17 @@ describe('challenges', () => {
     await ledger.close()
   })
 
+  test('entries of one append are judged one after the other', async () => {
+    const ledger = await (await newPlace()).open()
+    const [first, second] = [challengeEntry(0), challengeEntry(1)]
+    const twice = [first.entry, runEntry(first.challenge), second.entry, runEntry(first.challenge)]
+    await expect(ledger.append(twice, null)).rejects.toThrow('was used by entry 1')
+    expect((await ledger.challenges()).size).toBe(0)
+    await ledger.append(twice.slice(0, 3), null)
+    expect((await ledger.challenges()).nextSeq).toBe(2)
+    await ledger.close()
+  })
+
   test('expiry is judged at the append', async () => {
     const { dir, signer } = await newPlace()
     let time = NOW

@@ -5,24 +5,25 @@ import { mkdir, open, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sha256 } from '../kernel/digest.ts'
 import { toPublicKey } from '../kernel/key-id.ts'
-import {
-  createRightEdge,
-  EMPTY_ROOT,
-  inclusionPath,
-  rootOf,
-  toLeafHash,
-  verifyInclusion,
-} from '../kernel/merkle.ts'
+import { EMPTY_ROOT, toLeafHash } from '../kernel/merkle.ts'
 import { errnoOf, isProctorError, ProctorError } from '../kernel/proctor-error.ts'
 import { assertEntries } from './assert-entries.ts'
-import { type ChallengeBook, decideAppend, EMPTY_BOOK, reduceEntries } from './challenges.ts'
+import {
+  applyEntry,
+  type ChallengeBook,
+  copyBook,
+  createBook,
+  decideAppend,
+  type OpenBook,
+} from './challenges.ts'
 import { type LedgerHead, openCheckpoint, signCheckpoint } from './checkpoint.ts'
 import { replaceFile, writeAt, writeNewFile } from './durable-write.ts'
 import { corrupt, ledgerStep } from './ledger-failure.ts'
-import { openLog, readEntries, readRange } from './log-file.ts'
+import { openLog, readRange } from './log-file.ts'
 import { takeLock } from './process-lock.ts'
 import { toTlogProof } from './tlog-proof.ts'
 import { type CachedEntry, openTreeCache } from './tree-cache.ts'
+import { createVerifiedLog } from './verified-log.ts'
 
 export interface LedgerOptions {
   /** `.proctor/ledger` */
@@ -80,7 +81,7 @@ interface SignedHead {
 
 const LOG = 'log.jsonl'
 const CHECKPOINT = 'checkpoint'
-const REBUILD_BATCH = 4096
+const NO_ENTRIES = EMPTY_ROOT.toString('hex')
 const NEWLINE = Uint8Array.of(0x0a)
 
 /** Makes an empty ledger with a signed checkpoint of size 0. @throws ProctorError workspace_exists */
@@ -92,7 +93,7 @@ export async function createLedger(dir: string, origin: string, signer: KeyObjec
     if (errnoOf(error) !== 'EEXIST') throw error
     throw new ProctorError('workspace_exists', `${join(dir, LOG)} is there already`)
   }
-  const head = { size: 0, rootHash: EMPTY_ROOT.toString('hex') }
+  const head = { size: 0, rootHash: NO_ENTRIES }
   await replaceFile(dir, CHECKPOINT, signCheckpoint(origin, head, signer))
 }
 
@@ -105,7 +106,9 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     throw corrupt('log-missing', dir, `there is no ${LOG}`)
   })
   const cache = openTreeCache(dir, signer === null ? 'memory' : 'files')
-  let book = emptyBook()
+  const verified = createVerifiedLog(dir, log, cache)
+  let book = createBook()
+  let bookRoot = NO_ENTRIES
   let queue: Promise<unknown> = Promise.resolve()
 
   async function readHead(): Promise<SignedHead> {
@@ -135,59 +138,11 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     return turn
   }
 
-  /** Whether the cache leads to the signed root and fits the log's last entry. */
-  async function isCacheGood({ size, rootHash }: LedgerHead): Promise<boolean> {
-    if (!cache.reaches(size) || hexRoot(size) !== rootHash) return false
-    if (size === 0) return true
-    const last = await readEntry(size - 1)
-    return last !== undefined && Buffer.compare(toLeafHash(last), cache.read(0, size - 1)) === 0
-  }
-
-  function hexRoot(size: number): string {
-    return Buffer.from(rootOf(size, cache.read)).toString('hex')
-  }
-
-  async function readEntry(index: number): Promise<Buffer | undefined> {
-    const start = cache.endOf(index - 1)
-    const length = cache.endOf(index) - start
-    if (length <= 0 || length > (await log.stat()).size) return undefined
-    const line = await readRange(log, start, length)
-    return line.length === length && line.at(-1) === 0x0a ? line.subarray(0, -1) : undefined
-  }
-
-  /** Reads the whole log again. What it then does not hold was cut off or changed. */
-  async function rebuild(head: LedgerHead): Promise<void> {
-    let size = 0
-    let batch: CachedEntry[] = []
-    const flush = (): void => {
-      cache.append(size, batch)
-      size += batch.length
-      batch = []
-    }
-    for await (const { leafHash, end } of readEntries(log, 0, head.size)) {
-      batch.push({ leafHash, end })
-      if (batch.length === REBUILD_BATCH) flush()
-    }
-    flush()
-    if (size < head.size) throw truncated(size, head)
-    if (hexRoot(head.size) !== head.rootHash) throw rewritten(head)
-  }
-
-  function truncated(size: number, head: LedgerHead): ProctorError {
-    const what = `the log holds ${size} whole entries, the checkpoint covers ${head.size}`
-    return corrupt('truncated', dir, what, { entries: size, covered: head.size })
-  }
-
-  function rewritten(head: LedgerHead): ProctorError {
-    const what = `the ${head.size} entries of the log are not those that the checkpoint covers`
-    return corrupt('rewritten', dir, what, { covered: head.size })
-  }
-
   /** Makes the cache again from the log: under the lock where it is in files that others read too. */
   function repair(): Promise<SignedHead> {
     const act = async (): Promise<SignedHead> => {
       const current = await readHead()
-      await rebuild(current.head)
+      await verified.rebuild(current.head)
       return current
     }
     return signer === null ? act() : exclusively(act)
@@ -195,52 +150,47 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
 
   async function readyHead(): Promise<SignedHead> {
     const current = await readHead()
-    return (await isCacheGood(current.head)) ? current : repair()
+    return (await verified.isCacheGood(current.head)) ? current : repair()
   }
 
   async function proofUnder({ head, checkpoint }: SignedHead, index: number): Promise<string | undefined> {
-    const entry = await readEntry(index)
-    if (entry === undefined) return undefined
-    const path = inclusionPath(index, head.size, cache.read)
-    const root = Buffer.from(head.rootHash, 'hex')
-    const claim = { index, size: head.size, leafHash: toLeafHash(entry), path, root }
-    return verifyInclusion(claim) ? toTlogProof({ index, path, checkpoint }) : undefined
-  }
-
-  async function* entriesUpTo(head: LedgerHead, from: number): AsyncGenerator<Buffer> {
-    if (from >= head.size) return
-    const edge = createRightEdge(from, cache.read)
-    for await (const entry of readEntries(log, cache.endOf(from - 1), head.size - from)) {
-      edge.append(entry.leafHash)
-      yield entry.bytes
-    }
-    if (edge.size < head.size) throw truncated(edge.size, head)
-    if (Buffer.from(edge.root()).toString('hex') !== head.rootHash) throw rewritten(head)
+    const path = await verified.pathOf(index, head)
+    return path === undefined ? undefined : toTlogProof({ index, path, checkpoint })
   }
 
   /** Continues the book that is known while the log still begins with what it was made from. */
   async function readBook(head: LedgerHead): Promise<ChallengeBook> {
-    const { size } = book.state
-    if (size > head.size || hexRoot(size) !== book.rootHash) book = emptyBook()
-    try {
-      const state = await reduceEntries(entriesUpTo(head, book.state.size), book.state)
-      book = { state, rootHash: head.rootHash }
-    } catch (error) {
-      if (book.state.size === 0 || !isProctorError(error, 'ledger_corrupt')) throw error
+    if (book.size > head.size || verified.rootOf(book.size) !== bookRoot) book = createBook()
+    const known = book
+    // Whatever stops the reading: no half-written book stays.
+    book = createBook()
+    bookRoot = NO_ENTRIES
+    const continued = await continueBook(known, head).catch((error: unknown) => {
+      if (!isProctorError(error, 'ledger_corrupt')) throw error
       // The offsets in the cache may be what is wrong: the whole log decides.
-      book = { state: await reduceEntries(entriesUpTo(head, 0), EMPTY_BOOK), rootHash: head.rootHash }
-    }
-    return book.state
+      return continueBook(createBook(), head)
+    })
+    book = continued
+    bookRoot = head.rootHash
+    return book
   }
 
-  async function putTailAside(covered: number): Promise<TornTail | null> {
+  async function continueBook(from: OpenBook, head: LedgerHead): Promise<OpenBook> {
+    for await (const entry of verified.entries(head, from.size)) applyEntry(from, entry)
+    return from
+  }
+
+  async function putTailAside(head: LedgerHead): Promise<TornTail | null> {
     const { size } = await log.stat()
-    if (size <= covered) return null
+    if (size <= cache.endOf(head.size - 1)) return null
+    // Before anything is cut off, where to cut must follow from the log and not from the cache.
+    await verified.rebuild(head)
+    const covered = cache.endOf(head.size - 1)
     const bytes = await readRange(log, covered, size - covered)
     const digest = sha256(bytes)
     const savedAs = `torn.${covered}.${digest.slice(0, 16)}`
-    await ledgerStep('save torn tail', savedAs, () => writeNewFile(dir, savedAs, bytes))
-    await ledgerStep('cut torn tail', LOG, async () => {
+    await ledgerStep('save torn tail', join(dir, savedAs), () => writeNewFile(dir, savedAs, bytes))
+    await ledgerStep('cut torn tail', join(dir, LOG), async () => {
       await log.truncate(covered)
       await log.datasync()
     })
@@ -258,11 +208,11 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
         hint: 'read the head again and decide anew',
         details: { expected, head },
       })
-    if (!(await isCacheGood(head))) await rebuild(head)
-    const after = decideAll(await readBook(head), leaves, now())
+    if (!(await verified.isCacheGood(head))) await verified.rebuild(head)
+    assertAllowed(await readBook(head), leaves, now())
     if (leaves.length === 0) return { firstIndex: head.size, head, checkpoint, torn: null }
+    const torn = await putTailAside(head)
     const covered = cache.endOf(head.size - 1)
-    const torn = await putTailAside(covered)
     let end = covered
     const added = leaves.map((leaf): CachedEntry => {
       end += leaf.length + 1
@@ -275,10 +225,9 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     })
     cache.append(head.size, added)
     const size = head.size + leaves.length
-    const next = { size, rootHash: hexRoot(size) }
+    const next = { size, rootHash: verified.rootOf(size) }
     const signed = signCheckpoint(origin, next, key)
     await ledgerStep('write checkpoint', join(dir, CHECKPOINT), () => replaceFile(dir, CHECKPOINT, signed))
-    book = { state: after, rootHash: next.rootHash }
     return { firstIndex: head.size, head: next, checkpoint: signed, torn }
   }
 
@@ -307,17 +256,17 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
       // Cache or log is wrong in its middle: the log alone decides which.
       const second = await repair()
       const repaired = await proofUnder(second, index)
-      if (repaired === undefined) throw rewritten(second.head)
+      if (repaired === undefined) throw verified.rewritten(second.head)
       return repaired
     },
     async *entries(from = 0) {
       const { head } = await readHead()
       let index = 0
-      for await (const entry of entriesUpTo(head, 0)) if (index++ >= from) yield entry
+      for await (const entry of verified.entries(head, 0)) if (index++ >= from) yield entry
     },
     async challenges() {
       const { head } = await readyHead()
-      return readBook(head)
+      return copyBook(await readBook(head))
     },
     async close() {
       await queue
@@ -327,15 +276,12 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   }
 }
 
-function emptyBook(): { state: ChallengeBook; rootHash: string } {
-  return { state: EMPTY_BOOK, rootHash: EMPTY_ROOT.toString('hex') }
-}
-
-/** The book after all of `leaves`. @throws ProctorError ledger_conflict with the reasons against the first bad one */
-function decideAll(book: ChallengeBook, leaves: readonly Uint8Array[], now: Date): ChallengeBook {
-  let state = book
-  for (const leaf of leaves) {
-    const answer = decideAppend(state, leaf, now)
+/** @throws ProctorError ledger_conflict with the reasons against the first of `leaves` that may not be appended */
+function assertAllowed(book: ChallengeBook, leaves: readonly Uint8Array[], now: Date): void {
+  const last = leaves.length - 1
+  const state = last > 0 ? copyBook(book) : createBook()
+  for (const [index, leaf] of leaves.entries()) {
+    const answer = decideAppend(last > 0 ? state : book, leaf, now)
     if (!answer.ok)
       throw new ProctorError(
         'ledger_conflict',
@@ -344,7 +290,6 @@ function decideAll(book: ChallengeBook, leaves: readonly Uint8Array[], now: Date
           details: { reasons: answer.reasons },
         },
       )
-    state = answer.book
+    if (index < last) applyEntry(state, leaf)
   }
-  return state
 }

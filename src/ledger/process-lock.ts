@@ -25,6 +25,8 @@ export interface ProcessLock {
 
 const NAME = /^lock\.([0-9]{1,9})$/
 const TURN_MS = 4
+/** Does not change while this process lives. */
+let myself: Promise<Holder> | undefined
 
 /**
  * Takes the lock of `folder`. A lock is a symbolic link `lock.<n>` whose target is a JSON text of its holder: made
@@ -34,7 +36,8 @@ const TURN_MS = 4
  * @throws ProctorError ledger_locked after `waitMs`, with the holder in its details
  */
 export async function takeLock(folder: string, waitMs: number): Promise<ProcessLock> {
-  const me = await describeMyself()
+  myself ??= describeMyself()
+  const me = await myself
   const target = JSON.stringify(me)
   const deadline = performance.now() + waitMs
   for (;;) {
