@@ -189,7 +189,7 @@ test('an unprivileged user without capabilities, with no way to new ones', async
 })
 
 test('our own pid 1 has what it takes to drop to the user, and no more', async () => {
-  const { stdout } = await runShell('grep -E "^Cap(Prm|Eff|Bnd|Amb)" /proc/1/status')
+  const { stdout } = await runShell('grep -E "^Cap(Inh|Prm|Eff|Amb)" /proc/1/status')
   // CAP_SETGID, CAP_SETUID, CAP_SETPCAP
   const allowed = asRoot ? 0x1c0n : 0n
   const sets = stdout
