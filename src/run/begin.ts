@@ -140,7 +140,8 @@ async function issueChallenge(run: OpenedRun, candidate: Candidate): Promise<Cha
   return await withLedger(run, async (ledger) => {
     for (let attempt = 0; ; attempt += 1) {
       const head = await ledger.head()
-      const statement = challengeStatement(run, candidate, head)
+      const { nextSeq } = await ledger.challenges()
+      const statement = challengeStatement(run, candidate, head, nextSeq)
       try {
         await ledger.append([toStatementPayload(statement)], head)
         return statement
@@ -155,6 +156,7 @@ function challengeStatement(
   run: OpenedRun,
   candidate: Candidate,
   head: { size: number; rootHash: string },
+  seq: number,
 ): ChallengeStatement {
   const issuedAt = new Date()
   const { commit, tree } = run.repository.base
@@ -166,7 +168,7 @@ function challengeStatement(
     predicate: {
       challengeId: randomBytes(16).toString('hex'),
       nonce: randomBytes(32).toString('hex'),
-      seq: head.size,
+      seq,
       issuedAt: issuedAt.toISOString(),
       notAfter: new Date(issuedAt.getTime() + minutes * 60_000).toISOString(),
       runId: run.id,

@@ -7,6 +7,7 @@ import type { Mount, SandboxedProcess } from '../sandbox/index.ts'
 import type { StartedRun } from './begin.ts'
 import { type MadeBy, made } from './brand.ts'
 import { bridged } from './bridge.ts'
+import { giveFolder } from './give-folder.ts'
 import { INSIDE } from './layout.ts'
 import { type OpenedGateway, openModelGateway } from './open-model-gateway.ts'
 import type { Prepared } from './prepare.ts'
@@ -33,6 +34,7 @@ export async function execute(run: StartedRun, prepared: Prepared): Promise<Engi
   try {
     const context = await toContext(run, opened)
     const plan = await run.candidate.adapter.prepare(context)
+    if (run.owner !== undefined) await giveFolder(run.folders.home, run.owner)
     const spec = toSpec(run, plan, opened, [
       { from: checkout.path, to: INSIDE.checkout, mode: 'rw' },
       { from: run.folders.home, to: INSIDE.home, mode: 'rw' },

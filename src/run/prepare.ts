@@ -16,7 +16,10 @@ export async function prepare(run: StartedRun): Promise<Prepared> {
   const none: Dependencies = { facts: null, mounts: [], key: null }
   if (run.decision.refusals.length > 0) return made('prepare')({ checkout: null, dependencies: none })
   run.progress('prepare', `${run.repositoryConfig.id} at ${run.repository.base.commit.slice(0, 12)}`)
-  await Promise.all([mkdir(run.folders.sockets, { recursive: true, mode: 0o711 }), makeHome(run)])
+  await Promise.all([
+    mkdir(run.folders.sockets, { recursive: true, mode: 0o711 }),
+    mkdir(run.folders.home, { mode: 0o700 }),
+  ])
   const dependencies = await setUpDependencies(run)
   if (dependencies.facts?.ok === false) return made('prepare')({ checkout: null, dependencies })
   const checkout = await run.repository.open(run.repository.base.tree, {
@@ -27,11 +30,6 @@ export async function prepare(run: StartedRun): Promise<Prepared> {
   })
   await makeMountPoints(run, checkout.path, run.task.setup?.produces ?? [])
   return made('prepare')({ checkout, dependencies })
-}
-
-async function makeHome(run: StartedRun): Promise<void> {
-  await mkdir(run.folders.home, { mode: 0o700 })
-  if (run.owner !== undefined) await chown(run.folders.home, run.owner.uid, run.owner.gid)
 }
 
 /** Empty folders for the read-only mounts, so that the sandbox need not make them as root. Git does not see them. */
