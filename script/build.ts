@@ -1,0 +1,70 @@
+// Builds dist/ (everything that proctor needs at run time in one bundle) and THIRD-PARTY-NOTICES.md, which carries
+// the licences of the packages that went into it. Fails on a package whose licence is unknown or not allowed.
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { rolldown } from 'rolldown'
+import { input, output } from '../rolldown.config.ts'
+
+const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
+const ALLOWED = new Set(['MIT', 'ISC', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'BlueOak-1.0.0', '0BSD'])
+
+interface BundledPackage {
+  readonly name: string
+  readonly version: string
+  readonly license: string
+  readonly text: string
+}
+
+process.chdir(ROOT)
+const bundle = await rolldown(input)
+const built = await bundle.write(output)
+await bundle.close()
+
+const folders = new Set(
+  built.output
+    .flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : []))
+    .flatMap((id) => packageFolder(id) ?? []),
+)
+const packages = [...folders].map(readPackage).sort((a, b) => (a.name < b.name ? -1 : 1))
+writeFileSync(join(ROOT, 'THIRD-PARTY-NOTICES.md'), renderNotices(packages))
+const bytes = built.output.reduce(
+  (sum, chunk) => sum + (chunk.type === 'chunk' ? Buffer.byteLength(chunk.code) : 0),
+  0,
+)
+console.log(
+  `dist/: ${built.output.length} files, ${Math.round(bytes / 1024)} KiB, ${packages.length} packages bundled`,
+)
+
+/** Folder of the package that a module belongs to; undefined for our own. */
+function packageFolder(id: string): string | undefined {
+  return /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id.replace(/^\0/, ''))?.[0]
+}
+
+function readPackage(folder: string): BundledPackage {
+  const manifest: unknown = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+  const field = (key: string): string => {
+    const value: unknown =
+      typeof manifest === 'object' && manifest !== null ? Reflect.get(manifest, key) : undefined
+    if (typeof value !== 'string') throw new Error(`${folder}: package.json has no ${key}`)
+    return value
+  }
+  const license = field('license')
+  if (!ALLOWED.has(license)) throw new Error(`${folder}: the licence ${license} is not among those allowed`)
+  const files = readdirSync(folder).filter((file) => /^(licen[cs]e|copying|notice)(\.|-|$)/i.test(file))
+  const text = files.map((file) => readFileSync(join(folder, file), 'utf8').trim()).join('\n\n')
+  return {
+    name: field('name'),
+    version: field('version'),
+    license,
+    text: text === '' ? `Licence: ${license} (the package ships no text of it)` : text,
+  }
+}
+
+function renderNotices(bundled: readonly BundledPackage[]): string {
+  const head = '# Third-party notices\n\nThe bundled program contains code of these packages.\n'
+  const sections = bundled.map(
+    ({ name, version, license, text }) => `## ${name} ${version} (${license})\n\n~~~text\n${text}\n~~~\n`,
+  )
+  return [head, ...sections].join('\n')
+}
