@@ -93,6 +93,7 @@ const ROWS: readonly Row[] = [
     'scope',
     'file_out_of_scope',
   ],
+  ['a name that no path has', file('"src/a'), 'scope', 'file_out_of_scope'],
   ['a rename from nowhere', file('src/b.js', { change: 'renamed' }), 'scope', 'file_out_of_scope'],
   [
     'too many files',

@@ -5,7 +5,7 @@ import type { Facts } from '../contract/facts.ts'
 import { GATE_IDS, type GateId, type GateResult } from '../contract/gate.ts'
 import { isRequired } from './gate-result.ts'
 
-export interface Blocker {
+interface Blocker {
   readonly code: BlockerCode
   readonly message: string
 }

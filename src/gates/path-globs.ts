@@ -1,4 +1,5 @@
 import picomatch from 'picomatch'
+import { fromPathText } from '../kernel/path-text.ts'
 
 /** `s`: a newline in a file name must not end a match. `debug`: a broken glob throws instead of matching nothing. */
 const OPTIONS = { dot: true, nonegate: true, windows: false, flags: 's', debug: true } as const
@@ -46,20 +47,13 @@ function withParents(path: string): string[] {
   return paths
 }
 
-const ESCAPES: Readonly<Record<string, number>> = { a: 7, b: 8, t: 9, n: 10, v: 11, f: 12, r: 13 }
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true })
 
 /**
- * The name that a path text stands for. git's C-quoted form is undone, so that quoting a name is no way
- * around a glob; bytes that are not UTF-8 become U+FFFD.
+ * The name that a path text stands for, with git's quoting undone, so that quoting a name is no way around a
+ * glob; bytes that are not UTF-8 become U+FFFD. Undefined when the text is no path's.
  */
-export function toPlainPath(path: string): string {
-  if (path.length < 2 || !path.startsWith('"') || !path.endsWith('"')) return path
-  const bytes: number[] = []
-  for (const [part, octal, letter] of path.slice(1, -1).matchAll(/\\([0-7]{3})|\\(.)|[^\\]+/gsu)) {
-    if (octal !== undefined) bytes.push(Number.parseInt(octal, 8) & 0xff)
-    else if (letter !== undefined)
-      bytes.push(...(letter in ESCAPES ? [ESCAPES[letter] ?? 0] : Buffer.from(letter)))
-    else bytes.push(...Buffer.from(part))
-  }
-  return Buffer.from(bytes).toString('utf8')
+export function toPlainPath(path: string): string | undefined {
+  const bytes = fromPathText(path)
+  return bytes === undefined ? undefined : utf8.decode(bytes)
 }

@@ -50,6 +50,10 @@ function pathReasons(path: string, what: string, globs: ScopeGlobs): GateReason[
   const plain = toPlainPath(path)
   const reasons: GateReason[] = []
   const say = (why: string) => reasons.push(toReason('file_out_of_scope', `${what} ${path}: ${why}`, path))
+  if (plain === undefined) {
+    say('its name can not be read')
+    return reasons
+  }
   const shield = globs.protected.matchWithin(plain)
   if (shield !== undefined) say(`the repository protects ${shield}`)
   const denied = globs.deny.matchWithin(plain)

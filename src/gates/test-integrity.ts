@@ -51,7 +51,7 @@ function changedTestFiles({ patch }: Facts): string[] {
     path,
     ...(oldPath ? [oldPath] : []),
   ])
-  const found = paths.filter((path) => DECIDES_TESTS.match(toPlainPath(path)) !== undefined)
+  const found = paths.filter((path) => DECIDES_TESTS.match(toPlainPath(path) ?? path) !== undefined)
   const shown = found.slice(0, 20).map((path) => `${path} may decide how tests run and was changed`)
   return found.length > 20 ? [...shown, `${found.length - 20} more such files`] : shown
 }

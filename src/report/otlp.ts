@@ -1,5 +1,5 @@
 /** Attribute values that this trace uses; `undefined` and null are left out. */
-export type AttributeValue = string | number | boolean | readonly string[]
+type AttributeValue = string | number | boolean | readonly string[]
 export type Attributes = Readonly<Record<string, AttributeValue | null | undefined>>
 
 interface KeyValue {
