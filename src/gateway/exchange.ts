@@ -34,7 +34,7 @@ export async function answer(
   const start = performance.now()
   const method = (request.method ?? '').slice(0, 16)
   const target = request.url ?? ''
-  const reply = createReply(response, request.socket, deps.closing)
+  const reply = createReply(response, deps.closing)
   const decision = decideRoute(deps.wire, method, target)
   const denied = refusal !== null || decision.kind === 'denied'
   const seen = { model: null as string | null, streamed: false, bytes: 0, sha256: EMPTY_SHA256 }

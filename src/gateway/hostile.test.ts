@@ -95,6 +95,15 @@ test('a few pipelined requests are answered in order', async () => {
   expect(await records()).toHaveLength(4)
 })
 
+test('a client that leaves ends its pipelined exchanges, those that wait for their turn included', async () => {
+  const { gateway, socketPath } = await open(scripted([{ fault: 'hang' }]))
+  const socket = net.connect(socketPath)
+  await new Promise<void>((resolve) => socket.write(RAW('{}').repeat(3), () => resolve()))
+  await ask(socketPath, { method: 'GET', path: '/v1/models' })
+  socket.destroy()
+  await vi.waitFor(() => expect(gateway.facts().requests).toBe(3))
+})
+
 test('a pile of pipelined requests is dropped', async () => {
   const { socketPath, records } = await open(scripted([{ fault: 'hang' }]))
   await sendRaw(socketPath, RAW('{}').repeat(500))

@@ -116,7 +116,6 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     },
   )
   server.maxConnections = BOUNDS.connections
-  server.on('connection', (socket) => socket.setMaxListeners(BOUNDS.pipelined * 4))
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     // An exchange that is open on this connection makes its own record.
     if (error.code === 'ECONNRESET' || (busy.get(socket) ?? 0) > 0) socket.destroy()

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
-import type { Socket } from 'node:net'
 
 /** The answer to the engine: metered, and ended when the engine or the gateway goes away. */
 export interface Reply {
@@ -24,7 +23,7 @@ export interface Reply {
   settle(): { readonly bytes: number; readonly sha256: string }
 }
 
-export function createReply(response: ServerResponse, socket: Socket, closing: AbortSignal): Reply {
+export function createReply(response: ServerResponse, closing: AbortSignal): Reply {
   const gone = new AbortController()
   const hash = createHash('sha256')
   let bytes = 0
@@ -40,8 +39,6 @@ export function createReply(response: ServerResponse, socket: Socket, closing: A
     response.destroy()
   }
   response.on('close', leave)
-  // A pipelined answer that waits for its turn has no socket of its own and is not told of the end.
-  socket.on('close', leave)
   // The close that follows says the same; without a listener the error would end the process.
   response.on('error', leave)
   closing.addEventListener('abort', destroy, { once: true })
@@ -82,7 +79,6 @@ export function createReply(response: ServerResponse, socket: Socket, closing: A
     },
     cut: destroy,
     settle() {
-      socket.off('close', leave)
       closing.removeEventListener('abort', destroy)
       return { bytes, sha256: hash.digest('hex') }
     },
