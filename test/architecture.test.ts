@@ -48,6 +48,11 @@ describe('the sources', () => {
     for (const path of PROCESS_ENDERS) expect(reachOf(path, read(path)).exitsProcess, path).toBe(true)
   })
 
+  test('docs/ARCHITECTURE.md has a row for every room, and for none that is not there', () => {
+    const rows = [...read('docs/ARCHITECTURE.md').matchAll(/^\| `([a-z]+)\/` \|/gm)].map(([, room]) => room)
+    expect(rows.sort()).toEqual(readdirSync(join(ROOT, 'src')).sort())
+  })
+
   test('every room opens with what it promises, what it must not do and who calls it', () => {
     const rooms = readdirSync(join(ROOT, 'src'))
     const silent = rooms.filter(
