@@ -1,0 +1,71 @@
+import type { YamlData } from '../reading/parse-yaml.ts'
+import { type Claim, oneLine } from './claim.ts'
+import type { Classifier } from './classify-text.ts'
+
+/** The claims in the strings of a YAML document: each value for itself and together with its key. */
+export function claimsOfData(data: YamlData, classifier: Classifier): readonly Claim[] {
+  const claims: Claim[] = []
+  for (const { path, value } of stringsOf(data.value)) {
+    const key = keyOf(path)
+    const words = wordsOf(key)
+    const shown = classifier.isCandidateName(capital(value)) ? capital(value) : value
+    const found = [
+      ...classifier.classify(shown, { leadIn: '', topic: 'unknown' }).claims,
+      ...(words === '' || value.length > 80
+        ? []
+        : classifier.classify(`${words}: ${shown}`, { leadIn: '', topic: 'unknown' }).claims),
+    ]
+    const kinds = new Set<string>()
+    for (const claim of found) {
+      if (kinds.has(claim.kind)) continue
+      kinds.add(claim.kind)
+      claims.push({
+        kind: claim.kind,
+        rule: claim.rule,
+        sentence: oneLine(claim.sentence),
+        line: data.lineOf(path),
+      })
+    }
+  }
+  return claims
+}
+
+interface StringAt {
+  readonly path: readonly (string | number)[]
+  readonly value: string
+}
+
+const MOST_STRINGS = 20_000
+
+function stringsOf(value: unknown): readonly StringAt[] {
+  const found: StringAt[] = []
+  const open: { path: readonly (string | number)[]; value: unknown }[] = [{ path: [], value }]
+  while (open.length > 0 && found.length < MOST_STRINGS) {
+    const next = open.pop()
+    if (next === undefined) break
+    if (typeof next.value === 'string') found.push({ path: next.path, value: next.value })
+    else if (Array.isArray(next.value))
+      for (const [at, item] of next.value.entries()) open.push({ path: [...next.path, at], value: item })
+    else if (typeof next.value === 'object' && next.value !== null) {
+      for (const [key, item] of Object.entries(next.value))
+        open.push({ path: [...next.path, key], value: item })
+    }
+  }
+  return found.reverse()
+}
+
+function keyOf(path: readonly (string | number)[]): string {
+  return String(path.findLast((step) => typeof step === 'string') ?? '')
+}
+
+function wordsOf(key: string): string {
+  return key
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .replace(/[_-]+/g, ' ')
+    .toLowerCase()
+    .trim()
+}
+
+function capital(value: string): string {
+  return /^[a-z]+$/.test(value) ? value.charAt(0).toUpperCase() + value.slice(1) : value
+}

@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import * as z from 'zod'
+import { claimsOfMarkdown } from './claims-of-markdown.ts'
+import { createClassifier } from './classify-text.ts'
+
+const Labelled = z.strictObject({
+  id: z.string(),
+  label: z.enum(['candidate-wording', 'authority-claim', 'none']),
+  text: z.string().min(1),
+})
+type Labelled = z.infer<typeof Labelled>
+
+const classifier = createClassifier({ candidate: 'case', others: [] })
+
+function readCorpus(part: string): readonly Labelled[] {
+  const file = new URL(`../../../fixtures/planning/corpus/${part}.jsonl`, import.meta.url)
+  return readFileSync(file, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => Labelled.parse(JSON.parse(line)))
+}
+
+function labelOf(text: string): Labelled['label'] {
+  const kinds = claimsOfMarkdown(text, classifier)
+    .map((claim) => claim.kind)
+    .filter((kind) => kind !== 'achievement')
+  if (kinds.includes('standing')) return 'candidate-wording'
+  return kinds.length > 0 ? 'authority-claim' : 'none'
+}
+
+function measure(part: string) {
+  const judged = readCorpus(part).map((row) => ({ ...row, said: labelOf(row.text) }))
+  const hits = judged.filter((row) => row.label !== 'none' && row.said !== 'none')
+  const claimed = judged.filter((row) => row.said !== 'none')
+  const real = judged.filter((row) => row.label !== 'none')
+  const confused = judged.filter((row) => row.label !== row.said)
+  const precision = hits.length / claimed.length
+  const recall = hits.length / real.length
+  const lines = confused.map(
+    (row) => `  ${row.id} is ${row.label}, judged ${row.said}: ${JSON.stringify(row.text)}`,
+  )
+  console.log(
+    [
+      `corpus ${part}: ${judged.length} sentences, precision ${precision.toFixed(3)}, recall ${recall.toFixed(3)}, same label ${(1 - confused.length / judged.length).toFixed(3)}`,
+      ...lines,
+    ].join('\n'),
+  )
+  return { judged, precision, recall }
+}
+
+describe('labelled corpus', () => {
+  test.each([
+    ['dev', 0.98, 0.98],
+    ['heldout', 0.98, 0.92],
+  ])('claims of part %s are told from other sentences', (part, leastPrecision, leastRecall) => {
+    const { precision, recall } = measure(part)
+    expect(precision).toBeGreaterThanOrEqual(leastPrecision)
+    expect(recall).toBeGreaterThanOrEqual(leastRecall)
+  })
+
+  test('two fifths of the sentences are held out and no sentence is in both parts', () => {
+    const dev = readCorpus('dev')
+    const heldout = readCorpus('heldout')
+    expect(heldout.length / (dev.length + heldout.length)).toBeGreaterThanOrEqual(0.4)
+    const texts = new Set(dev.map((row) => row.text))
+    expect(heldout.filter((row) => texts.has(row.text))).toEqual([])
+  })
+})

@@ -1,0 +1,70 @@
+import type { PlainText } from '../reading/plain-text.ts'
+import type { ProseBlock, TextBlock } from '../reading/text-blocks.ts'
+import { type Claim, leadInOf, oneLine } from './claim.ts'
+import type { ClaimKind, Classifier, Topic } from './classify-text.ts'
+import { rowClaims } from './row-claims.ts'
+
+/** All claims of a document's blocks, in reading order. "It" is followed from block to block under one heading. */
+export function findClaims(blocks: readonly TextBlock[], classifier: Classifier): readonly Claim[] {
+  const claims: Claim[] = []
+  let topic: Topic = 'unknown'
+  for (const block of blocks) {
+    if (block.kind === 'row') {
+      claims.push(...rowClaims(block, classifier))
+      continue
+    }
+    if (block.kind === 'heading') topic = 'unknown'
+    const leadIn = leadInOf(block)
+    const verdict = classifier.classify(block.content.text, { leadIn, topic })
+    topic = verdict.topic
+    claims.push(...verdict.claims.map((claim) => toClaim(claim, block.content)))
+    claims.push(...joinedClaims(block, classifier))
+  }
+  return withoutRepeats(claims)
+}
+
+function toClaim(
+  claim: {
+    readonly kind: ClaimKind
+    readonly rule: string
+    readonly sentence: string
+    readonly offset: number
+  },
+  content: PlainText,
+): Claim {
+  return {
+    kind: claim.kind,
+    rule: claim.rule,
+    sentence: oneLine(claim.sentence),
+    line: content.lineOf(claim.offset),
+  }
+}
+
+/** "Case is:" above a list makes a statement of each item. */
+function joinedClaims(block: ProseBlock, classifier: Classifier): readonly Claim[] {
+  if (block.kind !== 'item' || block.intro === '' || !classifier.mentionsCandidate(block.intro)) return []
+  const lead = block.intro.replace(/:\s*$/, ' ')
+  const joined = classifier.classify(`${lead}${block.content.text}`, { leadIn: '', topic: 'unknown' })
+  const alone = classifier.classify(lead, { leadIn: '', topic: 'unknown' })
+  if (alone.claims.length > 0) return []
+  return joined.claims
+    .filter(
+      (claim) => claim.offset < lead.length && !/\b(?:reject|refuse|forbid|such as|example)/i.test(lead),
+    )
+    .map((claim) => ({
+      kind: claim.kind,
+      rule: claim.rule,
+      sentence: oneLine(claim.sentence),
+      line: block.content.lineOf(0),
+    }))
+}
+
+function withoutRepeats(claims: readonly Claim[]): readonly Claim[] {
+  const seen = new Set<string>()
+  return claims.filter((claim) => {
+    const key = `${claim.kind}:${claim.line}:${claim.sentence}`
+    if (seen.has(key)) return false
+    seen.add(key)
+    return true
+  })
+}

@@ -1,0 +1,121 @@
+import { MARK } from './lexicon.ts'
+
+/** How the engine under evaluation and the others are called. */
+export interface Names {
+  /** `planning.candidate`, e.g. `case`. */
+  readonly candidate: string
+  /** Other engines that the documents may speak of. */
+  readonly others: readonly string[]
+}
+
+export const KNOWN_ENGINES = [
+  'codex',
+  'pi',
+  'fake',
+  'claude',
+  'acp',
+  'gemini',
+  'aider',
+  'cursor',
+  'goose',
+  'opencode',
+] as const
+
+const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+
+const CONTRACTIONS: readonly (readonly [RegExp, string])[] = [
+  [/\bcan['’]?t\b/g, 'can not'],
+  [/\bcannot\b/g, 'can not'],
+  [/\bwon['’]t\b/g, 'will not'],
+  [/\bshan['’]t\b/g, 'shall not'],
+  [/\b(is|are|was|were|has|have|had|do|does|did|could|would|should|must|might|need)n['’]t\b/g, '$1 not'],
+  [/\b(it|that|there|what|who|he|she)['’]s\b/g, '$1 is'],
+  [/\b(we|they|you)['’]re\b/g, '$1 are'],
+  [/\b(we|they|you|i)['’]ve\b/g, '$1 have'],
+  [/['’]ll\b/g, ' will'],
+  [/\bit['’]d\b/g, 'it would'],
+]
+
+const ENGINE_NOUN = '(?:backend|engine|adapter|runner|agent|integration|candidate)'
+const BELONGING =
+  '(?:(?:issues|reviews|tests|plans|reports|logs|sources|stages|records|documents|releases|files|fixtures)(?! (?:its|the|a|an|all|every|and|that|to|itself|our)\\b)|prd|page|document|docs?|contracts?|record|matrix|run|source|fixture|issue|evaluations?|admissions?|plan|planning|candidacy|failures?|test|stud(?:y|ies)|law|laws|stage|promotions?|approvals?|work|tasks?|repositor(?:y|ies)|licen[cs]es?|paths?|report|bundles?|evidence|log|teams?|projects?|decisions?|scenarios?|release|versions?|settings?|configuration|queue|workboard|review|comparison|sandbox|patch(?:es)?|branch(?:es)?|file|section|history|by case|in point|sensitivity|insensitive|sensitive|manager|owner|\\d+)'
+
+/** Regular expressions for one pair of names, built once. */
+export interface Normaliser {
+  readonly candidate: RegExp
+  toNormal(sentence: string): string
+}
+
+/** A candidate whose name is also a word of the language ("Case") is told from the word by its surroundings. */
+export function createNormaliser(names: Names): Normaliser {
+  const name = literal(names.candidate.toLowerCase())
+  const isWord = names.candidate.toLowerCase() === 'case'
+  const others = [...new Set([...KNOWN_ENGINES, ...names.others.map((other) => other.toLowerCase())])]
+    .filter((other) => other !== names.candidate.toLowerCase())
+    .map(literal)
+    .join('|')
+  const otherName = new RegExp(
+    `(?<![\\w-])(?:the )?(?:${others})(?: (?:backend|engine|adapter)(?! ${BELONGING}))?(?![\\w-])`,
+    'g',
+  )
+  const belonging = new RegExp(`(?<![\\w-])(?:the )?${name}(?: ${ENGINE_NOUN})? ${BELONGING}(?![\\w-])`, 'g')
+  const ofName = `(?:(?:the|our|this|a) )?(?:(?:engine|backend|adapter|candidate) )?(?<![\\w-])${name}(?![\\w-])(?: ${ENGINE_NOUN}(?![\\w-]))?(?:,? (?:itself|alone)(?![\\w-]),?)?`
+  const candidateName = new RegExp(ofName, 'g')
+  const descriptions =
+    /(?<![\w-])(?:the|our|this) (?:candidate|(?:candidate )?(?:backend|engine|adapter) under (?:evaluation|examination|test|review))(?: (?:backend|engine|adapter))?(?![\w-])(?! (?:default|page|record|document|stage))/g
+
+  return {
+    candidate: new RegExp(`(?<![\\w-])${name}(?![\\w-])`, 'iu'),
+    toNormal(sentence) {
+      let text = sentence.normalize('NFKC').replace(/[’‘ʼ]/g, "'").replace(/\s+/g, ' ').trim()
+      if (isWord) text = hideTheWord(text)
+      text = text.toLowerCase()
+      for (const [pattern, by] of CONTRACTIONS) text = text.replace(pattern, by)
+      text = text.replace(
+        new RegExp(
+          `(?<![\\w-])${name}'s (?=(?:the|our|a|an|now|already|approved|ready|production|not|still|chosen|been)\\b(?! (?:timeout|limit|branch)))`,
+          'g',
+        ),
+        `${names.candidate.toLowerCase()} is `,
+      )
+      return text
+        .replace(/\bcandidate[- ]default(?: (?:stage|gate|backend|record))?\b/g, MARK.stage)
+        .replace(belonging, MARK.belonging)
+        .replace(candidateName, MARK.candidate)
+        .replace(descriptions, MARK.candidate)
+        .replace(otherName, MARK.other)
+        .replace(
+          /\b(?:this|that|the)(?: very)? (?:document|page|prd|issue (?:sequence|artifact)|sequence|plan|artifact|record|matrix|file)\b(?! (?:of|that|in|for) )/g,
+          MARK.document,
+        )
+        .replace(/\b(?:this|that) (?:backend|engine|adapter|tool|one|runner)\b/g, MARK.pronoun)
+        .replace(/\bit\b/g, MARK.pronoun)
+        .replace(
+          /\bthe (?:backend|engine|adapter)(?! (?:exit|port|under|of|we|they|that|which|in|registry|list|raw|logs?|id|contract|interface|seam|for|process|is chosen by|is selected by))\b/g,
+          MARK.generic,
+        )
+    },
+  }
+}
+
+const NAME_MAY_FOLLOW =
+  '(?:engine|backend|adapter|candidate|default|makes?|made|set|sets|choose|chose|chosen|choosing|select|selects|selected|pick|picks|picked|adopt|adopts|adopted|approve|approves|approved|promote|promoted|declare|declares|declared|consider|considers|treat|treats|keep|keeps|run|runs|running|is|are|on|to|with|and|or|not|than|by|over|from|against|when|if|until|unless|whether|because|since|while|but|where|only|both|neither|nor|why|chooses)'
+const LOWER_CASE_NAME = new RegExp(`(?:^|[^\\w\\s-] ?|(?<![\\w-])${NAME_MAY_FOLLOW} |(?<![\\w-])use )$`)
+
+/** Where "case" is the English word it is spelled so that no rule sees the name. Works on the original spelling. */
+function hideTheWord(text: string): string {
+  return text
+    .replace(
+      /\b(in|as|just in|this|that|any|no|each|every|the|which|such|either) Case (of|that|the)\b/gi,
+      '$1 matter $2',
+    )
+    .replace(/^Case (?=(?:[A-Z\d]{1,2}|\d+)\s*[:.)-])/, 'Matter ')
+    .replace(/\b(?:Use|Test|Edge|Corner|Business|Base|Worst|Best) Cases?\b(?! (?:as|by|for)\b)/g, 'matter')
+    .replace(/\bcases\b/gi, 'matters')
+    .replace(/(?<![\w-])case(?![\w-])/g, (word, at: number) => {
+      const before = text.slice(Math.max(0, at - 24), at)
+      if (/(?:^|\W)use $/i.test(before))
+        return /^case (?:as\b|by default)/.test(text.slice(at)) ? word : 'matter'
+      return LOWER_CASE_NAME.test(before) ? word : 'matter'
+    })
+}

@@ -1,0 +1,73 @@
+import type { RowBlock } from '../reading/text-blocks.ts'
+import { type Claim, leadInOf, oneLine } from './claim.ts'
+import type { Classifier, TextClaim } from './classify-text.ts'
+
+const HEADER_OF_EXAMPLES =
+  /\b(?:reject\w*|forbid\w*|forbidden|refus\w*|not allowed|disallowed|wrong|bad|never|invalid|counter-?example|question|if|when|condition|goal|risk|myth|required|needs?|target|to (?:earn|reach|become))\b/i
+const VERDICT_ON_WORDS =
+  /^\W*(?:rejected|refused|forbidden|not allowed|disallowed|a? ?finding|finding|wrong|bad|claim|fails?|no|never|false|invalid|error)\W*$/i
+const STATUS_HEADER =
+  /^\W*(?:is |the )*(?:default|chosen|selected|approved|ready|production|production[- ]ready|active|official|in production|live|default (?:backend|engine)\??)(?: (?:backend|engine|now|today|yet|for production))?\W*$/i
+const AUTHORITY_HEADER = /^\W*(?:core )?authority\W*$/i
+const YES = /^\W*(?:yes|true|y|x|✓|✔|✅|☑|done|granted|full|active|confirmed|always)\W*$/iu
+const CHECK_MARK = /[✓✔✅☑]/u
+const GRANTED = /^\W*(?:core|full|active|granted|yes|all|its own)(?: authority)?\W*$/i
+
+/** Claims in a table row: each cell for itself, and cells read together as "candidate: value" and "header: value". */
+export function rowClaims(row: RowBlock, classifier: Classifier): readonly Claim[] {
+  const claims: Claim[] = []
+  const spokenOf =
+    row.cells.some((cell) => VERDICT_ON_WORDS.test(cell.text) && row.cells.length > 1) || leadInOf(row) !== ''
+  row.cells.forEach((cell, at) => {
+    const header = row.header[at] ?? ''
+    if (HEADER_OF_EXAMPLES.test(header) && !row.isHeader) return
+    if (spokenOf && /["“'‘`]/.test(cell.text)) return
+    const verdict = classifier.classify(cell.text, { leadIn: leadInOf(row), topic: 'unknown' })
+    claims.push(...verdict.claims.map((claim) => withLine(claim, cell.lineOf(claim.offset))))
+  })
+  claims.push(...pairClaims(row, classifier))
+  return claims
+}
+
+/** A row that is about the candidate gives it what its other cells say. */
+function pairClaims(row: RowBlock, classifier: Classifier): readonly Claim[] {
+  const about = row.cells.findIndex((cell) => isOnlyCandidate(cell.text, classifier))
+  if (about < 0) return []
+  const claims: Claim[] = []
+  const name = (row.cells[about]?.text ?? '').trim()
+  const line = row.cells[about]?.lineOf(0) ?? 1
+  row.cells.forEach((cell, at) => {
+    if (at === about) return
+    const header = (row.header[at] ?? '').trim()
+    const text = cell.text.trim()
+    if (HEADER_OF_EXAMPLES.test(header) && !row.isHeader) return
+    const sayings = row.isHeader ? [] : [`${name}: ${text}`]
+    if (YES.test(text) || CHECK_MARK.test(text)) {
+      if (STATUS_HEADER.test(header)) sayings.push(`${name}: ${header.replace(/\W+$/, '')}`)
+      if (AUTHORITY_HEADER.test(header)) sayings.push(`${name} has Core authority`)
+    }
+    if (AUTHORITY_HEADER.test(header) && GRANTED.test(text)) sayings.push(`${name} has Core authority`)
+    if (at < about) sayings.push(`${text}: ${name}`)
+    claims.push(...judge(sayings, classifier, line))
+  })
+  const ownHeader = (row.header[about] ?? '').trim()
+  if (!row.isHeader && !HEADER_OF_EXAMPLES.test(ownHeader))
+    claims.push(...judge([`${ownHeader}: ${name}`], classifier, line))
+  return claims
+}
+
+function judge(sayings: readonly string[], classifier: Classifier, line: number): readonly Claim[] {
+  return sayings.flatMap((saying) =>
+    classifier
+      .classify(saying, { leadIn: '', topic: 'unknown' })
+      .claims.map((claim) => withLine(claim, line)),
+  )
+}
+
+function withLine(claim: TextClaim, line: number): Claim {
+  return { kind: claim.kind, rule: claim.rule, sentence: oneLine(claim.sentence), line }
+}
+
+function isOnlyCandidate(text: string, classifier: Classifier): boolean {
+  return text.trim().split(/\s+/).length <= 3 && classifier.isCandidateName(text)
+}

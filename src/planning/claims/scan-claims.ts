@@ -1,0 +1,58 @@
+import { bodyOf, knownTreeOf, type PlanningDocument } from '../model/planning-document.ts'
+import type { ReadProblem } from '../reading/decode-text.ts'
+import { parseMarkdown } from '../reading/parse-markdown.ts'
+import { textBlocksOf } from '../reading/text-blocks.ts'
+import type { Claim } from './claim.ts'
+import { claimsOfData } from './claims-of-data.ts'
+import type { Classifier } from './classify-text.ts'
+import { findClaims } from './find-claims.ts'
+import { toSections } from './sections.ts'
+
+export interface Scan {
+  readonly claims: readonly Claim[]
+  readonly problems: readonly ReadProblem[]
+}
+
+/** Scans documents one after the other; a section that was seen before is not judged again. */
+export type ClaimScanner = (document: PlanningDocument) => Scan
+
+/** Words without which no rule can match. Sections that have none of them need no parser. */
+const TRIGGER =
+  /default|chosen|choice|selected|select|approv|production|\bready|readiness|\bactive|\blive\b|official|standard|primary|go-to|adopt|accept|authori|sanction|certif|designat|endors|bless|green|promot|winner|\bwon\b|picked|core|protocol|pass|succe|\bheld\b|\bholds?\b|green|complet|clear|reach|sign|self-|approver|backend|engine is|bypass|skip|ignor|overrid|exempt|chose|settled|decided|opted|went with|standardi|retire|good to go|candidate|gate/i
+
+export function createClaimScanner(classifier: Classifier): ClaimScanner {
+  const seen = new Map<
+    string,
+    { readonly claims: readonly Claim[]; readonly problem: ReadProblem | undefined }
+  >()
+  const scanSection = (text: string) => {
+    const known = seen.get(text)
+    if (known !== undefined) return known
+    const parsed = parseMarkdown(text)
+    const found = parsed.ok
+      ? { claims: findClaims(textBlocksOf(parsed.root), classifier), problem: undefined }
+      : { claims: [], problem: parsed.problem }
+    seen.set(text, found)
+    return found
+  }
+  return (document) => {
+    const claims: Claim[] = []
+    const problems: ReadProblem[] = []
+    if (document.front.state === 'read') claims.push(...claimsOfData(document.front.data, classifier))
+    const tree = knownTreeOf(document)
+    if (tree !== undefined) {
+      if ('problem' in tree) problems.push(tree.problem)
+      else claims.push(...findClaims(textBlocksOf(tree.root), classifier))
+      return { claims, problems }
+    }
+    const { body, line } = bodyOf(document.text ?? '')
+    for (const section of toSections(body, line)) {
+      if (!TRIGGER.test(section.text) && section.text.length < 32_000) continue
+      const shift = section.line - 1
+      const { claims: found, problem } = scanSection(section.text)
+      claims.push(...found.map((claim) => ({ ...claim, line: claim.line + shift })))
+      if (problem !== undefined) problems.push({ ...problem, line: problem.line + shift })
+    }
+    return { claims, problems }
+  }
+}

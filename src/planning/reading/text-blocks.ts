@@ -1,0 +1,125 @@
+import type { Nodes, PhrasingContent, Root, Table } from 'mdast'
+import { lineOfNode, type PlainText, plainTextOf, withoutTags } from './plain-text.ts'
+
+/** A piece of a document that is read on its own, with what stands above it. */
+export type TextBlock = ProseBlock | RowBlock
+
+export interface ProseBlock {
+  readonly kind: 'heading' | 'paragraph' | 'item' | 'html'
+  readonly content: PlainText
+  /** The nearest heading. */
+  readonly heading: string
+  /** A paragraph right above that ends in ":" and introduces this one, or empty. */
+  readonly intro: string
+}
+
+export interface RowBlock {
+  readonly kind: 'row'
+  readonly header: readonly string[]
+  readonly cells: readonly PlainText[]
+  readonly heading: string
+  readonly intro: string
+  readonly isHeader: boolean
+}
+
+/** All text of a Markdown tree in reading order. `firstLine` is the line of the file on which the tree's text starts. */
+export function textBlocksOf(root: Root, firstLine = 1, startHeading = ''): readonly TextBlock[] {
+  const blocks: TextBlock[] = []
+  const state = { heading: startHeading, shift: firstLine - 1 }
+  walk(root.children, '', false, blocks, state)
+  return blocks
+}
+
+interface State {
+  heading: string
+  readonly shift: number
+}
+
+function walk(
+  nodes: readonly Nodes[],
+  introOfParent: string,
+  inItem: boolean,
+  blocks: TextBlock[],
+  state: State,
+): void {
+  let intro = introOfParent
+  for (const node of nodes) {
+    switch (node.type) {
+      case 'heading': {
+        const content = plain(node.children, state)
+        blocks.push({ kind: 'heading', content, heading: '', intro: '' })
+        state.heading = content.text
+        intro = ''
+        break
+      }
+      case 'paragraph': {
+        const content = plain(node.children, state)
+        blocks.push({
+          kind: inItem ? 'item' : 'paragraph',
+          content,
+          heading: state.heading,
+          intro: inItem ? introOfParent : '',
+        })
+        pushTitles(node.children, blocks, state)
+        intro = /:\s*$/.test(content.text) ? content.text : inItem ? introOfParent : ''
+        break
+      }
+      case 'table':
+        pushRows(node, intro, blocks, state)
+        intro = ''
+        break
+      case 'html': {
+        const line = lineOfNode(node) + state.shift
+        const text = withoutTags(node.value)
+        const content: PlainText = {
+          text,
+          lineOf: (offset) => line + text.slice(0, offset).split('\n').length - 1,
+        }
+        if (text.trim() !== '') blocks.push({ kind: 'html', content, heading: state.heading, intro: '' })
+        break
+      }
+      case 'list':
+        for (const item of node.children) walk(item.children, intro, true, blocks, state)
+        intro = introOfParent
+        break
+      case 'blockquote':
+      case 'footnoteDefinition':
+        walk(node.children, intro, inItem, blocks, state)
+        break
+      default:
+        break
+    }
+  }
+}
+
+function plain(nodes: readonly PhrasingContent[], state: State): PlainText {
+  return plainTextOf(nodes, state.shift + 1)
+}
+
+/** Titles of links and images are read by people too. */
+function pushTitles(nodes: readonly PhrasingContent[], blocks: TextBlock[], state: State): void {
+  for (const node of nodes) {
+    if ((node.type === 'link' || node.type === 'image') && node.title !== null && node.title !== undefined) {
+      const line = lineOfNode(node) + state.shift
+      blocks.push({
+        kind: 'paragraph',
+        content: { text: node.title, lineOf: () => line },
+        heading: state.heading,
+        intro: '',
+      })
+    }
+    if ('children' in node) pushTitles(node.children, blocks, state)
+  }
+}
+
+function pushRows(table: Table, intro: string, blocks: TextBlock[], state: State): void {
+  const [first, ...rest] = table.children
+  if (first === undefined) return
+  const headerCells = first.children.map((cell) => plain(cell.children, state))
+  const header = headerCells.map((cell) => cell.text)
+  blocks.push({ kind: 'row', header, cells: headerCells, heading: state.heading, intro, isHeader: true })
+  for (const row of rest) {
+    const cells = row.children.map((cell) => plain(cell.children, state))
+    blocks.push({ kind: 'row', header, cells, heading: state.heading, intro, isHeader: false })
+  }
+}

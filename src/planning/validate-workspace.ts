@@ -1,0 +1,51 @@
+// Promises: what the planning documents of a workspace say and fail to say, as one report; same input, same report.
+// Must not: read files, the clock or git, or start anything. Called by: cli/commands/validate.ts, library users.
+import type { PlanningFinding, ValidationReport } from '../contract/planning.ts'
+import { PROCTOR_VERSION } from '../contract/version.ts'
+import { ProctorError } from '../kernel/proctor-error.ts'
+import { ALL_CHECKS } from './checks/all-checks.ts'
+import { CONTRACT_FACTS } from './contracts/contract-facts.ts'
+import { readContext } from './model/read-context.ts'
+import type { ValidateOptions } from './model/validate-options.ts'
+
+/**
+ * Judges the planning documents of a workspace.
+ * `files`: path from the workspace (`a/b.md`) to bytes; everything that the documents may refer to.
+ * @throws ProctorError usage, when `now` is not a day
+ */
+export function validateWorkspace(
+  files: ReadonlyMap<string, Uint8Array>,
+  options: ValidateOptions,
+): ValidationReport {
+  const context = readContext(files, { ...options, facts: options.facts ?? CONTRACT_FACTS })
+  if (context === undefined)
+    throw new ProctorError('usage', `not a day: ${options.now}`, { hint: 'write yyyy-mm-dd' })
+  const checks: ValidationReport['checks'] = []
+  const notApplicable: ValidationReport['notApplicable'] = []
+  for (const { id, title, run } of ALL_CHECKS) {
+    const outcome = run(context)
+    if (outcome.kind === 'not-applicable') {
+      notApplicable.push({ id, reason: outcome.reason })
+      continue
+    }
+    const findings = inOrder(outcome.findings)
+    if (outcome.kind === 'not-run')
+      checks.push({ id, title, status: 'not-run', reason: outcome.reason, findings })
+    else checks.push({ id, title, status: findings.length === 0 ? 'pass' : 'fail', reason: null, findings })
+  }
+  return {
+    schemaVersion: 'urn:proctor:schema:validation-report:v1',
+    ok: checks.every((check) => check.status === 'pass'),
+    planningOnly: true,
+    validator: { name: 'proctor', version: PROCTOR_VERSION },
+    workspace: options.workspace ?? '.',
+    now: options.now,
+    git: context.git,
+    checks,
+    notApplicable,
+  }
+}
+
+function inOrder(findings: readonly PlanningFinding[]): PlanningFinding[] {
+  return findings.toSorted((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line))
+}
