@@ -94,18 +94,22 @@ export async function startBubblewrap(spec: SandboxSpec, plan: StartPlan, limite
   const errors = collectErrors(spawned.stderr)
   const tooSlow = setTimeout(() => sendSignal(spawned.pid, 'SIGKILL'), START_TIMEOUT)
   const lines = createLineReader(channel(CONTROL))
-  const info = readText(channel(INFO), 4_096)
+  const init = toChildPid(await readText(channel(INFO), 4_096))
+  // The kernel takes its time to move a process between groups: meanwhile bubblewrap sets up the mounts.
+  const admitted = init === null ? null : Promise.allSettled([limiter.admit(init)])
   const first = await lines.next()
-  const init = toChildPid(await info)
   if (first !== 'up' || init === null) {
+    await admitted
     clearTimeout(tooSlow)
     throw await toFailure(spawned, init, 'bubblewrap could not set up the sandbox', errors)
   }
   const tree = toTree(spawned, init, lines)
   try {
-    if (readProcess(insideProc(init), 1) === null)
-      throw new ProctorError('sandbox_failed', 'it ended at once')
-    await limiter.admit(init)
+    const [admission] = (await admitted) ?? []
+    if (admission?.status !== 'fulfilled') throw admission?.reason
+    if (readProcess(insideProc(init), 1) === null) {
+      throw new ProctorError('sandbox_failed', 'what runs in the sandbox can not be listed')
+    }
   } catch (error) {
     clearTimeout(tooSlow)
     await tree.kill()

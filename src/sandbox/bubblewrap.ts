@@ -43,7 +43,10 @@ export function createBubblewrapSandbox(options: BubblewrapOptions = {}): Sandbo
     await assertMounts(spec.mounts)
     const found = await findPrograms()
     const rlimit = canLimitProcesses(asRoot, found)
-    const limiter = await openLimiter(spec.limits, { overhead: OVERHEAD, rlimit })
+    const [layout, limiter] = await Promise.all([
+      readHostLayout(spec.network),
+      openLimiter(spec.limits, { overhead: OVERHEAD, rlimit }),
+    ])
     const nproc = spec.limits.processes + (asRoot ? 0 : OVERHEAD)
     try {
       const facts: SandboxFacts = {
@@ -63,7 +66,7 @@ export function createBubblewrapSandbox(options: BubblewrapOptions = {}): Sandbo
           asRoot,
           user: asRoot ? (spec.user ?? options.user ?? DEFAULT_USER) : toOwnUser(),
           network: spec.network,
-          layout: await readHostLayout(spec.network),
+          layout,
           mounts: spec.mounts,
           env: spec.env,
           tmpfsBytes: spec.limits.memoryBytes,

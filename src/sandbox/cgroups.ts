@@ -53,12 +53,12 @@ export async function openCgroups(
   const name = `proctor-${process.pid}-${made}`
   const unified = await openUnified(root, paths.get('') ?? null, name, caps)
   if (unified !== null) return [unified]
-  const memory = await openFirst(toParents(join(root, 'memory'), paths.get('memory') ?? '/'), name, V1, {
-    memoryBytes: caps.memoryBytes,
-  })
-  const tasks = await openFirst(toParents(join(root, 'pids'), paths.get('pids') ?? '/'), name, V1, {
-    tasks: caps.tasks,
-  })
+  const parents = (controller: string): string[] =>
+    toParents(join(root, controller), paths.get(controller) ?? '/')
+  const [memory, tasks] = await Promise.all([
+    openFirst(parents('memory'), name, V1, { memoryBytes: caps.memoryBytes }),
+    openFirst(parents('pids'), name, V1, { tasks: caps.tasks }),
+  ])
   return [memory, tasks].filter((limit) => limit !== null)
 }
 
