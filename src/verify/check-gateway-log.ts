@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { ProviderFacts } from '../contract/facts.ts'
+import type { ProviderFacts, ProviderFailureKind } from '../contract/facts.ts'
 import type { Finding } from '../contract/finding.ts'
 import { GatewayRecord } from '../contract/gateway-log.ts'
 import { finding } from './finding.ts'
@@ -26,13 +26,12 @@ export function checkGatewayLog({
   const { values, findings } = readJsonLines(FILES.gatewayLog, bytes, GatewayRecord, 'schema-invalid')
   if (findings.length > 0) return [...findings]
   const counted = countRecords(values)
-  const wrong = Object.entries(counted).filter(
-    ([name, value]) => !isDeepStrictEqual(value, statedIn(provider)[name]),
-  )
+  const named = new Map<string, unknown>(Object.entries(provider))
+  const wrong = Object.entries(counted).filter(([name, value]) => !isDeepStrictEqual(value, named.get(name)))
   const gaps = values.some(({ seq }, index) => seq !== (values[0]?.seq ?? 0) + index)
   return [
     ...wrong.map(([name]) =>
-      finding('facts-mismatch', FILES.gatewayLog, `it holds another number of ${name} than the facts`),
+      finding('facts-mismatch', FILES.gatewayLog, `counted again, it gives another ${name} than the facts`),
     ),
     ...(gaps
       ? [finding('facts-mismatch', FILES.gatewayLog, 'its requests are not numbered one after another')]
@@ -40,37 +39,34 @@ export function checkGatewayLog({
   ]
 }
 
-function statedIn(provider: ProviderFacts): Record<string, unknown> {
-  const { requests, denied, inputTokens, cachedInputTokens, outputTokens } = provider
-  return {
-    requests,
-    denied,
-    inputTokens,
-    cachedInputTokens,
-    outputTokens,
-    failures: toCounts(provider.failures),
-  }
-}
+type Counted = Omit<ProviderFacts, 'provider' | 'mode' | 'model'> & { readonly model?: string }
 
-function countRecords(records: readonly GatewayRecord[]): Record<string, unknown> {
+/** Requests that went to the provider are those that were not denied and that posted something. */
+function countRecords(records: readonly GatewayRecord[]): Counted {
+  const requests = records.filter(({ denied, method }) => !denied && method === 'POST')
+  const failed = requests.filter(({ failure }) => failure !== null)
   const sum = (pick: (record: GatewayRecord) => number | null): number =>
-    records.reduce((total, record) => total + (pick(record) ?? 0), 0)
+    requests.reduce((total, record) => total + (pick(record) ?? 0), 0)
+  const model = requests.find((record) => record.model !== null)?.model ?? null
+  const lastFailed = requests.length > 0 && requests.at(-1)?.failure !== null
   return {
-    requests: records.length,
+    requests: requests.length,
+    answered: requests.filter(({ failure, status }) => failure === null && (status ?? 300) < 300).length,
     denied: records.filter(({ denied }) => denied).length,
+    failures: toCounts(failed),
+    unavailable: lastFailed || (failed.length > 0 && failed.length === requests.length),
     inputTokens: sum((record) => record.inputTokens),
     cachedInputTokens: sum((record) => record.cachedInputTokens),
     outputTokens: sum((record) => record.outputTokens),
-    failures: toCounts(
-      records.flatMap(({ failure }) => (failure === null ? [] : [{ kind: failure, count: 1 }])),
-    ),
+    // Without any named model the facts show the configured one.
+    ...(model === null ? {} : { model }),
   }
 }
 
-function toCounts(
-  failures: readonly { readonly kind: string; readonly count: number }[],
-): Map<string, number> {
-  const counts = new Map<string, number>()
-  for (const { kind, count } of failures) counts.set(kind, (counts.get(kind) ?? 0) + count)
-  return counts
+function toCounts(failed: readonly GatewayRecord[]): ProviderFacts['failures'] {
+  const counts = new Map<ProviderFailureKind, number>()
+  for (const { failure } of failed) {
+    if (failure !== null) counts.set(failure, (counts.get(failure) ?? 0) + 1)
+  }
+  return [...counts].map(([kind, count]) => ({ kind, count }))
 }
