@@ -22,7 +22,8 @@ const SIGNAL_EXIT = { SIGHUP: EXIT.sighup, SIGINT: EXIT.sigint, SIGTERM: EXIT.si
 
 /**
  * Folds gate results into one verdict. It is a pass only when every required gate passed; a required gate
- * that is missing from `gates` counts as not run. The order of `gates` does not matter.
+ * that is missing from `gates` counts as not run, unless the run was stopped before there was anything to ask: a
+ * refusal, an interruption or a failed set-up says it all. The order of `gates` does not matter.
  */
 export function judge(facts: Facts, gates: readonly GateResult[]): RunVerdict {
   const { interrupted, refusals } = facts
@@ -51,7 +52,7 @@ function gateBlockers(facts: Facts, gate: GateId, gates: readonly GateResult[]):
   const results = gates.filter((result) => result.gate === gate)
   const required = isRequired(facts, gate) || results.some((result) => result.required)
   if (!required) return []
-  const stopped = facts.refusals.length > 0 || facts.interrupted !== null
+  const stopped = facts.refusals.length > 0 || facts.interrupted !== null || facts.setup?.ok === false
   const failed = results
     .filter(({ verdict }) => verdict === 'fail')
     .flatMap(({ reasons }): Blocker[] => reasons.map(({ code, message }) => ({ code, message })))

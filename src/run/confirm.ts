@@ -33,7 +33,7 @@ export async function confirm(run: StartedRun, { judgement }: Judged, bundle: Bu
     bundle: bundle.folder,
     status: judgement.status,
     completeness: judgement.completeness,
-    blockers: judgement.blockers.map(({ code }) => code),
+    blockers: [...new Set(judgement.blockers.map(({ code }) => code))],
     exitCode: judgement.exitCode,
   }
   return { result, text: renderReportText(bundle.report).trimEnd().split('\n') }

@@ -19,6 +19,11 @@ export interface RegistryRoad {
 const PORT = 4873
 const PROXY_VARIABLES = ['HTTPS_PROXY', 'HTTP_PROXY', 'https_proxy', 'http_proxy'] as const
 const CERTIFICATES: Mount = { from: '/etc/ssl/certs', to: '/etc/ssl/certs', mode: 'ro' }
+/** Who the machine trusts, the command trusts: a registry behind a company's own authority works as well. */
+const TRUST_ENV = {
+  NODE_EXTRA_CA_CERTS: '/etc/ssl/certs/ca-certificates.crt',
+  SSL_CERT_FILE: '/etc/ssl/certs/ca-certificates.crt',
+}
 
 /** The road of a command that stays offline. */
 export const NO_ROAD: RegistryRoad = { wrap: (argv) => argv, env: {}, mounts: [], close: async () => {} }
@@ -35,7 +40,10 @@ export async function openRegistryRoad(run: StartedRun): Promise<RegistryRoad> {
   const bridge = (argv: Argv) => bridged(argv, PORT, INSIDE.registry)
   return {
     wrap: (argv) => bridge(argv).argv,
-    env: Object.fromEntries(PROXY_VARIABLES.map((name) => [name, `http://127.0.0.1:${PORT}`])),
+    env: {
+      ...TRUST_ENV,
+      ...Object.fromEntries(PROXY_VARIABLES.map((name) => [name, `http://127.0.0.1:${PORT}`])),
+    },
     mounts: [...bridge(['true']).mounts, { from: socketPath, to: INSIDE.registry, mode: 'rw' }, CERTIFICATES],
     close: () => proxy.close(),
   }

@@ -38,7 +38,7 @@ export async function seal(run: StartedRun, judged: Judged): Promise<Bundle> {
     resultTree: facts.patch?.resultTree ?? null,
     patchSha256: facts.patch?.sha256 ?? EMPTY_SHA256,
     changedFiles: facts.patch?.changedFiles.map(({ path }) => path) ?? [],
-    blockers: judgement.blockers.map(({ code }) => code),
+    blockers: [...new Set(judgement.blockers.map(({ code }) => code))],
   })
   const { head } = await run.events.close()
   const events = await readEvents(run)
