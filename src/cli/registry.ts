@@ -20,6 +20,12 @@ export const COMMANDS: readonly RegisteredCommand[] = [
     load: async () => (await import('./commands/doctor.ts')).doctorCommand,
   },
   {
+    name: 'validate',
+    summary:
+      'the planning documents: there, current, in agreement, and claiming nothing that was not granted',
+    load: async () => (await import('./commands/validate.ts')).validateCommand,
+  },
+  {
     name: 'run',
     summary: 'run one engine on one task, once, and seal the evidence',
     load: async () => (await import('./commands/run.ts')).runCommand,

@@ -69,7 +69,28 @@ export function parseYaml(text: string, firstLine = 1): YamlData {
       })
     }
   }
+  if (!isTree(value)) {
+    problems.push({ line: firstLine, message: 'the YAML refers to itself', fix: 'write the values out' })
+    value = undefined
+  }
   return { value, problems, lineOf: (path) => lineOfPath(document, path, lineOfOffset) ?? firstLine }
+}
+
+/** Whether data ends: nothing in it holds itself, and aliases do not blow it up. */
+function isTree(value: unknown): boolean {
+  const above = new Set<object>()
+  let seen = 0
+  const visit = (node: unknown): boolean => {
+    seen += 1
+    if (seen > MAX_YAML_CHARACTERS) return false
+    if (typeof node !== 'object' || node === null) return true
+    if (above.has(node)) return false
+    above.add(node)
+    const ends = Object.values(node).every(visit)
+    above.delete(node)
+    return ends
+  }
+  return visit(value)
 }
 
 function refuse(text: string, line: number): ReadProblem | undefined {

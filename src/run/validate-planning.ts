@@ -1,0 +1,121 @@
+// Promises: the planning documents of a workspace on disk, judged, with git's state and the evidence they name.
+// Must not: write anything, or start an engine. Called by: the validate command.
+import { join } from 'node:path'
+import { RunId } from '../contract/ids.ts'
+import type { ValidationReport } from '../contract/planning.ts'
+import { ProctorError } from '../kernel/proctor-error.ts'
+import { evidenceReferencesIn } from '../planning/model/evidence-reference.ts'
+import type { EvidenceVerdict } from '../planning/model/planning-context.ts'
+import { validateWorkspace } from '../planning/validate-workspace.ts'
+import { git } from '../workspace/git.ts'
+import type { LoadedWorkspace } from '../workspace/read-workspace.ts'
+import { type PlanningFiles, readPlanningFiles } from './read-planning.ts'
+
+export interface PlanningRequest {
+  /** `yyyy-mm-dd` */
+  readonly now: string
+  readonly requireClean: boolean
+  /** A range of commits and the issue that it is held against. */
+  readonly diff?: { readonly range: string; readonly issue: string }
+}
+
+/** @throws ProctorError config_invalid without a planning section; usage; git_failed, tool_missing */
+export async function validatePlanning(
+  workspace: LoadedWorkspace,
+  request: PlanningRequest,
+): Promise<ValidationReport> {
+  const config = workspace.config.planning
+  if (config === undefined) {
+    throw new ProctorError('config_invalid', 'proctor.yaml has no section "planning"', {
+      hint: 'name prd, issues, workboard and candidate under planning:',
+    })
+  }
+  const { dir } = workspace
+  const planning = await readPlanningFiles(dir, config)
+  const { files, unreadable } = planning
+  const verdicts = await judgeEvidence(workspace, planning)
+  return validateWorkspace(files, {
+    now: request.now,
+    config,
+    workspace: dir,
+    git: await gitState(dir),
+    requireClean: request.requireClean,
+    unreadable,
+    evidence: (reference) => verdicts.get(reference) ?? 'unknown',
+    ...(request.diff === undefined
+      ? {}
+      : { diff: { issue: request.diff.issue, changedFiles: await changedFiles(dir, request.diff.range) } }),
+  })
+}
+
+async function gitState(dir: string): Promise<{ commit: string | null; clean: boolean | null }> {
+  const [head, status] = await Promise.all([
+    git(dir, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']),
+    git(dir, ['status', '--porcelain', '-z', '--untracked-files=all']),
+  ])
+  return {
+    commit: head.code === 0 ? head.stdout.trim() : null,
+    clean: status.code === 0 ? status.stdout === '' : null,
+  }
+}
+
+/** Changed paths from the workspace; one outside it keeps its `../`. A renamed file counts with both names. */
+async function changedFiles(dir: string, range: string): Promise<readonly string[]> {
+  if (!/^[^-\s][^\s]*\.\.[^\s]*$/.test(range)) {
+    throw new ProctorError('usage', `not a range of commits: ${range}`, { hint: 'write --diff BASE..HEAD' })
+  }
+  const [diff, prefix] = await Promise.all([
+    git(dir, ['diff', '--name-only', '-z', '--no-renames', '--no-ext-diff', '--end-of-options', range]),
+    git(dir, ['rev-parse', '--show-prefix']),
+  ])
+  if (diff.code !== 0) {
+    throw new ProctorError('usage', `git does not know the range ${range}: ${diff.stderr.trim()}`, {
+      hint: 'name commits of this repository',
+    })
+  }
+  const folder = prefix.stdout.trim()
+  const paths = diff.stdout.split('\0').filter((path) => path !== '')
+  return paths.map((path) => (path.startsWith(folder) ? path.slice(folder.length) : `../${path}`))
+}
+
+/** Every reference in the documents, looked up once. Evidence that is not at hand is unknown, which is not good enough. */
+async function judgeEvidence(
+  workspace: LoadedWorkspace,
+  { files }: PlanningFiles,
+): Promise<ReadonlyMap<string, EvidenceVerdict>> {
+  const decoder = new TextDecoder()
+  const references = new Set<string>()
+  for (const [path, bytes] of files) {
+    if (/\.(?:md|ya?ml)$/.test(path))
+      for (const one of evidenceReferencesIn(decoder.decode(bytes))) references.add(one)
+  }
+  const verdicts = new Map<string, EvidenceVerdict>()
+  for (const reference of references) verdicts.set(reference, await judgeReference(workspace, reference))
+  return verdicts
+}
+
+async function judgeReference(workspace: LoadedWorkspace, reference: string): Promise<EvidenceVerdict> {
+  const [kind, id = ''] = reference.split(':')
+  if (kind === 'commit') {
+    if (!/^[0-9a-f]{7,64}$/.test(id)) return 'unknown'
+    const found = await git(workspace.dir, ['cat-file', '-e', `${id}^{commit}`])
+    return found.code === 0 ? 'verifies' : 'unknown'
+  }
+  if (kind !== 'run' || !RunId.safeParse(id).success) return 'unknown'
+  return await judgeBundle(workspace, join(workspace.paths.runs, id))
+}
+
+/** The verifier is loaded only when a document names a run. */
+async function judgeBundle(workspace: LoadedWorkspace, bundle: string): Promise<EvidenceVerdict> {
+  const { existsSync } = await import('node:fs')
+  if (!existsSync(bundle)) return 'unknown'
+  const { verifyBundleAt } = await import('./verify-bundle-at.ts')
+  const { verifyRequestFor } = await import('./verify-request.ts')
+  const request = await verifyRequestFor(bundle, {
+    start: workspace.dir,
+    trustFile: undefined,
+    allowNotRun: [],
+  })
+  const result = await verifyBundleAt(bundle, request)
+  return result.ok ? 'verifies' : 'fails'
+}
