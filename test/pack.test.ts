@@ -53,6 +53,16 @@ describe('the npm package, installed offline in an empty folder', () => {
     )
   })
 
+  test('runs the example with the fake engine, and verifies what was sealed', () => {
+    proctor('init', 'ran')
+    const run = proctor('run', '--workspace', 'ran', '--task', 'example', '--engine', 'fake', '--json')
+    const { bundle, status, exitCode } = JSON.parse(run.stdout)
+    expect({ status, exitCode, code: run.status }).toEqual({ status: 'pass', exitCode: 0, code: 0 })
+    const verify = proctor('verify', bundle, '--workspace', 'ran', '--require', 'pass', '--json')
+    expect(verify.status).toBe(0)
+    expect(JSON.parse(verify.stdout)).toMatchObject({ ok: true, status: 'pass', findings: [], notRun: [] })
+  })
+
   test('carries the licence, and those of what is bundled', () => {
     const read = (name: string) => readFileSync(join(installed, 'node_modules/proctor', name), 'utf8')
     expect(read('LICENSE')).toContain('Apache License')
