@@ -1,4 +1,4 @@
-import { goodFacts, RUN_ID } from '../../fixtures/runs/good-facts.ts'
+import { goodFacts } from '../../fixtures/runs/good-facts.ts'
 import type { AdmissionRecord, DecisionRecord } from '../../src/contract/decision.ts'
 import type { EventData, EventType, Origin } from '../../src/contract/event.ts'
 import type { Facts } from '../../src/contract/facts.ts'
@@ -11,13 +11,12 @@ import type { PolicyInput, TaskInput } from '../../src/contract/task-input.ts'
 import { Workspace } from '../../src/contract/workspace.ts'
 import type { RunVerdict } from '../../src/gates/judge.ts'
 import { digestOfJson } from '../../src/kernel/canonical-json.ts'
-import { EMPTY_SHA256, sha256 } from '../../src/kernel/digest.ts'
+import { sha256 } from '../../src/kernel/digest.ts'
 import { readTestReport } from '../../src/testreport/read-test-report.ts'
 
 export { RUN_ID } from '../../fixtures/runs/good-facts.ts'
 
-export const COMMIT = 'a'.repeat(40)
-export const BLOBS = ['d'.repeat(40), 'e'.repeat(40)] as const
+const BLOBS = ['d'.repeat(40), 'e'.repeat(40)] as const
 
 export type EventDraft = {
   readonly [T in EventType]: { readonly type: T; readonly origin: Origin; readonly data: EventData<T> }
@@ -317,6 +316,3 @@ export function eventDrafts({
     },
   ]
 }
-
-export const NOTHING = EMPTY_SHA256
-export const RUN = RUN_ID

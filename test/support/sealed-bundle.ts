@@ -15,7 +15,7 @@ import { toRunStatement } from '../../src/evidence/statements/run.ts'
 import { toTestResultStatement } from '../../src/evidence/statements/test-result.ts'
 import { evaluateGates } from '../../src/gates/evaluate-gates.ts'
 import { judge } from '../../src/gates/judge.ts'
-import { digestOfJson, toCanonicalJson } from '../../src/kernel/canonical-json.ts'
+import { toCanonicalJson } from '../../src/kernel/canonical-json.ts'
 import { sha256 } from '../../src/kernel/digest.ts'
 import { CHAIN_START, chainLink, toSequence } from '../../src/kernel/event-chain.ts'
 import { inclusionPath, rootOf, toLeafHash, toNodeHash } from '../../src/kernel/merkle.ts'
@@ -268,6 +268,3 @@ function verdictOf(
     },
   }
 }
-
-/** Digest of a test command, as the log names it. */
-export const argvDigestOf = digestOfJson
