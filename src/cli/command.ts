@@ -60,6 +60,8 @@ export interface Command<O extends OptionSpecs = OptionSpecs> {
   readonly options: O
   readonly positionals: readonly PositionalSpec[]
   readonly example: string
+  /** Needs what only Linux has; refused elsewhere before anything is looked at. */
+  readonly linuxOnly?: boolean
   /**
    * Does it and returns the exit code. A negative answer is a code, never an exception.
    * @throws ProctorError when no answer could be had

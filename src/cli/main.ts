@@ -18,6 +18,7 @@ const exitCode = await runCommandLine(
     argv: process.argv.slice(2),
     cwd: process.cwd(),
     env: process.env,
+    platform: process.platform,
     stdout: process.stdout,
     stderr: process.stderr,
   },

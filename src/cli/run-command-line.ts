@@ -14,6 +14,8 @@ export interface CommandLine {
   readonly argv: readonly string[]
   readonly cwd: string
   readonly env: Readonly<Record<string, string | undefined>>
+  /** As `process.platform` says it. */
+  readonly platform: string
   readonly stdout: Writable & { readonly isTTY?: boolean | undefined }
   readonly stderr: Writable & { readonly isTTY?: boolean | undefined }
 }
@@ -59,6 +61,15 @@ async function dispatch(
   if (command === undefined) {
     for (const text of renderHelp(commands).split('\n')) output.warn(text)
     throw new ProctorError('usage', 'no command was given', { hint: 'see the list above' })
+  }
+  if (command.linuxOnly === true && line.platform !== 'linux') {
+    throw new ProctorError(
+      'platform_unsupported',
+      `\`${command.name}\` needs Linux, and this is ${line.platform}`,
+      {
+        hint: 'engines are isolated by bubblewrap, which only Linux has; `proctor verify` works here',
+      },
+    )
   }
   const exitCode = await runOne(command, line, output, options, positionals)
   if (output.settings.json && !output.documentWritten) {

@@ -6,6 +6,7 @@ import { defineCommand } from '../command.ts'
 
 export const runCommand = defineCommand({
   name: 'run',
+  linuxOnly: true,
   summary: 'run one engine on one task, once, and seal the evidence',
   usage: '--task TASK [--engine ENGINE] [--scenario FILE] [--sandbox bubblewrap|none]',
   details:
