@@ -10,7 +10,6 @@ export type EventData<T extends EventType> = z.infer<DataSchemas[T]>
 export type EngineEventType = keyof typeof ENGINE_EVENT_DATA
 
 export const EVENT_TYPES = Object.keys(EVENT_DATA) as readonly EventType[]
-export const ENGINE_EVENT_TYPES = Object.keys(ENGINE_EVENT_DATA) as readonly EngineEventType[]
 
 export function isEngineEventType(type: string): type is EngineEventType {
   return Object.hasOwn(ENGINE_EVENT_DATA, type)
