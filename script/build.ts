@@ -4,6 +4,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
+import * as z from 'zod'
 import { input, output } from '../rolldown.config.ts'
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
@@ -41,6 +42,12 @@ function packageFolder(id: string): string | undefined {
   return /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id.replace(/^\0/, ''))?.[0]
 }
 
+/** What packages of long ago say instead of `license`: one entry of `licenses`. */
+function licenceOf(manifest: unknown): string | undefined {
+  const old = z.object({ licenses: z.tuple([z.object({ type: z.string() })]) }).safeParse(manifest)
+  return old.success ? old.data.licenses[0].type : undefined
+}
+
 function readPackage(folder: string): BundledPackage {
   const manifest: unknown = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
   const field = (key: string): string => {
@@ -49,7 +56,7 @@ function readPackage(folder: string): BundledPackage {
     if (typeof value !== 'string') throw new Error(`${folder}: package.json has no ${key}`)
     return value
   }
-  const license = field('license')
+  const license = licenceOf(manifest) ?? field('license')
   if (!ALLOWED.has(license)) throw new Error(`${folder}: the licence ${license} is not among those allowed`)
   const files = readdirSync(folder).filter((file) => /^(licen[cs]e|copying|notice)(\.|-|$)/i.test(file))
   const text = files.map((file) => readFileSync(join(folder, file), 'utf8').trim()).join('\n\n')
