@@ -76,6 +76,8 @@ export async function tryGit(args: readonly string[], call: GitCall): Promise<Gi
     cwd: call.gitDir,
     env: environmentFor(call),
     stdio: ['pipe', 'pipe', 'pipe'],
+    // In a session of its own: a terminal's Ctrl-C reaches the harness alone, which decides what becomes of the run.
+    detached: true,
     windowsHide: true,
   })
   const stdout: Buffer[] = []

@@ -55,7 +55,7 @@ export const RESERVED_EVENT_DATA = {
     testWorkspace: z.boolean(),
   }),
   'run.refused': o({ reasons: z.array(RefusalReason).min(1) }),
-  'run.interrupted': o({ signal: z.enum(['SIGHUP', 'SIGINT', 'SIGTERM']) }),
+  'run.interrupted': o({ signal: z.enum(['SIGHUP', 'SIGINT', 'SIGTERM']).nullable() }),
   'run.finished': o({
     status: Status,
     completeness: Completeness,

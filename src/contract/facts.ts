@@ -224,7 +224,8 @@ export const Facts = z.strictObject({
   base: z.strictObject({ commit: GitOid, tree: GitOid }),
   /** Non-empty when no engine was started. */
   refusals: z.array(RefusalReason),
-  interrupted: z.strictObject({ signal: z.enum(['SIGHUP', 'SIGINT', 'SIGTERM']) }).nullable(),
+  /** The signal is null when the harness itself ended without a word, and the run was found and sealed later. */
+  interrupted: z.strictObject({ signal: z.enum(['SIGHUP', 'SIGINT', 'SIGTERM']).nullable() }).nullable(),
   source: z.strictObject({ before: SourceState, after: SourceState.nullable() }),
   setup: SetupFacts.nullable(),
   sandbox: SandboxFacts.nullable(),

@@ -59,6 +59,12 @@ export function countOf(count: number, noun: string): string {
 export function whyNothingRan(facts: Facts, what: string): string {
   if (facts.refusals.length > 0) return `the run was refused, so ${what}`
   if (facts.setup !== null && !facts.setup.ok) return `the set-up of the repository failed, so ${what}`
-  if (facts.interrupted !== null) return `the run was interrupted by ${facts.interrupted.signal}, so ${what}`
+  if (facts.interrupted !== null)
+    return `the run was interrupted by ${nameOfInterruption(facts.interrupted.signal)}, so ${what}`
   return `${what}, for a reason that the facts do not hold`
+}
+
+/** What ended a run early; no signal is known when the harness was killed or the machine stopped. */
+export function nameOfInterruption(signal: string | null): string {
+  return signal ?? 'the end of the harness'
 }

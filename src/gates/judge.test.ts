@@ -29,12 +29,13 @@ test.each([
   ['SIGHUP', 129],
   ['SIGINT', 130],
   ['SIGTERM', 143],
+  [null, 130],
 ] as const)('an interruption by %s exits with %i', (signal, exitCode) => {
   const facts = withoutRun({ interrupted: { signal } })
   expect(judge(facts, evaluateGates(facts))).toEqual({
     status: 'fail',
     completeness: 'interrupted',
-    blockers: [{ code: 'interrupted', message: `the run was interrupted by ${signal}` }],
+    blockers: [{ code: 'interrupted', message: `the run was interrupted by ${signal ?? 'the end of the harness'}` }],
     exitCode,
   })
 })

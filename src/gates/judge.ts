@@ -3,7 +3,7 @@ import { COMPLETENESS, type Completeness, type Status } from '../contract/comple
 import { combineExitCodes, EXIT, type ExitCode } from '../contract/exit-codes.ts'
 import type { Facts } from '../contract/facts.ts'
 import { GATE_IDS, type GateId, type GateResult } from '../contract/gate.ts'
-import { isRequired } from './gate-result.ts'
+import { isRequired, nameOfInterruption } from './gate-result.ts'
 
 interface Blocker {
   readonly code: BlockerCode
@@ -36,7 +36,7 @@ export function judge(facts: Facts, gates: readonly GateResult[]): RunVerdict {
     .map(({ code }): Completeness => BLOCKERS[code].completeness)
     .reduce((worst, next) => (rank(next) > rank(worst) ? next : worst), 'complete')
   const exits = blockers.map(({ code }): ExitCode => {
-    return code === 'interrupted' && interrupted !== null
+    return code === 'interrupted' && interrupted?.signal != null
       ? SIGNAL_EXIT[interrupted.signal]
       : BLOCKERS[code].exit
   })
@@ -44,8 +44,8 @@ export function judge(facts: Facts, gates: readonly GateResult[]): RunVerdict {
   return { status, completeness, blockers, exitCode: combineExitCodes(exits) }
 }
 
-function interruption(signal: string): Blocker {
-  return { code: 'interrupted', message: `the run was interrupted by ${signal}` }
+function interruption(signal: string | null): Blocker {
+  return { code: 'interrupted', message: `the run was interrupted by ${nameOfInterruption(signal)}` }
 }
 
 function gateBlockers(facts: Facts, gate: GateId, gates: readonly GateResult[]): Blocker[] {

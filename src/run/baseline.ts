@@ -15,14 +15,15 @@ const SHOWN = 100
 
 /**
  * The tests of the base, to see which are missing from the result. Run once for a tree, command and dependencies;
- * the runner's report is what is kept, and it goes into the bundle, so that anybody can compare again.
+ * the runner's report is what is kept, and it goes into the bundle, so that anybody can compare again. Null when the
+ * tests of the base were interrupted: half a report is no base to compare with, for this run or a later one.
  */
 export async function compareWithBase(
   run: StartedRun,
   test: TaskTest,
   dependencies: Dependencies,
   result: readonly TestId[],
-): Promise<NonNullable<TestFacts['baseline']>> {
+): Promise<TestFacts['baseline']> {
   const { tree } = run.repository.base
   const key = digestOfJson({
     tree,
@@ -34,6 +35,7 @@ export async function compareWithBase(
   const cached = await readCached(join(cache, key))
   if (cached !== null) await run.bundle.write(BASE_REPORT, cached)
   const bytes = cached ?? (await measureBase(run, test, dependencies, cache, key))
+  if (bytes === null) return null
   const { report, ids: cases } = readTestReport(test.report, bytes)
   const missing = missingIds(cases, result)
   return { counts: report.counts, missing: missing.slice(0, SHOWN), missingCount: missing.length }
@@ -54,14 +56,16 @@ async function measureBase(
   dependencies: Dependencies,
   cache: string,
   key: string,
-): Promise<Buffer> {
+): Promise<Buffer | null> {
+  if (run.interrupts.cause !== null) return null
   run.progress('measure', 'testing the base (kept for later runs)')
-  await runTests(run, test, dependencies, {
+  const { exit } = await runTests(run, test, dependencies, {
     name: 'base',
     tree: run.repository.base.tree,
     reportPath: BASE_REPORT,
     logPath: 'test-report/base.log',
   })
+  if (exit.interrupted) return null
   const bytes = await readFile(await run.bundle.place(BASE_REPORT))
   await mkdir(cache, { recursive: true, mode: 0o700 })
   const staging = join(cache, `${key}.${run.id}`)

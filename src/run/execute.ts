@@ -12,7 +12,7 @@ import { INSIDE } from './layout.ts'
 import { type OpenedGateway, openModelGateway } from './open-model-gateway.ts'
 import type { Prepared } from './prepare.ts'
 import { recordOutput } from './record-output.ts'
-import { GRACE_MS, toSandboxSpec } from './sandbox-spec.ts'
+import { toSandboxSpec } from './sandbox-spec.ts'
 
 /** How the engine's run went, as seen from outside. All null when no engine was started. */
 export type EngineRun = MadeBy<
@@ -27,7 +27,7 @@ export type EngineRun = MadeBy<
 /** The engine, in the sandbox, its model traffic through our gateway. Returns when its whole tree is dead. */
 export async function execute(run: StartedRun, prepared: Prepared): Promise<EngineRun> {
   const { checkout, dependencies } = prepared
-  if (checkout === null || run.interrupts.signal !== null) {
+  if (checkout === null || run.interrupts.cause !== null) {
     return made('execute')({ engine: null, provider: null, sandbox: null })
   }
   const opened = await openModelGateway(run)
@@ -105,7 +105,7 @@ async function watch(
   context: PrepareContext,
   secrets: readonly string[],
 ): Promise<EngineFacts> {
-  const stopListening = run.interrupts.onInterrupt(() => process.end('interrupted', GRACE_MS))
+  const stopListening = run.interrupts.onInterrupt((graceMs) => process.end('interrupted', graceMs))
   try {
     const { adapter } = run.candidate
     const recording = recordOutput(run, process, adapter.createNormaliser(), secrets)
@@ -126,9 +126,6 @@ async function watch(
       stderrDigest: output.stderr.sha256,
       leftProcesses: exit.leftProcesses.length,
     })
-    if (exit.interrupted && run.interrupts.signal !== null) {
-      await run.events.append('run.interrupted', 'harness', { signal: run.interrupts.signal })
-    }
     return { id: run.candidate.config.id, exit, ...output }
   } finally {
     stopListening()

@@ -12,8 +12,11 @@ export type Judged = MadeBy<
 >
 
 /** Every gate says pass, fail or not-run, with all its reasons; the verdict follows from them alone. */
-export async function judge(run: StartedRun, { facts }: Measured): Promise<Judged> {
+export async function judge(run: StartedRun, measured: Measured): Promise<Judged> {
   run.progress('judge', '')
+  // The last moment at which an interruption counts: from here on everything is known, and what is left takes no time.
+  const facts: Facts = { ...measured.facts, interrupted: measured.facts.interrupted ?? run.interrupts.cause }
+  if (facts.interrupted !== null) await run.events.append('run.interrupted', 'harness', facts.interrupted)
   const gates = evaluateGates(facts)
   for (const result of gates) await run.events.append('gate.evaluated', 'harness', result)
   const judgement = judgeRun(facts, gates)

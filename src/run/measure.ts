@@ -58,7 +58,7 @@ async function noTests(run: StartedRun, engineRun: EngineRun): Promise<null> {
 
 async function measureTests(run: StartedRun, prepared: Prepared, tree: string): Promise<TestFacts | null> {
   const { test } = run.task
-  if (test === undefined || run.interrupts.signal !== null) {
+  if (test === undefined || run.interrupts.cause !== null) {
     await run.bundle.write('test.log', 'proctor: the tests were not run, since the run was interrupted\n')
     return null
   }
@@ -111,7 +111,6 @@ async function assembleFacts(
   measured: Measurements,
 ): Promise<Facts> {
   const { policy } = run.workspace.config
-  const { signal } = run.interrupts
   return {
     schemaVersion: SCHEMA_IDS.facts,
     runId: run.id,
@@ -132,7 +131,7 @@ async function assembleFacts(
     },
     base: run.repository.base,
     refusals: [...run.decision.refusals],
-    interrupted: signal === null ? null : { signal },
+    interrupted: run.interrupts.cause,
     source: { before: run.sourceBefore, after: measured.after },
     setup: prepared.dependencies.facts,
     sandbox: engineRun.sandbox,

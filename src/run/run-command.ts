@@ -2,7 +2,6 @@ import type { ProcessExit } from '../contract/facts.ts'
 import { openRawLog, type RawLog, type RawLogEnd } from '../evidence/raw-log.ts'
 import type { SandboxedProcess, SandboxSpec } from '../sandbox/index.ts'
 import type { StartedRun } from './begin.ts'
-import { GRACE_MS } from './sandbox-spec.ts'
 
 export interface CommandOutcome {
   readonly exit: ProcessExit
@@ -35,7 +34,7 @@ export async function runCommand(
       : await openRawLog({ path: await run.bundle.place(files.stdout), secrets: [], maxBytes })
   await log.write(Buffer.from(`$ ${spec.argv.join(' ')}\n`))
   const process = await run.sandbox.start(spec)
-  const stopListening = run.interrupts.onInterrupt(() => process.end('interrupted', GRACE_MS))
+  const stopListening = run.interrupts.onInterrupt((graceMs) => process.end('interrupted', graceMs))
   try {
     await Promise.all([
       copy(process.stdout, stdout === null ? [log] : [log, stdout]),

@@ -3,9 +3,6 @@ import type { Mount, SandboxSpec } from '../sandbox/index.ts'
 import { INSIDE, INSIDE_PATH } from './layout.ts'
 import type { OpenedRun } from './open-run.ts'
 
-/** Milliseconds between SIGTERM and the end of the whole tree. */
-export const GRACE_MS = 2_000
-
 /** Environment that every command gets; nothing of the harness's own is passed on. */
 const BASE_ENV = {
   PATH: INSIDE_PATH,
