@@ -27,6 +27,7 @@ export async function treeOfPatch(
   }
   const found = findSource(source)
   const { tree } = await readBase(found, commit)
+  if (patch.length === 0) return tree
   const baseDir = resolve(gitDir)
   mkdirSync(baseDir)
   try {

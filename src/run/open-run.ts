@@ -1,6 +1,6 @@
 import { randomBytes, randomInt } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
+import { mkdir, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { openRepository, type Repository } from '../checkout/index.ts'
 import type { SourceState } from '../contract/facts.ts'
@@ -61,6 +61,10 @@ const UIDS = 100_000
 
 /** @throws ProctorError with exit 2 for whatever is wrong with the request or the configuration */
 export async function openRun(request: RunRequest, interrupts: Interrupts): Promise<OpenedRun> {
+  const sandbox = createSandbox(request.sandbox)
+  // Its answer is awaited last: trying the sandbox out takes as long as all the rest together.
+  const availability = sandbox.available()
+  availability.catch(() => undefined) // An earlier error is the one to report.
   const workspace = await readWorkspace(request.workspaceDir)
   const { task, instruction, dir: taskDir } = await readTask(workspace, request.taskId)
   const candidates = chooseCandidates(workspace, request.engineId)
@@ -92,12 +96,12 @@ export async function openRun(request: RunRequest, interrupts: Interrupts): Prom
   const startedAt = new Date()
   const id = newRunId(startedAt)
   const folders = toWorkFolders(workspace.paths.work, id)
-  const sandbox = createSandbox(request.sandbox)
-  await mkdir(folders.root, { recursive: true, mode: 0o700 })
-  const [repository, sandboxState] = await Promise.all([
-    openRepository(resolvePath(repositoryConfig.path), task.base, folders.git),
-    sandbox.available(),
-  ])
+  const { repository, sourceBefore } = await openSource(
+    resolvePath(repositoryConfig.path),
+    task.base,
+    folders,
+    policy.policy.sourceCheck === 'bytes',
+  )
   return {
     id,
     startedAt,
@@ -112,13 +116,30 @@ export async function openRun(request: RunRequest, interrupts: Interrupts): Prom
     candidates,
     repositoryConfig,
     repository,
-    sourceBefore: await repository.state(policy.policy.sourceCheck === 'bytes'),
+    sourceBefore,
     sandbox,
-    sandboxState,
+    sandboxState: await availability,
     folders,
     owner: process.getuid?.() === 0 ? freshOwner() : undefined,
     interrupts,
     progress: request.progress,
+  }
+}
+
+/** The source repository through a git dir of ours, and its state. An error leaves no folder behind. */
+async function openSource(
+  path: string,
+  revision: string,
+  folders: WorkFolders,
+  bytes: boolean,
+): Promise<Pick<OpenedRun, 'repository' | 'sourceBefore'>> {
+  await mkdir(folders.root, { recursive: true, mode: 0o700 })
+  try {
+    const repository = await openRepository(path, revision, folders.git)
+    return { repository, sourceBefore: await repository.state(bytes) }
+  } catch (error) {
+    await rm(folders.root, { recursive: true, force: true })
+    throw error
   }
 }
 
