@@ -23,7 +23,12 @@ cd .. && sha256sum patch.diff engine.log report.tap > digests
 const SCENARIO = {
   steps: [
     { do: 'say', text: 'The list is sorted as text.' },
-    { do: 'replace', path: 'src/median.js', find: '[...numbers].sort()', with: '[...numbers].sort((a, b) => a - b)' },
+    {
+      do: 'replace',
+      path: 'src/median.js',
+      find: '[...numbers].sort()',
+      with: '[...numbers].sort((a, b) => a - b)',
+    },
   ],
 }
 
@@ -36,23 +41,39 @@ try {
   const { bare, harness, engine, tests } = await inTurn(
     {
       bare: () => timeCommand(['/bin/sh', 'bare.sh'], { cwd: folder }),
-      harness: () => timeCommand([node, cli, 'run', '--task', 'example', '--engine', 'fake', '--quiet'], { cwd: workspace }),
+      harness: () =>
+        timeCommand([node, cli, 'run', '--task', 'example', '--engine', 'fake', '--quiet'], {
+          cwd: workspace,
+        }),
       engine: () => timeCommand([node, '-e', '0'], { cwd: folder }),
       tests: () => timeCommand([node, '--test', '--test-reporter=tap'], { cwd: join(folder, 'work') }),
     },
     ROUNDS,
   )
-  if (bare === undefined || harness === undefined || engine === undefined || tests === undefined) throw new Error('no samples')
-  const marginal = JSON.parse(execFileSync(node, [many, workspace, String(ROUNDS)], { encoding: 'utf8' })) as number[]
+  if (bare === undefined || harness === undefined || engine === undefined || tests === undefined)
+    throw new Error('no samples')
+  const marginal = JSON.parse(
+    execFileSync(node, [many, workspace, String(ROUNDS)], { encoding: 'utf8' }),
+  ) as number[]
   const sorted = [...marginal].sort((a, b) => a - b)
   const median = sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
   console.log(HEADING)
   console.log(row('shell script: copy, engine, diff, test, sum', bare))
-  console.log(row('proctor run, cold, built bundle', harness, `${ratio(harness, bare).toFixed(2)}x the shell script (aim 2.2x)`))
+  console.log(
+    row(
+      'proctor run, cold, built bundle',
+      harness,
+      `${ratio(harness, bare).toFixed(2)}x the shell script (aim 2.2x)`,
+    ),
+  )
   console.log(row('  of it: the engine is a Node process', engine))
   console.log(row('  of it: the tests', tests))
-  console.log(`${'own time: run less shell script'.padEnd(53)} ${(harness.median - bare.median).toFixed(0).padStart(8)}            (aim 250)`)
-  console.log(`${'marginal run within one process'.padEnd(53)} ${median.toFixed(0).padStart(8)}            ${(median / bare.median).toFixed(2)}x the shell script (aim 1.3x)`)
+  console.log(
+    `${'own time: run less shell script'.padEnd(53)} ${(harness.median - bare.median).toFixed(0).padStart(8)}            (aim 250)`,
+  )
+  console.log(
+    `${'marginal run within one process'.padEnd(53)} ${median.toFixed(0).padStart(8)}            ${(median / bare.median).toFixed(2)}x the shell script (aim 1.3x)`,
+  )
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }

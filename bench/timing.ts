@@ -1,10 +1,17 @@
 import { spawnSync } from 'node:child_process'
 
 /** What one whole process took, in milliseconds of wall clock. */
-export function timeCommand(command: readonly [string, ...string[]], options: { readonly cwd: string }): number {
+export function timeCommand(
+  command: readonly [string, ...string[]],
+  options: { readonly cwd: string },
+): number {
   const [program, ...args] = command
   const start = performance.now()
-  const { status, stderr, error } = spawnSync(program, args, { ...options, encoding: 'utf8', maxBuffer: 1 << 28 })
+  const { status, stderr, error } = spawnSync(program, args, {
+    ...options,
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+  })
   const elapsed = performance.now() - start
   if (status !== 0) throw new Error(`${command.join(' ')}: ${error?.message ?? stderr}`)
   return elapsed
@@ -34,7 +41,8 @@ export interface Samples {
 
 function toSamples(values: readonly number[]): Samples {
   const sorted = [...values].sort((a, b) => a - b)
-  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN
+  const at = (share: number) =>
+    sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN
   return { min: at(0), median: at(0.5), max: at(1), values }
 }
 

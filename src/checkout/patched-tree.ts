@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { ProctorError } from '../kernel/proctor-error.ts'
-import { formatOf, readBase } from './base.ts'
+import { type Base, formatOf, readBase } from './base.ts'
 import { createBaseGitDir } from './base-objects.ts'
 import { git } from './git.ts'
 import { applyPatch } from './patch-check.ts'
@@ -26,17 +26,31 @@ export async function treeOfPatch(
     throw new ProctorError('base_unknown', `${JSON.stringify(commit)} is not the id of a commit`)
   }
   const found = findSource(source)
-  const { tree } = await readBase(found, commit)
-  if (patch.length === 0) return tree
+  const base = await readBase(found, commit)
+  if (patch.length === 0) return base.tree
   const baseDir = resolve(gitDir)
   mkdirSync(baseDir)
   try {
     await createBaseGitDir(baseDir, join(found.commonDir, 'objects'), commit)
-    const index = join(baseDir, 'base.index')
-    await git(['read-tree', tree], { gitDir: baseDir, indexFile: index })
-    const start = { format: formatOf(commit), objects: join(baseDir, 'objects'), index }
-    return await applyPatch(start, patch, join(baseDir, 'apply'))
+    return await patchedTree(baseDir, base, patch, join(baseDir, 'apply'))
   } finally {
     removeFolder(baseDir)
   }
+}
+
+/**
+ * The same with a git dir that holds the base and nothing else.
+ * @param folder to create for the while
+ */
+export async function patchedTree(
+  baseDir: string,
+  base: Base,
+  patch: Uint8Array,
+  folder: string,
+): Promise<string | null> {
+  if (patch.length === 0) return base.tree
+  const index = `${folder}.index`
+  await git(['read-tree', base.tree], { gitDir: baseDir, indexFile: index })
+  const start = { format: formatOf(base.commit), objects: join(baseDir, 'objects'), index }
+  return await applyPatch(start, patch, folder)
 }

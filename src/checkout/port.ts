@@ -46,6 +46,8 @@ export interface Repository {
   open(tree: string, options: OpenOptions): Promise<Checkout>
   /** State of the source repository right now. `bytes`: digest of the whole work tree as well. */
   state(bytes: boolean): Promise<SourceState>
+  /** Id of the tree that a patch makes of the base; null when it does not apply. */
+  treeOf(patch: Uint8Array): Promise<string | null>
   /** Git ids of the entries at these paths in the base (null where there is none), for cache keys. */
   idsOf(paths: readonly string[]): Promise<ReadonlyMap<string, string | null>>
   close(): Promise<void>

@@ -5,11 +5,12 @@ import { createBaseGitDir } from './base-objects.ts'
 import { openCheckout } from './checkout.ts'
 import { createIgnoreRules } from './ignore-rules.ts'
 import { writeGitDir } from './own-git-dir.ts'
+import { patchedTree } from './patched-tree.ts'
 import type { OpenRepository } from './port.ts'
 import { toRawPath } from './raw-path.ts'
 import { removeFolder } from './removal.ts'
 import { findSource } from './source.ts'
-import { readSourceState } from './source-state.ts'
+import { readFilterSwitches, readSourceState } from './source-state.ts'
 import { readTreeListing, type TreeListing } from './tree-listing.ts'
 
 function idAt(listing: TreeListing, tree: string, path: string): string | null {
@@ -41,6 +42,8 @@ export const openRepository: OpenRepository = async (sourcePath, revision, gitDi
   }
   const ignores = createIgnoreRules(gitDir, () => listingOf(base.tree), join(gitDir, 'ignore-rules'))
   let opened = 0
+  let known: ReturnType<typeof readFilterSwitches> | undefined
+  const switches = () => (known ??= readFilterSwitches(source))
   return {
     base,
     open: (tree, options) =>
@@ -49,7 +52,8 @@ export const openRepository: OpenRepository = async (sourcePath, revision, gitDi
         tree,
         { ...options, path: resolve(options.path) },
       ),
-    state: (bytes) => readSourceState(source, bytes),
+    state: async (bytes) => readSourceState(source, await switches(), bytes),
+    treeOf: (patch) => patchedTree(baseDir, base, patch, join(gitDir, `tree-of-${++opened}`)),
     idsOf: async (paths) => {
       const listing = await listingOf(base.tree)
       return new Map(paths.map((path) => [path, idAt(listing, base.tree, path)]))

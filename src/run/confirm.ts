@@ -18,7 +18,7 @@ export async function confirm(run: StartedRun, { judgement }: Judged, bundle: Bu
   run.progress('verify', bundle.folder)
   const verified = await verifyBundleAt(bundle.folder, {
     trust: run.trust,
-    source: run.resolve(run.repositoryConfig.path),
+    source: run.repository,
     allowNotRun: [],
   })
   if (!verified.ok) {

@@ -1,10 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { treeOfPatch } from '../checkout/index.ts'
+import { type Repository, treeOfPatch } from '../checkout/index.ts'
 import type { SkippableCheck } from '../contract/finding.ts'
 import type { VerifyResult } from '../contract/results.ts'
 import type { Trust } from '../contract/trust.ts'
+import { ProctorError } from '../kernel/proctor-error.ts'
 import { verifyBundle } from '../verify/index.ts'
 import { openBundleFiles } from './bundle-files.ts'
 
@@ -13,25 +14,34 @@ export { exitCodeOf } from '../verify/index.ts'
 export interface VerifyRequest {
   /** Null: nobody said whose keys to trust. */
   readonly trust: Trust | null
-  /** Repository to check base and patch against; null when it is not at hand. */
-  readonly source: string | null
+  /** Repository to check base and patch against: a path, or one that is open; null when it is not at hand. */
+  readonly source: string | Pick<Repository, 'base' | 'treeOf'> | null
   readonly allowNotRun: readonly SkippableCheck[]
 }
 
 /** Re-derives a bundle from its bytes. Offline; writes nothing beside a temporary git dir. */
 export async function verifyBundleAt(bundle: string, request: VerifyRequest): Promise<VerifyResult> {
-  const { source } = request
-  const scratch = source === null ? null : await mkdtemp(join(tmpdir(), 'proctor-verify-'))
+  const { source, trust, allowNotRun } = request
+  const files = await openBundleFiles(bundle)
+  return await verifyBundle(files, {
+    trust,
+    trees: source === null ? null : (base, patch) => treeOf(source, base, patch),
+    allowNotRun: [...allowNotRun],
+  })
+}
+
+async function treeOf(
+  source: NonNullable<VerifyRequest['source']>,
+  base: string,
+  patch: Uint8Array,
+): Promise<string | null> {
+  if (typeof source !== 'string' && source.base.commit === base) return await source.treeOf(patch)
+  if (typeof source !== 'string')
+    throw new ProctorError('base_unknown', `the open repository is not at ${base}`)
+  const scratch = await mkdtemp(join(tmpdir(), 'proctor-verify-'))
   try {
-    return await verifyBundle(await openBundleFiles(bundle), {
-      trust: request.trust,
-      trees:
-        source === null || scratch === null
-          ? null
-          : (base, patch) => treeOfPatch(source, base, patch, join(scratch, 'git')),
-      allowNotRun: [...request.allowNotRun],
-    })
+    return await treeOfPatch(source, base, patch, join(scratch, 'git'))
   } finally {
-    if (scratch !== null) await rm(scratch, { recursive: true, force: true })
+    await rm(scratch, { recursive: true, force: true })
   }
 }
