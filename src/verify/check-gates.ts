@@ -40,7 +40,7 @@ export function checkGates({
   same(FILES.events, 'the blockers', raised, blockers)
   if (finished !== undefined) {
     const end = [finished.status, finished.completeness, finished.blockers]
-    const codes = blockers.map(({ code }) => code)
+    const codes = [...new Set(blockers.map(({ code }) => code))]
     same(FILES.events, 'the end of the run', end, [verdict.status, verdict.completeness, codes])
   }
   return wrong.map(([file, what]) => finding('gates-mismatch', file, `evaluated again, ${what} is another`))
