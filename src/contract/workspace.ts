@@ -46,6 +46,8 @@ export const EngineConfig = z.strictObject({
   model: z.string().min(1).optional(),
   /** Folder that holds the engine's node_modules; the one of `script/engines` when absent. */
   install: z.string().min(1).optional(),
+  /** How its requests inside a session are answered: `checkout` (when absent) grants what stays in the checkout. */
+  permissions: z.enum(['checkout', 'deny']).optional(),
 })
 export type EngineConfig = z.infer<typeof EngineConfig>
 
