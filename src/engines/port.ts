@@ -11,11 +11,30 @@ export interface EngineMount {
   readonly mode: 'ro' | 'rw'
 }
 
+/** How requests inside a session are answered: granted when they stay in the checkout, or never. */
+export type PermissionPolicy = 'checkout' | 'deny'
+
+/** An engine asks before it acts. Never an approval: that is a person's, and about a patch. */
+export interface PermissionRequest {
+  readonly toolCallId: string
+  /** Every path that the action names, as the engine wrote it; empty when it names none. */
+  readonly paths: readonly string[]
+}
+
+export interface PermissionAnswer {
+  readonly granted: boolean
+  readonly optionKind: 'allow_once' | 'reject_once'
+}
+
 /** The running engine, as far as an adapter may touch it. */
 export interface EngineProcess {
   readonly stdin: Writable
   /** Lines of stdout as they arrive, already on disk. */
   readonly stdout: Readable
+  /** Aborted when the run is interrupted: an adapter that can, asks its engine to stop. */
+  readonly stopping: AbortSignal
+  /** Answers by policy and puts the answer on record. The adapter hands it on as it is. */
+  permit(request: PermissionRequest): Promise<PermissionAnswer>
 }
 
 /** An engine that was found on this machine. */
@@ -86,6 +105,8 @@ export interface Normaliser {
 
 export interface EngineAdapter {
   readonly id: string
+  /** Folder of engine-locks/ that pins what it runs; its own id when absent. */
+  readonly lock?: string
   /** Plays a scenario file and can't run without one. */
   readonly needsScenario?: boolean
   /** Null when the engine is not installed. */

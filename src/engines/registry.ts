@@ -1,8 +1,8 @@
-import { codexAdapter } from './codex/adapter.ts'
+import { codexAdapter, codexExecAdapter } from './codex/adapter.ts'
 import { fakeAdapter } from './fake/adapter.ts'
 import type { EngineAdapter } from './port.ts'
 
-const ADAPTERS: readonly EngineAdapter[] = [fakeAdapter, codexAdapter]
+const ADAPTERS: readonly EngineAdapter[] = [fakeAdapter, codexAdapter, codexExecAdapter]
 
 /** Ids that `engines[].adapter` of proctor.yaml may name. */
 export const ADAPTER_IDS: readonly string[] = ADAPTERS.map((adapter) => adapter.id)

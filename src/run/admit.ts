@@ -39,7 +39,7 @@ async function admitOne(run: OpenedRun, config: EngineConfig): Promise<Candidate
       hint: `name one of: ${ADAPTER_IDS.join(', ')}`,
     })
   }
-  const shipped = join(packageRoot(), 'engine-locks', config.adapter)
+  const shipped = join(packageRoot(), 'engine-locks', adapter.lock ?? adapter.id)
   const installation = await adapter.locate(
     config.install === undefined ? shipped : run.resolve(config.install),
   )

@@ -1,7 +1,8 @@
 import { chmod, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { EngineFacts, ProviderFacts, SandboxFacts } from '../contract/facts.ts'
-import type { LaunchPlan, PrepareContext } from '../engines/port.ts'
+import { decidePermission } from '../engines/permission.ts'
+import type { LaunchPlan, PermissionAnswer, PermissionRequest, PrepareContext } from '../engines/port.ts'
 import { ProctorError } from '../kernel/proctor-error.ts'
 import type { Mount, SandboxedProcess } from '../sandbox/index.ts'
 import type { StartedRun } from './begin.ts'
@@ -105,13 +106,21 @@ async function watch(
   context: PrepareContext,
   secrets: readonly string[],
 ): Promise<EngineFacts> {
-  const stopListening = run.interrupts.onInterrupt((graceMs) => process.end('interrupted', graceMs))
+  const { adapter } = run.candidate
+  const stopping = new AbortController()
+  const stopListening = run.interrupts.onInterrupt((graceMs) => {
+    stopping.abort()
+    process.end('interrupted', graceMs)
+  })
   try {
-    const { adapter } = run.candidate
     const recording = recordOutput(run, process, adapter.createNormaliser(), secrets)
-    if (process.stdin !== null) {
-      await adapter.converse?.({ stdin: process.stdin, stdout: recording.lines }, context)
+    if (process.stdin !== null && adapter.converse !== undefined) {
+      const permit = (request: PermissionRequest) => permitByPolicy(run, request)
+      const { stdin } = process
+      await adapter.converse({ stdin, stdout: recording.lines, stopping: stopping.signal, permit }, context)
     }
+    // What the adapter did not read to its end is still read, so that nothing waits in memory.
+    recording.lines.resume()
     const output = await recording.done
     const exit = await process.exited
     await run.events.append('engine.exited', 'harness', {
@@ -127,9 +136,25 @@ async function watch(
       leftProcesses: exit.leftProcesses.length,
     })
     return { id: run.candidate.config.id, exit, ...output }
+  } catch (error) {
+    // A conversation that broke is a bug of ours; the engine is not left running for it.
+    process.end('done', 0)
+    throw error
   } finally {
     stopListening()
   }
+}
+
+/** Answers what the engine asks for inside its session, and puts the answer on record as policy's own. */
+async function permitByPolicy(run: StartedRun, request: PermissionRequest): Promise<PermissionAnswer> {
+  const policy = run.candidate.config.permissions ?? 'checkout'
+  const answer = decidePermission(policy, INSIDE.checkout, request)
+  await run.events.append('permission.resolved', 'policy', {
+    toolCallId: request.toolCallId,
+    outcome: 'selected',
+    optionKind: answer.optionKind,
+  })
+  return answer
 }
 
 async function recordProvider(run: StartedRun, opened: OpenedGateway | null): Promise<void> {

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { EngineLock } from '../../contract/engine-lock.ts'
 import { packageRoot } from '../asset-path.ts'
 import type { PrepareContext } from '../port.ts'
-import { codexAdapter } from './adapter.ts'
+import { codexAdapter, codexExecAdapter } from './adapter.ts'
 import { toConfigToml } from './config.ts'
 
 let folder: string
@@ -76,7 +76,7 @@ test('the launch: hashed files only, a key that is none, the instruction as data
       node: '/opt/node/bin/node',
     },
   }
-  const plan = await codexAdapter.prepare(context)
+  const plan = await codexExecAdapter.prepare(context)
   expect(plan.argv.slice(-2)).toEqual(['--', 'review'])
   expect(plan.argv).toContain('danger-full-access')
   expect(plan.env).toMatchObject({ PROCTOR_GATEWAY_KEY: 'none', CODEX_HOME: '/home/engine/.codex' })
@@ -91,12 +91,16 @@ test('the launch: hashed files only, a key that is none, the instruction as data
   const again = codexAdapter.prepare(context)
   await expect(again).rejects.toThrow('EEXIST')
   const fresh = { ...context, home: join(folder, 'other') }
-  await expect(codexAdapter.prepare({ ...fresh, instruction: 'a\0b' })).rejects.toMatchObject({
+  await expect(codexExecAdapter.prepare({ ...fresh, instruction: 'a\0b' })).rejects.toMatchObject({
     code: 'config_invalid',
   })
-  await expect(codexAdapter.prepare({ ...fresh, instruction: 'x'.repeat(130_000) })).rejects.toMatchObject({
+  await expect(
+    codexExecAdapter.prepare({ ...fresh, instruction: 'x'.repeat(130_000) }),
+  ).rejects.toMatchObject({
     code: 'config_invalid',
   })
+  const server = await codexAdapter.prepare({ ...context, home: join(folder, 'server') })
+  expect([server.stdin, server.argv[1]]).toEqual(['pipe', 'app-server'])
   const offline = { ...fresh, inside: { ...context.inside, gateway: null } }
   await expect(codexAdapter.prepare(offline)).rejects.toMatchObject({ code: 'config_invalid' })
 })

@@ -1,4 +1,4 @@
-// Promises: codex runs in its `exec --json` mode with a home, a configuration and executables of this run only.
+// Promises: codex runs, as `app-server` or as `exec --json`, with a home, a configuration and executables of this run only.
 // Must not: mount what was not hashed, give codex a real key, or let it look for plugins, updates or proxies.
 // Called by: run/, through the registry.
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
@@ -6,9 +6,11 @@ import { dirname, join } from 'node:path'
 import * as z from 'zod'
 import { errnoOf, ProctorError } from '../../kernel/proctor-error.ts'
 import { packageRoot } from '../asset-path.ts'
-import type { EngineAdapter, Installation, LaunchPlan } from '../port.ts'
+import type { EngineAdapter, Installation, LaunchPlan, PrepareContext } from '../port.ts'
 import { BRIDGE_PORT, DEFAULT_MODEL, KEY_VARIABLE, toConfigToml } from './config.ts'
+import { converseWithCodex } from './converse.ts'
 import { createCodexNormaliser } from './normalise.ts'
+import { createCodexServerNormaliser } from './normalise-server.ts'
 
 /** Target of the platform package, by `<process.platform>-<process.arch>`. */
 const TARGETS: Readonly<Record<string, string>> = {
@@ -24,74 +26,84 @@ const MAX_INSTRUCTION_BYTES = 120_000
 
 const PlatformPackage = z.object({ version: z.string().min(1) })
 
+/** `codex app-server`: asks before it acts, is answered by policy, and names the provider's HTTP status. */
 export const codexAdapter: EngineAdapter = {
   id: 'codex',
-  async locate(install): Promise<Installation | null> {
-    const platform = `${process.platform}-${process.arch}`
-    const target = TARGETS[platform]
-    if (target === undefined) return null
-    const root = install ?? join(packageRoot(), 'engine-locks', 'codex')
-    const folder = join(root, 'node_modules', '@openai', `codex-${platform}`)
-    const text = await readIfThere(join(folder, 'package.json'))
-    if (text === null) return null
-    const version = PlatformPackage.parse(JSON.parse(text)).version.replace(`-${platform}`, '')
-    const executables = EXECUTABLES.map((name) => join(folder, 'vendor', target, name))
-    for (const executable of executables) if (!(await isFile(executable))) return null
-    return { version, purl: `pkg:npm/%40openai/codex@${version}`, executables, root }
+  locate,
+  async prepare(context): Promise<LaunchPlan> {
+    return await toPlan(context, { args: ['app-server', '--strict-config'], stdin: 'pipe' })
   },
+  converse: converseWithCodex,
+  createNormaliser: createCodexServerNormaliser,
+}
 
-  async prepare({ installation, instruction, model, home, inside }): Promise<LaunchPlan> {
-    if (inside.gateway === null) {
-      throw new ProctorError('config_invalid', 'codex has no provider', {
-        hint: 'Name a provider of proctor.yaml in its engines entry.',
-      })
-    }
+/** `codex exec --json`: the simple mode, which can not ask. */
+export const codexExecAdapter: EngineAdapter = {
+  id: 'codex-exec',
+  lock: 'codex',
+  locate,
+  async prepare(context): Promise<LaunchPlan> {
+    const { instruction, inside } = context
     if (Buffer.byteLength(instruction) > MAX_INSTRUCTION_BYTES || instruction.includes('\0')) {
       throw new ProctorError(
         'config_invalid',
-        'codex takes an instruction of at most 120000 bytes, without NUL',
+        'codex-exec takes an instruction of at most 120000 bytes, without NUL',
       )
     }
-    await mkdir(join(home, '.codex'), { recursive: true, mode: 0o700 })
-    await writeFile(join(home, '.codex', 'config.toml'), toConfigToml(model ?? DEFAULT_MODEL), { flag: 'wx' })
-    const [codex] = installation.executables
-    if (codex === undefined) throw new ProctorError('bug', 'codex was located without its executable')
-    const vendor = dirname(dirname(codex))
-    return {
-      argv: [
-        '/opt/engine/bin/codex',
-        'exec',
-        '--json',
-        '--ephemeral',
-        '--strict-config',
-        '--skip-git-repo-check',
-        '--sandbox',
-        'danger-full-access',
-        '--cd',
-        inside.checkout,
-        '--',
-        instruction,
-      ],
-      env: {
-        HOME: inside.home,
-        CODEX_HOME: join(inside.home, '.codex'),
-        PATH: `${dirname(inside.node)}:/usr/bin:/bin`,
-        TMPDIR: '/tmp',
-        LANG: 'C.UTF-8',
-        RUST_LOG: 'error',
-        [KEY_VARIABLE]: 'none',
-      },
-      mounts: [LAYOUT, ...EXECUTABLES].map((name) => ({
-        from: join(vendor, name),
-        to: `/opt/engine/${name}`,
-        mode: 'ro' as const,
-      })),
-      stdin: 'closed',
-      bridgePort: BRIDGE_PORT,
-    }
+    const flags = ['exec', '--json', '--ephemeral', '--strict-config', '--skip-git-repo-check']
+    const where = ['--sandbox', 'danger-full-access', '--cd', inside.checkout]
+    return await toPlan(context, { args: [...flags, ...where, '--', instruction], stdin: 'closed' })
   },
-
   createNormaliser: createCodexNormaliser,
+}
+
+async function locate(install: string | null): Promise<Installation | null> {
+  const platform = `${process.platform}-${process.arch}`
+  const target = TARGETS[platform]
+  if (target === undefined) return null
+  const root = install ?? join(packageRoot(), 'engine-locks', 'codex')
+  const folder = join(root, 'node_modules', '@openai', `codex-${platform}`)
+  const text = await readIfThere(join(folder, 'package.json'))
+  if (text === null) return null
+  const version = PlatformPackage.parse(JSON.parse(text)).version.replace(`-${platform}`, '')
+  const executables = EXECUTABLES.map((name) => join(folder, 'vendor', target, name))
+  for (const executable of executables) if (!(await isFile(executable))) return null
+  return { version, purl: `pkg:npm/%40openai/codex@${version}`, executables, root }
+}
+
+async function toPlan(
+  { installation, model, home, inside }: PrepareContext,
+  mode: { readonly args: readonly string[]; readonly stdin: LaunchPlan['stdin'] },
+): Promise<LaunchPlan> {
+  if (inside.gateway === null) {
+    throw new ProctorError('config_invalid', 'codex has no provider', {
+      hint: 'Name a provider of proctor.yaml in its engines entry.',
+    })
+  }
+  await mkdir(join(home, '.codex'), { recursive: true, mode: 0o700 })
+  await writeFile(join(home, '.codex', 'config.toml'), toConfigToml(model ?? DEFAULT_MODEL), { flag: 'wx' })
+  const [codex] = installation.executables
+  if (codex === undefined) throw new ProctorError('bug', 'codex was located without its executable')
+  const vendor = dirname(dirname(codex))
+  return {
+    argv: ['/opt/engine/bin/codex', ...mode.args],
+    env: {
+      HOME: inside.home,
+      CODEX_HOME: join(inside.home, '.codex'),
+      PATH: `${dirname(inside.node)}:/usr/bin:/bin`,
+      TMPDIR: '/tmp',
+      LANG: 'C.UTF-8',
+      RUST_LOG: 'error',
+      [KEY_VARIABLE]: 'none',
+    },
+    mounts: [LAYOUT, ...EXECUTABLES].map((name) => ({
+      from: join(vendor, name),
+      to: `/opt/engine/${name}`,
+      mode: 'ro' as const,
+    })),
+    stdin: mode.stdin,
+    bridgePort: BRIDGE_PORT,
+  }
 }
 
 async function readIfThere(path: string): Promise<string | null> {

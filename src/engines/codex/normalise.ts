@@ -3,8 +3,8 @@
 import * as z from 'zod'
 import type { EngineEvent } from '../../contract/event.ts'
 import { Count } from '../../contract/ids.ts'
-import { claimsReservedType, keepUnparsed, readJsonLine, understood } from '../json-line.ts'
-import type { Normalised, Normaliser, Terminal } from '../port.ts'
+import { createLineNormaliser } from '../line-normaliser.ts'
+import type { Normaliser, Terminal } from '../port.ts'
 import { Item, toError, toItemEvents } from './items.ts'
 
 const Line = z.discriminatedUnion('type', [
@@ -27,20 +27,15 @@ const KNOWN_ITEMS: readonly unknown[] = Item.options.map((option) => option.shap
 
 export function createCodexNormaliser(): Normaliser {
   let terminal: Terminal = { outcome: 'none', message: null }
-  return {
-    push(line, offset): Normalised {
-      if (line.length === 0) return understood([])
-      const read = readJsonLine(line)
-      if (!read.ok) return keepUnparsed(line, offset, read.reason)
-      const reserved = claimsReservedType(read.value)
-      if (reserved !== null) return keepUnparsed(line, offset, 'reserved type', [reserved])
-      const parsed = Line.safeParse(read.value)
-      if (!parsed.success) return keepUnparsed(line, offset, whyNot(read.value))
+  return createLineNormaliser({
+    understand(message) {
+      const parsed = Line.safeParse(message)
+      if (!parsed.success) return whyNot(message)
       terminal = nextTerminal(terminal, parsed.data)
-      return understood(toEvents(parsed.data))
+      return toEvents(parsed.data)
     },
     terminal: () => terminal,
-  }
+  })
 }
 
 function whyNot(value: Readonly<Record<string, unknown>>): string {
