@@ -26,14 +26,11 @@ export const candidateNamed: PlanningCheck = {
   },
 }
 
-/** The stage name "candidate default" says nothing of an engine. */
+/** The word, but not in a file name or in the name of a stage. */
+const CANDIDATE = /(?<![\w/.-])candidates?(?![\w-]*[./]\w)(?![- ]default)\b/i
+
 function callsItCandidate(document: PlanningDocument): boolean {
-  return /\bcandidates?\b/i.test(
-    (document.text ?? '')
-      .replace(/candidate[- ]default/gi, '')
-      .replace(/[\w/-]+\.md\b/g, '')
-      .replace(/^name:.*$/m, ''),
-  )
+  return CANDIDATE.test((document.text ?? '').replace(/^name:.*$/m, ''))
 }
 
 function speaksOf(context: PlanningContext, document: PlanningDocument): boolean {

@@ -25,7 +25,7 @@ const OWN =
 const ACT =
   '(?:self-)?(?:approv|promot|authori[sz]|grant|sign|select|choos|decid|bypass|skip|overrid|waiv|enabl|admit|accept|certif|merg|releas|appoint|declar|elevat|lift|chang|remov|issu|confirm|open|set|control|own)'
 const GATES =
-  '(?:the |all |any |our |its |every |some )*(?:gates?|approvals?|reviews?|review gates?|approval gates?|policy|checks|ladder|sandbox|human (?:approval|review))'
+  '(?:the |all |any |our |its |every |some )*(?:gates?|approvals?|reviews?|review gates?|approval gates?|policy|checks|ladder|sandbox|human (?:approval|review)|(?:a |an )?(?:denied |refused |human |signed )*(?:denials?|approvals?|approvers?|decisions?|reviewers?|rejections?|verdicts?))'
 const CORE = '(?:active |full |real |some |official |formal |final |binding |the |its |own |all )*'
 
 /** Rules for a subject that acts: the candidate, or a pronoun that was put in its place. */
@@ -53,7 +53,7 @@ function subjectRules(): readonly Rule[] {
     ),
     finite(
       'has-core',
-      `${s}${A} (?:has|have|holds?|carries|gains?|gained|wields?|exercises?|receives?|received|acts? with|acts? under|speaks with|enjoys|possesses|has been (?:given|granted)|is (?:given|granted)|was (?:given|granted)|obtains?|inherits?|assumes)${A} ${CORE}(?:core authority|(?:full|approval|decision|promotion|merge|final) authority|(?:the )?(?:final say|last word|final word) (?:on|in|over|about) |(?:the )?power to (?:approve|promote|decide)|authority (?:over|to (?:approve|promote|decide|select|merge|sign|grant)|in core|of core|of its own|on (?:its|promotion)))`,
+      `${s}${A} (?:has|have|holds?|carries|gains?|gained|wields?|exercises?|receives?|received|acts? with|acts? under|speaks with|enjoys|possesses|has been (?:given|granted)|is (?:given|granted)|was (?:given|granted)|obtains?|inherits?|assumes)${A} ${CORE}(?:core(?:[- ](?:level|grade|wide))? authority|(?:full|approval|decision|promotion|merge|final) authority|(?:the )?(?:final say|last word|final word) (?:on|in|over|about) |(?:the )?power to (?:approve|promote|decide)|(?:the )?authority (?:of core|over|to (?:approve|promote|decide|select|merge|sign|grant)|in core|of core|of its own|on (?:its|promotion)))`,
     ),
     finite(
       'is-authority',
@@ -61,7 +61,7 @@ function subjectRules(): readonly Rule[] {
     ),
     finite(
       'is-protocol',
-      `${s}${A} (?:is|becomes|became|has become|counts as|serves as|acts as|was (?:made|promoted to)|has been (?:made|promoted to)|is (?:promoted to|part of)|remains)${A} (?:now )?(?:an? |the |our |part of the |one of the )?(?:now |currently |already )?(?:active|official|binding|valid|new|full|approved)?,? ?(?:active |official |binding )?core (?:protocols?|authority)(?! candidate)`,
+      `${s}${A} (?:is|becomes|became|has become|counts as|serves as|acts as|was (?:made|promoted to)|has been (?:made|promoted to)|is (?:promoted to|part of)|remains)${A} (?:now )?(?:(?:an? |the |our |part of the |one of the )?(?:now |currently |already )?(?:active|official|binding|valid|new|full|approved)?,? ?(?:active |official |binding )?core (?:protocols?|authority)(?! candidate)|(?:now )?part of core\\b)`,
     ),
     finite(
       'promoted-core',
@@ -73,7 +73,7 @@ function subjectRules(): readonly Rule[] {
     ),
     finite(
       'does-not-need',
-      `${s}${A} (?:does|do|will) (?:not|never) (?:need|require|have to (?:ask|wait) for|depend on)(?: [\\w']+){0,2} (?:approval|sign-?off|permission)`,
+      `${s}${A} (?:does|do|will) (?:not|never) (?:(?:need|require|have to (?:ask|wait) for|depend on)(?: [\\w']+){0,2} (?:approval|sign-?off|permission)|(?:need|have) to be (?:approved|reviewed|signed))`,
     ),
     finite(
       'exempt',
@@ -119,6 +119,15 @@ export const AUTHORITY_NAMED_RULES: readonly Rule[] = [
   finite(
     'grants',
     `(?:grants?|granted|gives?|gave|delegates?|delegated|hands?|confers?|assigns?|transfers?) (?:[©¦] ${CORE}core authority|[©¦] (?:the )?(?:right|power|authority|permission) to (?:approve|promote|select|decide)|${CORE}core authority (?:up)?on [©¦]|${CORE}core authority to [©¦])`,
+  ),
+  label(
+    'protocol-label',
+    `^(?:status|authority|standing|level|tier|classification): (?:active |official |full )*core(?: protocol| authority)?[.!]?$`,
+  ),
+  label('protocol-yes', `^(?:active )?core protocol: (?:yes|true|active|granted)`),
+  finite(
+    'any-engine',
+    `\\b(?:engines?|backends?|candidates?|adapters?)${A} (?:may|can|are allowed to|is allowed to)${A} ${ACT}\\w*[^,;.]{0,30}?\\b(?:itself|themselves|its own|their own)`,
   ),
   finite('with-authority', `[©](?:,)? (?:now )?with ${CORE}core authority`),
   label(
@@ -167,7 +176,7 @@ const DOC = `(?:¦|this|these pages|these documents|both documents|the documents
 export const DOCUMENT_RULES: readonly Rule[] = [
   finite(
     'document-is-protocol',
-    `(?<![\\w-])${DOC}${A} (?:is|are|becomes?|became|has become|counts as|serves as|acts as|was promoted to|has been promoted to|is promoted to|is part of|remains|was made|has been made|stands as)${A} (?:an? |the |our |part of the |one of the )?(?:now |currently |already )?(?:active|official|binding|valid|new|full|approved)?,? ?(?:active |official |binding )?core (?:protocols?|authority)(?! candidate)`,
+    `(?<![\\w-])${DOC}${A} (?:is|are|becomes?|became|has become|counts as|serves as|acts as|was promoted to|has been promoted to|is promoted to|is part of|remains|was made|has been made|stands as|constitutes|represents|embodies)${A} (?:(?:an? |the |our |part of the |one of the )?(?:now |currently |already )?(?:active|official|binding|valid|new|full|approved)?,? ?(?:active |official |binding )?core (?:protocols?|authority)(?! candidate)|(?:now )?part of core\\b)`,
   ),
   finite(
     'document-has-authority',

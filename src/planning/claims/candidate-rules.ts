@@ -14,7 +14,7 @@ const A = ADVERBS
 const ALSO_SUBJECTS =
   '(?:,? (?:and|or|and not|not|rather than|instead of|over|unlike|as well as|along with|like|together with|just as|with)(?: not)?(?: also)? (?:[\\w€-]+)(?: (?:and|or|nor) [\\w€-]+)?,?)?'
 const INSERTION =
-  '(?:(?:,| -| –| —) (?!if\\b|when\\b|once\\b(?! an? )|unless\\b|until\\b|which\\b|who\\b|that\\b|not yet|should\\b|were\\b|and\\b|but\\b|so\\b|it\\b|the\\b|then\\b)[^,;.–—]{1,80}?(?:,| -| –| —))?'
+  '(?: ?\\((?!not|if|when|once|unless|never|no)[^()]{1,60}\\))?(?:(?:,| -| –| —) (?!if\\b|when\\b|once\\b(?! an? )|unless\\b|until\\b|which\\b|who\\b|that\\b|not yet|should\\b|were\\b|and\\b|but\\b|so\\b|it\\b|the\\b|then\\b)[^,;.–—]{1,80}?(?:,| -| –| —))?'
 const NOUNS = '(?:backend|engine|runner|agent)'
 
 const SUBJECT = `(?<![\\w-])©${ALSO_SUBJECTS}${INSERTION}`
@@ -56,7 +56,7 @@ function subjectRules(): readonly Rule[] {
     ),
     finite(
       'verb-and',
-      `${s} (?!not\\b|no\\b|never\\b|neither\\b|may\\b|might\\b|would\\b|could\\b|should\\b|will\\b|must\\b|can\\b)(?:(?!\\b(?:not|no|never|if|when|until|unless|but|to|or|by|which|that|who)\\b)[^;.]){1,70}?,? and${A} ${COPULA}${A} ${STANDING}`,
+      `${s} (?!not\\b|no\\b|never\\b|neither\\b|may\\b|might\\b|would\\b|could\\b|should\\b|will\\b|must\\b|can\\b)(?:(?!\\b(?:not|no|never|if|when|until|unless|but|or|by|which|that|who)\\b)[^;.]){1,70}?,? and${A} ${COPULA}${A} ${STANDING}`,
     ),
     finite(
       'not-x-but',
@@ -68,11 +68,11 @@ function subjectRules(): readonly Rule[] {
     ),
     finite(
       'by-default',
-      `${s}${A} (?:is|are|was)${A} (?:used|on|enabled|run|selected|chosen|active|activated|taken|picked|invoked|called|what runs|preferred)(?: [\\w-]+){0,3} by default`,
+      `${s}${A} (?:is|are|was|has been|were)${A} (?:used|on|(?:been )?(?:switched|turned|left) on|enabled|run|selected|chosen|active|activated|taken|picked|invoked|called|what runs|preferred)(?: [\\w-]+){0,3} by default`,
     ),
     finite(
       'by-default-verb',
-      `${s} (?:runs|handles|executes|takes|does|gets|processes|serves|answers)(?: [\\w-]+){0,4} by default`,
+      `${s} (?:runs|handles|executes|takes|does|gets|processes|serves|answers)(?: (?!nothing\\b|no\\b|not\\b|only\\b|never\\b)[\\w-]+){0,4} by default`,
     ),
     finite(
       'has-status',
@@ -166,6 +166,14 @@ export const NAMED_RULES: readonly Rule[] = [
   label('status-value', `^© (?:status|state) ?(?::|=|is)${A} ${STANDING}`),
   label('parenthetical', `© ?[(\\[](?:is |now |already |our )*${STANDING}`),
   label('dash', `©(?: -| –| —) (?:now |already )?(?:the|our|cto's) ${STANDING}`),
+  finite(
+    'inverse-named',
+    `º (?:(?:(?:that|which) )?(?:we|they|everyone|everybody|cto|all teams|the team|people)(?: all| now| already)? (?:uses?|runs?|chose|picked|selected|approved|trusts?|adopted|settled on)|(?:chosen|selected|approved|picked|used|adopted|trusted|preferred)(?: (?:by|for|in|as) (?!(?:the |a |an )?${EVALUATION})[^,;.]{1,30})?|of choice|of record|in production|in use)(?: (?:for|in|by) [^,;.]{1,30})? (?:is|was|remains|has become)${A} ©`,
+  ),
+  label(
+    'headline',
+    `^(?:decision|result|outcome|news|done|update)?:? ?©,? (?:approved|chosen|selected|adopted|picked|confirmed|named|declared|rolled out|promoted(?! to core)|elected|endorsed)(?! (?:only )?(?:for|as|to|in) (?:be |the |a |an |our |its )*(?:[\\w-]+ ){0,2}?${EVALUATION})(?! only| by (?:nobody|no one)| or)(?= (?:as|for|by|over|to|in|with|the|our|production|at|on|last|today)|[.!]?$)`,
+  ),
   label('apposition-bare', `^©, ${STANDING}`),
   label('late-name', `\\b(?:is|becomes|became|remains)${A} ${STANDING}: ©[.!]?$`),
   nominal(

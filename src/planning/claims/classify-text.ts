@@ -7,7 +7,7 @@ import { MARK } from './lexicon.ts'
 import { createNormaliser, type Names } from './normalise.ts'
 import { withoutExamples } from './quotes.ts'
 import { type Segment, toSegments } from './segments.ts'
-import { type Sentence, toSentences } from './sentences.ts'
+import { toSentences } from './sentences.ts'
 import {
   isDeniedAfter,
   isHedged,
@@ -65,19 +65,39 @@ const AUTHORITY_HINT =
 const ACHIEVEMENT_HINT =
   /pass|reach|complet|clear|finish|master|surviv|succe|green|hold|held|done|behind us|went through/
 
+/** Without one of these and without the name of an engine no rule matches and the topic stays. */
+const WORTH_A_LOOK = new RegExp(
+  `\\b(?:this|backend|engine|adapter|candidate)|${STANDING_HINT.source.replace('|[º]', '')}|${AUTHORITY_HINT.source}|${ACHIEVEMENT_HINT.source}`,
+  'i',
+)
+
 /** A classifier for one pair of names; make it once, it builds regular expressions. */
 export function createClassifier(names: Names): Classifier {
   const normaliser = createNormaliser(names)
+  const known = new Map<string, Judged>()
+  /** Documents repeat themselves; a sentence in the same place of thought is judged once. */
+  const judge = (text: string, leadIn: string, topic: Topic): Judged => {
+    if (!normaliser.engines.test(text) && !WORTH_A_LOOK.test(text)) return { found: [], topic }
+    const key = `${topic}\n${leadIn}\n${text}`
+    const before = known.get(key)
+    if (before !== undefined) return before
+    const judged = judgeSentence(text, leadIn, topic, normaliser.toNormal)
+    if (known.size < MOST_REMEMBERED) known.set(key, judged)
+    return judged
+  }
   return {
-    mentionsCandidate: (text) => normaliser.toNormal(text).includes(MARK.candidate),
+    mentionsCandidate: (text) =>
+      normaliser.candidate.test(text) && normaliser.toNormal(text).includes(MARK.candidate),
     isCandidateName: (text) =>
+      normaliser.candidate.test(text) &&
       normaliser.toNormal(text).replace(/^[\s"'“”*_`]+|[\s"'“”*_`.]+$/g, '') === MARK.candidate,
     classify(text, context) {
       const claims: TextClaim[] = []
       let topic = context.topic
       for (const sentence of toSentences(text)) {
-        const judged = judgeSentence(sentence, context.leadIn, topic, normaliser.toNormal)
-        claims.push(...judged.claims)
+        const judged = judge(sentence.text, context.leadIn, topic)
+        for (const found of judged.found)
+          claims.push({ ...found, sentence: sentence.text, offset: sentence.offset })
         topic = judged.topic
       }
       return { claims, topic }
@@ -85,37 +105,36 @@ export function createClassifier(names: Names): Classifier {
   }
 }
 
+interface Judged {
+  readonly found: readonly Found[]
+  readonly topic: Topic
+}
+
+const MOST_REMEMBERED = 50_000
+
 function judgeSentence(
-  sentence: Sentence,
+  text: string,
   leadIn: string,
   before: Topic,
   toNormal: (text: string) => string,
-): TextVerdict {
-  const isQuestion = /\?["'”’»)\]*_]*$/.test(sentence.text)
-  const unquoted = withoutExamples(sentence.text, leadIn).text
+): Judged {
+  const isQuestion = /\?["'”’»)\]*_]*$/.test(text)
+  const unquoted = withoutExamples(text, leadIn).text
   const normal = toNormal(unquoted).replace(/^[\s"'“”‘’*_>#-]+/, '')
-  const claims: TextClaim[] = []
+  const found: Found[] = []
   let topic: Topic = isCataphoric(normal) ? 'candidate' : before
   let governed = false
   const inherited =
     leadIn.startsWith('heading:') || (RULE_WORDS.test(leadIn.toLowerCase()) && /:\s*$/.test(leadIn))
   const whole = isQuestion || inherited ? undefined : judgeWhole(normal)
-  if (whole !== undefined) claims.push({ ...whole, sentence: sentence.text, offset: sentence.offset })
+  if (whole !== undefined) found.push(whole)
   for (const segment of toSegments(normal)) {
     const carries = governed && (segment.joined === 'and' || segment.joined === 'colon')
-    const found = isQuestion || inherited || carries ? undefined : judgeSegment(segment, topic)
-    if (found !== undefined) claims.push({ ...found, sentence: sentence.text, offset: sentence.offset })
-    if (!isQuestion && !inherited && !carries) {
-      const rule = ACHIEVEMENT_HINT.test(segment.text)
-        ? firstMatch(ACHIEVEMENT_RULES, segment.text)
-        : undefined
-      if (rule !== undefined)
-        claims.push({ kind: 'achievement', rule: rule.id, sentence: sentence.text, offset: sentence.offset })
-    }
+    if (!isQuestion && !inherited && !carries) found.push(...judgeSegment(segment, topic))
     topic = topicAfter(segment.text, topic)
     governed = governs(segment, carries)
   }
-  return { claims: firstOfEachKind(claims), topic }
+  return { found: firstOfEachKind(found), topic }
 }
 
 /** Whether what this segment says holds for the next one that is joined by "and" or ":". */
@@ -148,7 +167,16 @@ function judgeWhole(text: string): Found | undefined {
   return authority === undefined ? undefined : { kind: 'authority', rule: authority.id }
 }
 
-function judgeSegment(segment: Segment, topic: Topic): Found | undefined {
+function judgeSegment(segment: Segment, topic: Topic): readonly Found[] {
+  const found = judgeClaim(segment, topic)
+  const rule = ACHIEVEMENT_HINT.test(segment.text) ? firstMatch(ACHIEVEMENT_RULES, segment.text) : undefined
+  return [
+    ...(found === undefined ? [] : [found]),
+    ...(rule === undefined ? [] : [{ kind: 'achievement', rule: rule.id } as const]),
+  ]
+}
+
+function judgeClaim(segment: Segment, topic: Topic): Found | undefined {
   const { text } = segment
   const ofCandidate = topic === 'candidate' || startsWithCandidate(text)
   /** The text with the candidate in the place of the words that stand for it. */
@@ -226,6 +254,6 @@ function topicAfter(text: string, before: Topic): Topic {
   return text.includes(MARK.candidate) ? 'candidate' : text.includes(MARK.other) ? 'other' : before
 }
 
-function firstOfEachKind(claims: readonly TextClaim[]): readonly TextClaim[] {
+function firstOfEachKind(claims: readonly Found[]): readonly Found[] {
   return claims.filter((claim, at) => claims.findIndex((other) => other.kind === claim.kind) === at)
 }

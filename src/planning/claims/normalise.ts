@@ -43,6 +43,8 @@ const BELONGING =
 /** Regular expressions for one pair of names, built once. */
 export interface Normaliser {
   readonly candidate: RegExp
+  /** Any engine by name. */
+  readonly engines: RegExp
   toNormal(sentence: string): string
 }
 
@@ -66,6 +68,7 @@ export function createNormaliser(names: Names): Normaliser {
 
   return {
     candidate: new RegExp(`(?<![\\w-])${name}(?![\\w-])`, 'iu'),
+    engines: new RegExp(`(?<![\\w-])(?:${name}|${others})(?![\\w-])`, 'iu'),
     toNormal(sentence) {
       let text = sentence.normalize('NFKC').replace(/[’‘ʼ]/g, "'").replace(/\s+/g, ' ').trim()
       if (isWord) text = hideTheWord(text)

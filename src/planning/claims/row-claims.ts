@@ -3,7 +3,7 @@ import { type Claim, leadInOf, oneLine } from './claim.ts'
 import type { Classifier, TextClaim } from './classify-text.ts'
 
 const HEADER_OF_EXAMPLES =
-  /\b(?:reject\w*|forbid\w*|forbidden|refus\w*|not allowed|disallowed|wrong|bad|never|invalid|counter-?example|question|if|when|condition|goal|risk|myth|required|needs?|target|to (?:earn|reach|become))\b/i
+  /\b(?:reject\w*|forbid\w*|forbidden|refus\w*|not allowed|disallowed|wrong|bad|never|invalid|counter-?example|question|claims?|examples?|words?|wording|phrases?|sentences?|statements?|texts?|if|when|condition|goal|risk|myth|required|needs?|target|to (?:earn|reach|become))\b/i
 const VERDICT_ON_WORDS =
   /^\W*(?:rejected|refused|forbidden|not allowed|disallowed|a? ?finding|finding|wrong|bad|claim|fails?|no|never|false|invalid|error)\W*$/i
 const STATUS_HEADER =

@@ -1,6 +1,7 @@
 import { bodyOf, knownTreeOf, type PlanningDocument } from '../model/planning-document.ts'
 import type { ReadProblem } from '../reading/decode-text.ts'
 import { parseMarkdown } from '../reading/parse-markdown.ts'
+import { quickBlocksOf } from '../reading/quick-blocks.ts'
 import { textBlocksOf } from '../reading/text-blocks.ts'
 import type { Claim } from './claim.ts'
 import { claimsOfData } from './claims-of-data.ts'
@@ -16,6 +17,9 @@ export interface Scan {
 /** Scans documents one after the other; a section that was seen before is not judged again. */
 export type ClaimScanner = (document: PlanningDocument) => Scan
 
+/** Longer sections are left to the parser, which refuses blocks without end. */
+const LONGEST_QUICK = 30_000
+
 /** Words without which no rule can match. Sections that have none of them need no parser. */
 const TRIGGER =
   /default|chosen|choice|selected|select|approv|production|\bready|readiness|\bactive|\blive\b|official|standard|primary|go-to|adopt|accept|authori|sanction|certif|designat|endors|bless|green|promot|winner|\bwon\b|picked|core|protocol|pass|succe|\bheld\b|\bholds?\b|green|complet|clear|reach|sign|self-|approver|backend|engine is|bypass|skip|ignor|overrid|exempt|chose|settled|decided|opted|went with|standardi|retire|good to go|candidate|gate/i
@@ -28,6 +32,12 @@ export function createClaimScanner(classifier: Classifier): ClaimScanner {
   const scanSection = (text: string) => {
     const known = seen.get(text)
     if (known !== undefined) return known
+    const quick = text.length < LONGEST_QUICK ? quickBlocksOf(text) : undefined
+    if (quick !== undefined) {
+      const found = { claims: findClaims(quick, classifier), problem: undefined }
+      seen.set(text, found)
+      return found
+    }
     const parsed = parseMarkdown(text)
     const found = parsed.ok
       ? { claims: findClaims(textBlocksOf(parsed.root), classifier), problem: undefined }

@@ -53,10 +53,9 @@ export function withoutFalseNegations(text: string): string {
 
 /** Whether the words of the clause before a statement keep it from being one. */
 export function isVetoedBefore(before: string, statement: string, isNominal: boolean): boolean {
-  const text = withoutFalseNegations(before)
+  const text = withoutFalseNegations(before.replace(CONFIGURATION_ONLY, ' '))
   if (NEGATION.test(text)) return true
   if (/\b(?:even (?:if|when)|whether or not) $/.test(before)) return true
-  if (CONFIGURATION_ONLY.test(before)) return false
   if (EMBEDDING.test(text)) return true
   if (isNominal && STUDY.test(text))
     return !/\b(?:decided|agreed|voted|resolved|thanks|due|according|contrary)(?: \w+)? to\b[^.]*$/.test(text)
@@ -72,7 +71,7 @@ const CONDITION_AFTER =
 const EARNED_LATER =
   /^[^.;]*?\b(?:when|whenever|after|as) (?!was|it was|were)[^.;]*\b(?:pass|passes|signs?|signed|approves?|promotes?|earns?|earned|wins?|exists?|complete|finish\w*|proves?|agrees?|says? so)\b/
 const DENIED_AFTER =
-  /^[^.;]{0,40}?\b(?:is|are|was|would be|remains?) (?:\w+ly )?(?:(?:simply |just )?false|wrong|untrue|rejected|refused|forbidden|denied|a finding|not |no |an? (?:error|mistake|myth|violation|question|open question|lie)|premature|out of scope|to be decided|pending|misleading|disallowed|prohibited|never|hypothetical|unproven|unknown|unclear|a non-goal|ruled out|a claim|for later|missing|lacking|absent|weak|not there|up for|evaluated|assessed|compared|judged|considered|studied|examined|under evaluation)|^[^.;]{0,40}?\b(?:fails? |violates|breaks|gets (?:rejected|refused)|does not|needs? (?:a |an |two |evidence|signed)|takes (?:a |more)|would |requires? )/
+  /^[^.;]{0,40}?\b(?:is|are|was|would be|remains?) (?:\w+ly )?(?:(?:simply |just )?false|wrong|untrue|rejected|refused|forbidden|denied|a finding|not |no |an? (?:error|mistake|myth|violation|question|open question|lie)|premature|out of scope|to be decided|pending|misleading|disallowed|prohibited|never|hypothetical|unproven|unknown|unclear|a non-goal|ruled out|(?:an? |the )?(?:hypothesis|idea|possibility|option|proposal|open point|thought|scenario|plan|goal|wish|dream)|hypothetical|a claim|for later|missing|lacking|absent|weak|not there|up for|evaluated|assessed|compared|judged|considered|studied|examined|under evaluation)|^[^.;]{0,40}?\b(?:fails? |violates|breaks|gets (?:rejected|refused)|does not|needs? (?:a |an |two |evidence|signed)|takes (?:a |more)|would |requires? )/
 
 /** Whether the words after a statement make it a condition, or deny the whole. */
 export function isVetoedAfter(after: string): boolean {

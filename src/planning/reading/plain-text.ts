@@ -85,7 +85,7 @@ function collect(nodes: readonly PhrasingContent[], into: TextCollector, shift: 
 }
 
 /** A name in back-ticks is that name; a phrase in back-ticks is a quotation. */
-function codeText(value: string): string {
+export function codeText(value: string): string {
   if (/\s/.test(value.trim())) return `\`${value}\``
   return /^[a-z]/.test(value) && /^[a-z]+$/.test(value)
     ? `${value.charAt(0).toUpperCase()}${value.slice(1)}`
