@@ -11,7 +11,7 @@ export function claimsOfData(data: YamlData, classifier: Classifier): readonly C
     const shown = classifier.isCandidateName(capital(value)) ? capital(value) : value
     const found = [
       ...classifier.classify(shown, { leadIn: '', topic: 'unknown' }).claims,
-      ...(words === '' || value.length > 80
+      ...(words === '' || GRADES.has(key) || value.length > 80
         ? []
         : classifier.classify(`${words}: ${shown}`, { leadIn: '', topic: 'unknown' }).claims),
     ]
@@ -29,6 +29,16 @@ export function claimsOfData(data: YamlData, classifier: Classifier): readonly C
   }
   return claims
 }
+
+/** Keys that have a check of their own. */
+const GRADES = new Set([
+  'tier',
+  'status',
+  'lifecycle_classification',
+  'core_promotion_status',
+  'state',
+  'kind',
+])
 
 interface StringAt {
   readonly path: readonly (string | number)[]
