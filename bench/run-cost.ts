@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { HEADING, inTurn, ratio, row, timeCommand } from './timing.ts'
 
-const ROUNDS = 15
+const ROUNDS = 9
 const root = join(import.meta.dirname, '..')
 const cli = join(root, 'bin', 'proctor.js')
 const folder = mkdtempSync(join(tmpdir(), 'proctor-bench-'))

@@ -35,7 +35,9 @@ test.each([
   expect(judge(facts, evaluateGates(facts))).toEqual({
     status: 'fail',
     completeness: 'interrupted',
-    blockers: [{ code: 'interrupted', message: `the run was interrupted by ${signal ?? 'the end of the harness'}` }],
+    blockers: [
+      { code: 'interrupted', message: `the run was interrupted by ${signal ?? 'the end of the harness'}` },
+    ],
     exitCode,
   })
 })

@@ -22,10 +22,16 @@ export async function confirm(run: StartedRun, { judgement }: Judged, bundle: Bu
     allowNotRun: [],
   })
   if (!verified.ok) {
-    throw new ProctorError('bug', `the bundle that was just sealed does not verify: ${bundle.folder}`, {
-      details: { findings: verified.findings, notRun: verified.notRun },
-      hint: 'run proctor verify on it and report what it says',
-    })
+    const [first] = verified.findings
+    const why = first?.message ?? verified.notRun[0]?.why ?? 'no reason was given'
+    throw new ProctorError(
+      'bug',
+      `the bundle that was just sealed does not verify (${why}): ${bundle.folder}`,
+      {
+        details: { findings: verified.findings, notRun: verified.notRun },
+        hint: 'run proctor verify on it and report what it says',
+      },
+    )
   }
   await signVerdict(run, bundle)
   const result: RunResult = {

@@ -49,7 +49,7 @@ export interface OpenedRun {
   readonly sandbox: Sandbox
   readonly sandboxState: SandboxAvailability
   readonly folders: WorkFolders
-  /** Who owns what the engine sees: a uid of this run's own where the harness is root. */
+  /** Who owns what the engine sees: a uid of this run's own where the harness is root and there is a sandbox. */
   readonly owner: { readonly uid: number; readonly gid: number } | undefined
   readonly interrupts: Interrupts
   readonly progress: ProgressListener
@@ -120,7 +120,7 @@ export async function openRun(request: RunRequest, interrupts: Interrupts): Prom
     sandbox,
     sandboxState: await availability,
     folders,
-    owner: process.getuid?.() === 0 ? freshOwner() : undefined,
+    owner: process.getuid?.() === 0 && request.sandbox !== 'none' ? freshOwner() : undefined,
     interrupts,
     progress: request.progress,
   }

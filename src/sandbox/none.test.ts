@@ -49,6 +49,7 @@ test('only whole path parts are turned', () => {
   expect(toHostPaths('/checkout', mounts)).toBe('/h/c')
   expect(toHostPaths('/checkouts/x', mounts)).toBe('/checkouts/x')
   expect(toHostPaths('/checkout/x:/checkout', mounts)).toBe('/h/c/x:/h/c')
+  expect(toHostPaths('--out=/checkout/x,/checkout', mounts)).toBe('--out=/h/c/x,/h/c')
 })
 
 test('the environment of the harness stays out', async () => {

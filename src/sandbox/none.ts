@@ -85,8 +85,8 @@ async function hasProc(): Promise<boolean> {
 const isSeparate = (spec: SandboxSpec): boolean => process.getuid?.() === 0 && spec.user !== undefined
 
 /**
- * Nothing is mounted here, so paths of the inside are turned into the host's wherever an argument or a variable, or an
- * entry of a colon-separated list, is such a path. Paths in files stay as they are.
+ * Nothing is mounted here, so paths of the inside are turned into the host's wherever an argument or a variable, or a
+ * part of it between `:`, `=` and `,`, is such a path. Paths in files stay as they are.
  */
 export function toHostPaths(text: string, mounts: readonly Mount[]): string {
   const byLength = [...mounts].sort((a, b) => b.to.length - a.to.length)
@@ -94,7 +94,10 @@ export function toHostPaths(text: string, mounts: readonly Mount[]): string {
     const mount = byLength.find(({ to }) => part === to || isBelow(part, to))
     return mount === undefined ? part : mount.from + part.slice(mount.to.length)
   }
-  return text.split(':').map(swap).join(':')
+  return text
+    .split(/([:=,])/)
+    .map(swap)
+    .join('')
 }
 
 async function startTree(spec: SandboxSpec, mounts: readonly Mount[]): Promise<Tree> {

@@ -52,9 +52,14 @@ export const verifyCommand = defineCommand({
   },
 })
 
+const SHOWN = 20
+
 function print(output: Output, result: VerifyResult, allowed: readonly SkippableCheck[]): void {
   const { good, bad, open } = output.style
-  for (const { id, file, message } of result.findings) output.answer(`${bad(id)} ${file ?? ''}: ${message}`)
+  for (const { id, file, message } of result.findings.slice(0, SHOWN))
+    output.answer(`${bad(id)} ${file ?? ''}: ${message}`)
+  if (result.findings.length > SHOWN)
+    output.answer(`and ${result.findings.length - SHOWN} more; --json has them all`)
   for (const { check, why } of result.notRun) {
     output.answer(`${open('not-run')} ${check}: ${why}${allowed.includes(check) ? ' (allowed)' : ''}`)
   }
