@@ -13,7 +13,8 @@ import { decideRoute, toRoute } from './routes.ts'
 export type Ended = Omit<GatewayRecord, 'seq'>
 
 export interface ExchangeDeps {
-  readonly wire: WireFormat
+  /** Formats that requests may come in. */
+  readonly wires: readonly WireFormat[]
   readonly ask: Ask
   readonly bodies: BodyReader
   readonly model: string | null
@@ -35,7 +36,7 @@ export async function answer(
   const method = (request.method ?? '').slice(0, 16)
   const target = request.url ?? ''
   const reply = createReply(response, deps.closing)
-  const decision = decideRoute(deps.wire, method, target)
+  const decision = decideRoute(deps.wires, method, target)
   const denied = refusal !== null || decision.kind === 'denied'
   const seen = { model: null as string | null, streamed: false, bytes: 0, sha256: EMPTY_SHA256 }
 
@@ -59,7 +60,8 @@ export async function answer(
       const asked = toModelRequest(body.bytes)
       seen.model = asked.model
       seen.streamed = asked.stream
-      const question = { path: decision.path, headers: request.headers, bytes: body.bytes, request: asked }
+      const { wire, path } = decision
+      const question = { wire, path, headers: request.headers, bytes: body.bytes, request: asked }
       return await deps.ask(question, reply)
     } finally {
       release()

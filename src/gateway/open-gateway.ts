@@ -5,7 +5,7 @@ import { setMaxListeners } from 'node:events'
 import http from 'node:http'
 import type { Duplex } from 'node:stream'
 import { GatewayRecord } from '../contract/gateway-log.ts'
-import type { WireFormat } from '../contract/workspace.ts'
+import { WireFormat } from '../contract/workspace.ts'
 import { ProctorError } from '../kernel/proctor-error.ts'
 import type { Ask } from './ask.ts'
 import { answer, dropped, type Ended, type ExchangeDeps } from './exchange.ts'
@@ -14,7 +14,6 @@ import { listenOn } from './listen.ts'
 import { openLogWriter } from './log-writer.ts'
 import type { Gateway, GatewayOptions } from './port.ts'
 import { createBodyReader } from './request-body.ts'
-import { speaksWire } from './routes.ts'
 import { createScriptedAsk } from './scripted/ask-script.ts'
 import { createTally } from './tally.ts'
 
@@ -33,8 +32,7 @@ const BOUNDS = {
 
 export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const { upstream, now } = options
-  const wire: WireFormat = upstream.kind === 'http' ? upstream.wire : 'responses'
-  if (!speaksWire(wire)) throw new ProctorError('gateway_failed', `the gateway does not speak ${wire}`)
+  const wires = upstream.kind === 'http' ? [upstream.wire] : WireFormat.options
   const ask: Ask = upstream.kind === 'http' ? createHttpAsk(upstream) : createScriptedAsk(upstream.turns, now)
   const mode = upstream.kind === 'http' ? 'live' : 'scripted'
   const tally = createTally({ provider: options.provider, mode, model: options.model })
@@ -43,7 +41,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const closing = new AbortController()
   setMaxListeners(0, closing.signal)
   const deps: ExchangeDeps = {
-    wire,
+    wires,
     ask,
     bodies: createBodyReader(),
     model: options.model,

@@ -88,5 +88,5 @@ export function createReply(response: ServerResponse, closing: AbortSignal): Rep
 
 /** An error in the form that clients of model providers know. */
 export function errorBody(type: string, message: string): unknown {
-  return { error: { type, code: type, message } }
+  return { type: 'error', error: { type, code: type, message } }
 }

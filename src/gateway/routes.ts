@@ -2,18 +2,15 @@ import type { WireFormat } from '../contract/workspace.ts'
 
 export type RouteDecision =
   /** Goes to the provider, at this path below its base URL. */
-  | { readonly kind: 'model'; readonly path: string }
+  | { readonly kind: 'model'; readonly wire: WireFormat; readonly path: string }
   /** Answered here: the list of models. */
   | { readonly kind: 'models' }
   | { readonly kind: 'denied' }
 
-const MODEL_ROUTES: Readonly<Partial<Record<WireFormat, Readonly<Record<string, string>>>>> = {
-  responses: { '/v1/responses': '/responses' },
-}
-
-/** Wire formats that the gateway has routes for. */
-export function speaksWire(wire: WireFormat): boolean {
-  return MODEL_ROUTES[wire] !== undefined
+const MODEL_ROUTES: Readonly<Record<string, { readonly wire: WireFormat; readonly path: string }>> = {
+  '/v1/responses': { wire: 'responses', path: '/responses' },
+  '/v1/chat/completions': { wire: 'chat-completions', path: '/chat/completions' },
+  '/v1/messages': { wire: 'messages', path: '/messages' },
 }
 
 /** Longest route that is written to the log, in UTF-16 units. */
@@ -26,10 +23,10 @@ export function toRoute(target: string): string {
 }
 
 /** Whether a request may pass. Only exact spellings do: no dot segments, no percent-encoding, no absolute form. */
-export function decideRoute(wire: WireFormat, method: string, target: string): RouteDecision {
+export function decideRoute(wires: readonly WireFormat[], method: string, target: string): RouteDecision {
   const route = toRoute(target)
   if (method === 'GET' && route === '/v1/models') return { kind: 'models' }
-  const routes = MODEL_ROUTES[wire] ?? {}
-  const path = Object.hasOwn(routes, route) ? routes[route] : undefined
-  return method === 'POST' && path !== undefined ? { kind: 'model', path } : { kind: 'denied' }
+  const found = Object.hasOwn(MODEL_ROUTES, route) ? MODEL_ROUTES[route] : undefined
+  if (method !== 'POST' || found === undefined || !wires.includes(found.wire)) return { kind: 'denied' }
+  return { kind: 'model', ...found }
 }

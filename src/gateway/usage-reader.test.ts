@@ -13,7 +13,7 @@ const STREAM = Buffer.from([...toStream(turn, named)].join(''))
 const USAGE = { input: 10, cachedInput: 4, output: 3 }
 
 function read(streamed: boolean, ...chunks: (string | Uint8Array)[]) {
-  const reader = createUsageReader(streamed)
+  const reader = createUsageReader('responses', streamed)
   for (const chunk of chunks) reader.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk)
   reader.end()
   return { usage: reader.usage(), failure: reader.failure() }

@@ -1,27 +1,12 @@
-import * as z from 'zod'
 import type { ProviderFailureKind } from '../contract/facts.ts'
-import { Count } from '../contract/ids.ts'
+import type { WireFormat } from '../contract/workspace.ts'
 import type { Usage } from './outcome.ts'
+import { readerOf } from './wire-readers.ts'
 
 /** Longest event (streamed) or body (not streamed) that is looked into. Bytes. */
 const MAX_HELD_BYTES = 8 * 1024 * 1024
 
-const Response = z.object({
-  usage: z
-    .object({
-      input_tokens: Count,
-      output_tokens: Count,
-      input_tokens_details: z.object({ cached_tokens: Count.default(0) }).nullish(),
-    })
-    .nullish(),
-  error: z.object({ code: z.string().nullish() }).nullish(),
-})
-const LastEvent = z.object({
-  type: z.enum(['response.completed', 'response.incomplete', 'response.failed']),
-  response: Response,
-})
-
-/** Reads the tokens out of an answer in the Responses format while it passes. Holds one event, never the stream. */
+/** Reads the tokens out of an answer while it passes. Holds one event, never the stream. */
 export interface UsageReader {
   push(chunk: Uint8Array): void
   end(): void
@@ -30,18 +15,8 @@ export interface UsageReader {
   failure(): ProviderFailureKind | null
 }
 
-export function createUsageReader(streamed: boolean): UsageReader {
-  return streamed ? createStreamReader() : createBodyReader()
-}
-
-function toUsage(response: z.infer<typeof Response>): Usage | null {
-  const { usage } = response
-  if (!usage) return null
-  return {
-    input: usage.input_tokens,
-    cachedInput: usage.input_tokens_details?.cached_tokens ?? 0,
-    output: usage.output_tokens,
-  }
+export function createUsageReader(wire: WireFormat, streamed: boolean): UsageReader {
+  return streamed ? createStreamReader(wire) : createBodyReader(wire)
 }
 
 function parseJson(text: string): unknown {
@@ -53,7 +28,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-function createBodyReader(): UsageReader {
+function createBodyReader(wire: WireFormat): UsageReader {
   const chunks: Uint8Array[] = []
   let held = 0
   let usage: Usage | null = null
@@ -64,15 +39,15 @@ function createBodyReader(): UsageReader {
     },
     end() {
       if (held > MAX_HELD_BYTES) return
-      const parsed = Response.safeParse(parseJson(Buffer.concat(chunks).toString('utf8')))
-      usage = parsed.success ? toUsage(parsed.data) : null
+      usage = readerOf(wire).ofBody(parseJson(Buffer.concat(chunks).toString('utf8')))
     },
     usage: () => usage,
     failure: () => null,
   }
 }
 
-function createStreamReader(): UsageReader {
+function createStreamReader(wire: WireFormat): UsageReader {
+  const reader = readerOf(wire)
   let line: Uint8Array[] = []
   let lineBytes = 0
   let usage: Usage | null = null
@@ -84,14 +59,14 @@ function createStreamReader(): UsageReader {
     if (lineBytes > MAX_HELD_BYTES) failure = null
     line = []
     lineBytes = 0
-    if (!text.startsWith('data:') || !/"response\.(?:completed|incomplete|failed)"/.test(text)) return
-    const parsed = LastEvent.safeParse(parseJson(text.slice('data:'.length)))
-    if (!parsed.success) return
-    usage = toUsage(parsed.data.response)
-    failure = null
-    if (parsed.data.type === 'response.failed') {
-      failure = parsed.data.response.error?.code === 'rate_limit_exceeded' ? '429' : '5xx'
-    }
+    if (!text.startsWith('data:')) return
+    const data = text.slice('data:'.length).trim()
+    if (data === reader.endMark) failure = null
+    if (!reader.telling.test(data)) return
+    const told = reader.ofEvent(parseJson(data), usage)
+    if (told === null) return
+    usage = told.usage
+    if (told.end !== undefined) failure = told.end
   }
   const hold = (part: Uint8Array) => {
     lineBytes += part.length

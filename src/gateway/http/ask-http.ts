@@ -1,6 +1,7 @@
 import http from 'node:http'
 import https from 'node:https'
 import { getCACertificates } from 'node:tls'
+import type { WireFormat } from '../../contract/workspace.ts'
 import type { Ask } from '../ask.ts'
 import { failureOfStatus, type Outcome } from '../outcome.ts'
 import type { Upstream } from '../port.ts'
@@ -27,13 +28,13 @@ export function createHttpAsk(upstream: HttpUpstream): Ask {
       })
     : new http.Agent({ keepAlive: false })
 
-  return async ({ path, headers, bytes }, reply): Promise<Outcome> => {
+  return async ({ wire, path, headers, bytes }, reply): Promise<Outcome> => {
     const url = new URL(base)
     url.pathname = `${base.pathname.replace(/\/+$/, '')}${path}`
     const options: http.RequestOptions = {
       method: 'POST',
       agent,
-      headers: toProviderHeaders(headers, upstream.key, bytes.length),
+      headers: toProviderHeaders(wire, headers, upstream.key, bytes.length),
       timeout: SILENCE_MS,
     }
     const asked = performance.now()
@@ -47,7 +48,7 @@ export function createHttpAsk(upstream: HttpUpstream): Ask {
     })
     try {
       const response = await answerOf(request, bytes)
-      return await passOn(response, reply, upstream.key, () => silent)
+      return await passOn(wire, response, reply, upstream.key, () => silent)
     } catch (error) {
       if (!(error instanceof Error)) throw error
       if (reply.signal.aborted) {
@@ -81,6 +82,7 @@ function answerOf(request: http.ClientRequest, bytes: Buffer): Promise<http.Inco
 
 /** Streams the answer through. From here on the engine has seen a status: what breaks is a cut, not a refusal. */
 async function passOn(
+  wire: WireFormat,
   response: http.IncomingMessage,
   reply: Reply,
   key: string,
@@ -92,7 +94,7 @@ async function passOn(
     return { failure: '5xx', usage: null }
   }
   const streamed = response.headers['content-type']?.startsWith('text/event-stream') ?? false
-  const usage = createUsageReader(streamed)
+  const usage = createUsageReader(wire, streamed)
   const scrubber = createKeyScrubber(key)
   let last = performance.now()
   reply.begin(status, toEngineHeaders(response.headers, key))

@@ -1,19 +1,29 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import type { WireFormat } from '../../contract/workspace.ts'
 
 /** What the engine may tell the provider beside the body. Its credentials are not among it. */
-const TO_PROVIDER = ['content-type', 'content-encoding', 'accept', 'user-agent', 'openai-beta']
+const TO_PROVIDER = [
+  'content-type',
+  'content-encoding',
+  'accept',
+  'user-agent',
+  'openai-beta',
+  'anthropic-version',
+  'anthropic-beta',
+]
 /** What the provider may tell the engine beside the body. Cookies and redirects are not among it. */
 const TO_ENGINE =
   /^(?:content-type|content-encoding|retry-after|retry-after-ms|x-request-id|x-ratelimit-[a-z-]+)$/
 
 /** Headers of a request to the provider; the key is put in here and nowhere else. */
 export function toProviderHeaders(
+  wire: WireFormat,
   engine: Readonly<NodeJS.Dict<string | string[]>>,
   key: string,
   bytes: number,
 ): Record<string, string> {
   const headers: Record<string, string> = {
-    authorization: `Bearer ${key}`,
+    ...(wire === 'messages' ? { 'x-api-key': key } : { authorization: `Bearer ${key}` }),
     'content-length': `${bytes}`,
     'accept-encoding': 'identity',
   }

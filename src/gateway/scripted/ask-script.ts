@@ -2,20 +2,24 @@ import type { Turns } from '../../contract/turns.ts'
 import type { Ask } from '../ask.ts'
 import { failureOfStatus, type Outcome } from '../outcome.ts'
 import { errorBody, type Reply } from '../reply.ts'
+import { toUsage } from './answer.ts'
+import * as chat from './chat.ts'
+import * as messages from './messages.ts'
 import { pickTurn } from './pick-turn.ts'
-import { toResponse, toStream, toUsage } from './response.ts'
+import * as responses from './response.ts'
 
 const STREAM_HEADERS = { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' }
+const SPOKEN = { responses, 'chat-completions': chat, messages } as const
 const NO_ANSWER = { failure: null, usage: null } as const
 
 /** A model that says what a turns file says, faults included. */
 export function createScriptedAsk(turns: Turns, now: () => Date): Ask {
-  return async ({ request }, reply): Promise<Outcome> => {
+  return async ({ wire, request }, reply): Promise<Outcome> => {
     if (request.json === null) {
       await reply.json(400, errorBody('invalid_request_error', 'the body is no JSON object'))
       return NO_ANSWER
     }
-    const { index, turn } = pickTurn(turns, request.json.input)
+    const { index, turn } = pickTurn(turns, wire, request.json)
     const named = { index, model: request.model, time: now() }
     const { fault } = turn
     if (typeof fault === 'number') {
@@ -30,6 +34,7 @@ export function createScriptedAsk(turns: Turns, now: () => Date): Ask {
       await gone(reply)
       return { failure: 'timeout', usage: null }
     }
+    const { toResponse, toStream } = SPOKEN[wire]
     const parts = request.stream ? [...toStream(turn, named)] : halves(toResponse(turn, named))
     reply.begin(200, request.stream ? STREAM_HEADERS : { 'content-type': 'application/json' })
     const wholeParts = fault === undefined ? parts : parts.slice(0, Math.floor(parts.length / 2))

@@ -1,22 +1,42 @@
 import type { Turn, Turns } from '../../contract/turns.ts'
+import type { WireFormat } from '../../contract/workspace.ts'
 
 /** The turn that answers a request, and its number; past the last one the model says `after`. */
-export function pickTurn(turns: Turns, input: unknown): { readonly index: number; readonly turn: Turn } {
-  const index = countToolResultGroups(input)
+export function pickTurn(
+  turns: Turns,
+  wire: WireFormat,
+  request: Readonly<Record<string, unknown>>,
+): { readonly index: number; readonly turn: Turn } {
+  const index = countToolResultGroups(wire, wire === 'responses' ? request.input : request.messages)
   return { index, turn: turns.turns[index] ?? { text: turns.after, calls: [] } }
 }
 
 /** Runs of neighbouring tool results in a conversation. Reasoning between two results does not part them. */
-export function countToolResultGroups(input: unknown): number {
-  if (!Array.isArray(input)) return 0
+export function countToolResultGroups(wire: WireFormat, conversation: unknown): number {
+  if (!Array.isArray(conversation)) return 0
   let groups = 0
   let inside = false
-  for (const item of input as readonly unknown[]) {
-    const type = typeof item === 'object' && item !== null && 'type' in item ? item.type : undefined
-    if (type === 'reasoning') continue
-    const isResult = typeof type === 'string' && type.endsWith('_output')
+  for (const item of conversation as readonly unknown[]) {
+    if (typeof item !== 'object' || item === null) {
+      inside = false
+      continue
+    }
+    const entry = item as Readonly<Record<string, unknown>>
+    if (wire === 'responses' && entry.type === 'reasoning') continue
+    const isResult = RESULT_OF[wire](entry)
     if (isResult && !inside) groups += 1
     inside = isResult
   }
   return groups
+}
+
+const RESULT_OF: Readonly<Record<WireFormat, (entry: Readonly<Record<string, unknown>>) => boolean>> = {
+  responses: ({ type }) => typeof type === 'string' && type.endsWith('_output'),
+  'chat-completions': ({ role }) => role === 'tool',
+  messages: ({ content }) =>
+    Array.isArray(content) &&
+    content.some(
+      (part: unknown) =>
+        typeof part === 'object' && part !== null && 'type' in part && part.type === 'tool_result',
+    ),
 }

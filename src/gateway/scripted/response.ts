@@ -1,18 +1,7 @@
 import type { Turn } from '../../contract/turns.ts'
-import type { Usage } from '../outcome.ts'
-
-interface Named {
-  readonly index: number
-  readonly model: string | null
-  readonly time: Date
-}
+import { type Named, toUsage } from './answer.ts'
 
 type Item = { readonly type: string; readonly id: string } & Readonly<Record<string, unknown>>
-
-/** What the turn costs. A script uses no tokens unless it says so. */
-export function toUsage(turn: Turn): Usage {
-  return turn.usage ?? { input: 0, cachedInput: 0, output: 0 }
-}
 
 /** A turn as a whole answer in the Responses format. Ids depend on the turn alone, so that a retry gives the same. */
 export function toResponse(turn: Turn, named: Named) {

@@ -21,7 +21,7 @@ test.each([
   [1, [result, reasoning, result]],
   [2, [call, result, call, custom]],
 ])('%d groups of tool results', (count, input) => {
-  expect(countToolResultGroups(input)).toBe(count)
+  expect(countToolResultGroups('responses', input)).toBe(count)
 })
 
 test('a streamed turn: text, calls, usage, in the order that clients expect', async () => {
