@@ -5,6 +5,7 @@ import { AUTHORITY_NAMED_RULES, AUTHORITY_SUBJECT_RULES, DOCUMENT_RULES } from '
 import { NAMED_RULES, type Rule, SUBJECT_RULES } from './candidate-rules.ts'
 import { MARK } from './lexicon.ts'
 import { createNormaliser, type Names } from './normalise.ts'
+import { namesStandingOutright } from './plain-phrase.ts'
 import { withoutExamples } from './quotes.ts'
 import { type Segment, toSegments } from './segments.ts'
 import { toSentences } from './sentences.ts'
@@ -185,6 +186,7 @@ function judgeClaim(segment: Segment, topic: Topic): Found | undefined {
     : text
   const rule = STANDING_HINT.test(text) ? standingRule(segment, topic, meant) : undefined
   if (rule !== undefined) return { kind: 'standing', rule: rule.id }
+  if (namesStandingOutright(text)) return { kind: 'standing', rule: 'named-outright' }
   if (!AUTHORITY_HINT.test(text)) return undefined
   const ofDocument = topic === 'document' || (topic === 'unknown' && /^ª/.test(text))
   const document =
