@@ -3,7 +3,7 @@ import { isEngineEventType } from '../contract/event.ts'
 import type { Finding } from '../contract/finding.ts'
 import { runUrn } from '../contract/ids.ts'
 import { toSequence } from '../kernel/event-chain.ts'
-import { spanOfEvent, traceparentOf } from '../kernel/trace-ids.ts'
+import { type SpanName, spanOfEvent, traceparentOf } from '../kernel/trace-ids.ts'
 import { finding } from './finding.ts'
 import { FILES } from './layout.ts'
 import type { Sealed } from './sealed.ts'
@@ -12,6 +12,12 @@ import type { Sealed } from './sealed.ts'
 export function checkEvents({ events, report }: Pick<Sealed, 'events' | 'report'>): Finding[] {
   const { runId } = report
   const source = runUrn(runId)
+  const traceparents = new Map<SpanName, string>()
+  const traceparent = (span: SpanName): string => {
+    const known = traceparents.get(span) ?? traceparentOf(runId, span)
+    traceparents.set(span, known)
+    return known
+  }
   return events.flatMap((event, index) => {
     const wrong: string[] = []
     const sequence = toSequence(index)
@@ -19,7 +25,7 @@ export function checkEvents({ events, report }: Pick<Sealed, 'events' | 'report'
     if (event.id !== `${runId}/${event.sequence}`) wrong.push('its id is not made of run and sequence')
     if (event.source !== source) wrong.push('its source is another run')
     if (!mayEmit(event.origin, event.type)) wrong.push(`${event.type} may not come from ${event.origin}`)
-    if (event.traceparent !== traceparentOf(runId, spanOfEvent(event.type, event.origin))) {
+    if (event.traceparent !== traceparent(spanOfEvent(event.type, event.origin))) {
       wrong.push('its trace context is not the one of the run')
     }
     return wrong.map((why) => finding('event-invalid', FILES.events, `line ${index + 1}: ${why}`))

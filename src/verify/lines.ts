@@ -16,11 +16,13 @@ export function endsWithNewline(bytes: Uint8Array): boolean {
   return bytes.length === 0 || bytes[bytes.length - 1] === 0x0a
 }
 
+const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
 /** Text of a line, or undefined when it is too long or not UTF-8. */
 export function toText(line: Uint8Array): string | undefined {
   if (line.length > LIMITS.lineBytes) return undefined
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(line)
+    return UTF8.decode(line)
   } catch (error) {
     if (error instanceof TypeError) return undefined
     throw error

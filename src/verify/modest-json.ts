@@ -7,6 +7,7 @@ const COMMA = 0x2c
  * Keeps hostile bytes from costing more memory than their size explains. Looks at what stands outside of strings.
  */
 export function isModestJson(bytes: Uint8Array, depth: number, values: number): boolean {
+  if (bytes.length <= values && hasFewBrackets(bytes, depth)) return true
   let open = 0
   let seen = 0
   let quoted = false
@@ -24,6 +25,18 @@ export function isModestJson(bytes: Uint8Array, depth: number, values: number): 
       seen += 1
     } else if (byte === 0x7d || byte === 0x5d) open -= 1
     if (open > depth || seen > values) return false
+  }
+  return true
+}
+
+/** Whether no more than `most` brackets are opened anywhere, strings included: then no nesting is deeper. */
+function hasFewBrackets(bytes: Uint8Array, most: number): boolean {
+  let count = 0
+  for (const bracket of [0x7b, 0x5b]) {
+    for (let at = bytes.indexOf(bracket); at !== -1; at = bytes.indexOf(bracket, at + 1)) {
+      count += 1
+      if (count > most) return false
+    }
   }
   return true
 }
