@@ -149,6 +149,23 @@ describe('proctor validate', () => {
     })
   })
 
+  test('docs sync brings a contract document back to what the program says', () => {
+    const dir = copy('sync')
+    const page = join(dir, 'planning/contracts/failure-matrix.md')
+    writeFileSync(page, readFileSync(page, 'utf8').replace(/\| timeout \|.*\n/, ''))
+    expect(proctor(dir, NOW).status).toBe(1)
+    const { PATH, HOME } = process.env
+    const sync = spawnSync(BIN, ['docs', 'sync', '--workspace', dir], {
+      env: { PATH, HOME },
+      encoding: 'utf8',
+    })
+    expect({ status: sync.status, stdout: sync.stdout }).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('failure-matrix.md'),
+    })
+    expect(proctor(dir, NOW).status).toBe(0)
+  })
+
   test('the shim for the documents prints the same report and gives the same exit', () => {
     const shim = (dir: string) =>
       spawnSync('python3', ['tools/validate_cto_child.py', ...NOW], {

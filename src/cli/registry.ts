@@ -26,6 +26,11 @@ export const COMMANDS: readonly RegisteredCommand[] = [
     load: async () => (await import('./commands/validate.ts')).validateCommand,
   },
   {
+    name: 'docs sync',
+    summary: 'write the contract documents from what the program does',
+    load: async () => (await import('./commands/docs-sync.ts')).docsSyncCommand,
+  },
+  {
     name: 'run',
     summary: 'run one engine on one task, once, and seal the evidence',
     load: async () => (await import('./commands/run.ts')).runCommand,

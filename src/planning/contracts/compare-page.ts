@@ -95,7 +95,8 @@ function writtenTables(
   return tables
 }
 
-function sameWords(a: string, b: string): boolean {
+/** Whether two headings or cells say the same, whatever their case, spaces and emphasis. */
+export function sameWords(a: string, b: string): boolean {
   return normal(a) === normal(b)
 }
 

@@ -35,7 +35,8 @@ export function renderPage(page: ContractPage, header: PageHeader): string {
   return `${front.join('\n')}\n\n${body.join('\n\n')}\n`
 }
 
-function renderTable(columns: readonly string[], rows: readonly (readonly string[])[]): string {
+/** A GFM table. */
+export function renderTable(columns: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string =>
     `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
   return [line(columns), line(columns.map(() => '---')), ...rows.map(line)].join('\n')
