@@ -50,4 +50,9 @@ export const COMMANDS: readonly RegisteredCommand[] = [
     summary: 'derive everything in a bundle again from its bytes, offline',
     load: async () => (await import('./commands/verify.ts')).verifyCommand,
   },
+  {
+    name: 'ledger verify',
+    summary: 'read and judge the whole ledger, against every checkpoint kept in checkpoints/',
+    load: async () => (await import('./commands/ledger-verify.ts')).ledgerVerifyCommand,
+  },
 ]

@@ -5,6 +5,7 @@ import { Event } from './event.ts'
 import { Facts } from './facts.ts'
 import { GatewayRecord } from './gateway-log.ts'
 import { SCHEMA_IDS } from './ids.ts'
+import { LedgerVerifyResult } from './ledger-results.ts'
 import { Report } from './report.ts'
 import { RunResult, VerifyResult } from './results.ts'
 import { Scenario } from './scenario.ts'
@@ -172,6 +173,12 @@ export const PUBLISHED = {
     id: ofName('doctor-result'),
     schema: DoctorResult,
     title: '`proctor doctor --json`',
+    by: 'harness',
+  },
+  'ledger-verify-result': {
+    id: ofName('ledger-verify-result'),
+    schema: LedgerVerifyResult,
+    title: '`proctor ledger verify --json`',
     by: 'harness',
   },
 } as const satisfies Record<string, Published>

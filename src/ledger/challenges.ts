@@ -1,75 +1,73 @@
 // Promises: a challenge is issued once, used once and in time, judged from the entries of the ledger alone.
 // Must not: read a clock or a file, or take an entry that it can't read for one that says nothing.
-// Called by: file-ledger.ts at every append, with the lock held; run/ for the next sequence number.
+// Called by: file-ledger.ts at every append, with the lock held; audit-ledger.ts for every entry.
 import { PREDICATE_TYPES } from '../contract/ids.ts'
 import { ChallengeStatement, RunStatement } from '../contract/statement.ts'
 import { parseCanonicalJson } from '../kernel/canonical-json.ts'
-
-/** A challenge that is in the ledger. */
-export interface IssuedChallenge {
-  readonly index: number
-  readonly challenge: ChallengeStatement['predicate']
-  /** Index of the run statement that used it; null while it is unused. */
-  readonly usedAt: number | null
-}
-
-/** What the entries say of challenges so far. */
-export interface ChallengeBook {
-  readonly size: number
-  /** `seq` that the next challenge must carry: how many were issued before it. */
-  readonly nextSeq: number
-  readonly issued: ReadonlyMap<string, IssuedChallenge>
-  readonly nonces: ReadonlySet<string>
-}
-
-/** A book that entries are written into. */
-export interface OpenBook {
-  size: number
-  nextSeq: number
-  issued: Map<string, IssuedChallenge>
-  nonces: Set<string>
-}
-
-export function createBook(): OpenBook {
-  return { size: 0, nextSeq: 0, issued: new Map(), nonces: new Set() }
-}
-
-export function copyBook(book: ChallengeBook): OpenBook {
-  return { ...book, issued: new Map(book.issued), nonces: new Set(book.nonces) }
-}
+import type { OpenBook, TokenBook } from './token-book.ts'
 
 export type ChallengeAnswer =
   | { readonly ok: true }
   | { readonly ok: false; readonly reasons: readonly string[] }
 
-/** Whether `challengeId` was issued, is not used yet and has not expired at `now`; all that speaks against it. */
-export function checkChallengeUnused(book: ChallengeBook, challengeId: string, now: Date): string[] {
-  const known = book.issued.get(challengeId)
-  if (known === undefined) return [`challenge ${challengeId} is not in the ledger`]
-  const reasons: string[] = []
-  if (known.usedAt !== null) reasons.push(`challenge ${challengeId} was used by entry ${known.usedAt}`)
-  if (now.getTime() > Date.parse(known.challenge.notAfter))
-    reasons.push(`challenge ${challengeId} expired at ${known.challenge.notAfter}`)
-  return reasons
-}
+/** The challenge of an entry, by its index; undefined when it has not been read. */
+export type ChallengeAt = (index: number) => ChallengeStatement['predicate'] | undefined
 
-/** Whether an entry may be appended at `now`. Entries that have nothing to do with challenges always may. */
-export function decideAppend(book: ChallengeBook, entry: Uint8Array, now: Date): ChallengeAnswer {
+/**
+ * Whether an entry may be appended at `now`. Entries that have nothing to do with challenges always may.
+ * @param challengeAt must know the challenge that `challengeIndexOf` names
+ */
+export function decideAppend(
+  book: TokenBook,
+  entry: Uint8Array,
+  now: Date,
+  challengeAt: ChallengeAt,
+): ChallengeAnswer {
   const statement = readStatement(entry)
   const reasons: string[] = []
   if (statement?.kind === 'challenge') {
     const { challengeId, nonce, seq, notAfter } = statement.value.predicate
-    if (book.issued.has(challengeId)) reasons.push(`challenge ${challengeId} was issued before`)
-    if (book.nonces.has(nonce)) reasons.push('its nonce was issued before')
+    if (book.find('challenge', challengeId) !== undefined)
+      reasons.push(`challenge ${challengeId} was issued before`)
+    if (book.find('nonce', nonce) !== undefined) reasons.push('its nonce was issued before')
     if (seq !== book.nextSeq) reasons.push(`its seq is ${seq}, the next one is ${book.nextSeq}`)
     if (now.getTime() > Date.parse(notAfter)) reasons.push(`it expired at ${notAfter}`)
   } else if (statement?.kind === 'run') {
-    const run = statement.value.predicate
-    reasons.push(...checkChallengeUnused(book, run.challengeId, now))
-    const challenge = book.issued.get(run.challengeId)?.challenge
-    if (challenge !== undefined) reasons.push(...checkBinding(challenge, run))
+    reasons.push(...checkRun(book, statement.value.predicate, now, challengeAt))
   } else if (statement?.kind === 'unreadable') reasons.push(statement.reason)
   return reasons.length > 0 ? { ok: false, reasons } : { ok: true }
+}
+
+/** Index of the entry with the challenge that this entry uses; undefined when it uses none that is known. */
+export function challengeIndexOf(book: TokenBook, entry: Uint8Array): number | undefined {
+  const statement = readStatement(entry)
+  if (statement?.kind !== 'run') return undefined
+  return book.find('challenge', statement.value.predicate.challengeId)?.index
+}
+
+/** The challenge that an entry is; undefined for any other entry. */
+export function readChallenge(entry: Uint8Array): ChallengeStatement['predicate'] | undefined {
+  const statement = readStatement(entry)
+  return statement?.kind === 'challenge' ? statement.value.predicate : undefined
+}
+
+function checkRun(
+  book: TokenBook,
+  run: RunStatement['predicate'],
+  now: Date,
+  challengeAt: ChallengeAt,
+): string[] {
+  const { challengeId } = run
+  const known = book.find('challenge', challengeId)
+  if (known === undefined) return [`challenge ${challengeId} is not in the ledger`]
+  const reasons: string[] = []
+  if (known.usedAt !== null) reasons.push(`challenge ${challengeId} was used by entry ${known.usedAt}`)
+  const challenge = challengeAt(known.index)
+  if (challenge?.challengeId !== challengeId)
+    return [...reasons, `entry ${known.index} is not challenge ${challengeId}`]
+  if (now.getTime() > Date.parse(challenge.notAfter))
+    reasons.push(`challenge ${challengeId} expired at ${challenge.notAfter}`)
+  return [...reasons, ...checkBinding(challenge, run)]
 }
 
 function checkBinding(challenge: ChallengeStatement['predicate'], run: RunStatement['predicate']): string[] {
@@ -91,13 +89,14 @@ export function applyEntry(book: OpenBook, entry: Uint8Array): void {
   book.size += 1
   const statement = readStatement(entry)
   if (statement?.kind === 'challenge') {
-    const challenge = statement.value.predicate
-    book.issued.set(challenge.challengeId, { index, challenge, usedAt: null })
-    book.nonces.add(challenge.nonce)
+    const { challengeId, nonce } = statement.value.predicate
+    book.set('challenge', challengeId, { index, usedAt: null })
+    book.set('nonce', nonce, { index, usedAt: null })
     book.nextSeq += 1
   } else if (statement?.kind === 'run') {
-    const known = book.issued.get(statement.value.predicate.challengeId)
-    if (known !== undefined) book.issued.set(known.challenge.challengeId, { ...known, usedAt: index })
+    const { challengeId } = statement.value.predicate
+    const known = book.find('challenge', challengeId)
+    if (known !== undefined) book.set('challenge', challengeId, { ...known, usedAt: index })
   }
 }
 

@@ -16,10 +16,10 @@ export async function writeNewFile(folder: string, name: string, bytes: Uint8Arr
   await syncFolder(folder)
 }
 
-/** Puts `text` in place of what the file held, whole or not at all; on the disk when this settles. */
-export async function replaceFile(folder: string, name: string, text: string): Promise<void> {
+/** Puts `content` in place of what the file held, whole or not at all; on the disk when this settles. */
+export async function replaceFile(folder: string, name: string, content: string | Uint8Array): Promise<void> {
   const draft = join(folder, `.${name}.draft`)
-  await writeSynced(draft, Buffer.from(text, 'utf8'))
+  await writeSynced(draft, typeof content === 'string' ? Buffer.from(content, 'utf8') : content)
   await rename(draft, join(folder, name))
   await syncFolder(folder)
 }

@@ -117,7 +117,7 @@ describe('challenges', () => {
       code: 'ledger_conflict',
       details: { reasons: [`challenge ${first.challenge.challengeId} was used by entry 1`] },
     })
-    expect((await ledger.challenges()).issued.get(first.challenge.challengeId)?.usedAt).toBe(1)
+    expect((await ledger.challenges()).find('challenge', first.challenge.challengeId)?.usedAt).toBe(1)
     await other.close()
     await ledger.close()
   })

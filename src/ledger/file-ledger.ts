@@ -8,20 +8,15 @@ import { toPublicKey } from '../kernel/key-id.ts'
 import { EMPTY_ROOT, toLeafHash } from '../kernel/merkle.ts'
 import { errnoOf, isProctorError, ProctorError } from '../kernel/proctor-error.ts'
 import { assertEntries } from './assert-entries.ts'
-import {
-  applyEntry,
-  type ChallengeBook,
-  copyBook,
-  createBook,
-  decideAppend,
-  type OpenBook,
-} from './challenges.ts'
+import { openSnapshot, toSnapshotBytes } from './book-snapshot.ts'
+import { applyEntry, type ChallengeAt, challengeIndexOf, decideAppend, readChallenge } from './challenges.ts'
 import { type LedgerHead, openCheckpoint, signCheckpoint } from './checkpoint.ts'
 import { replaceFile, writeAt, writeNewFile } from './durable-write.ts'
 import { corrupt, ledgerStep } from './ledger-failure.ts'
 import { openLog, readRange } from './log-file.ts'
 import { takeLock } from './process-lock.ts'
 import { toTlogProof } from './tlog-proof.ts'
+import { createBook, type OpenBook, type TokenBook } from './token-book.ts'
 import { type CachedEntry, openTreeCache } from './tree-cache.ts'
 import { createVerifiedLog } from './verified-log.ts'
 
@@ -70,8 +65,17 @@ export interface Ledger {
   /** Entries from index `from` on. That they are the signed ones is established at the end, when it throws if not. */
   entries(from?: number): AsyncIterable<Uint8Array>
   /** What the ledger says of challenges. */
-  challenges(): Promise<ChallengeBook>
+  challenges(): Promise<TokenBook>
+  /** PROOF(oldSize, size) of RFC 6962 to the checkpoint of now. `oldSize` is at most its size. */
+  consistency(oldSize: number): Promise<ConsistencyProof>
   close(): Promise<void>
+}
+
+export interface ConsistencyProof {
+  readonly oldSize: number
+  readonly path: readonly Uint8Array[]
+  readonly head: LedgerHead
+  readonly checkpoint: string
 }
 
 interface SignedHead {
@@ -81,6 +85,10 @@ interface SignedHead {
 
 const LOG = 'log.jsonl'
 const CHECKPOINT = 'checkpoint'
+const SNAPSHOT = 'book.bin'
+/** A snapshot is made anew when this many entries, or this share of all, came after it. */
+const SNAPSHOT_ENTRIES = 1024
+const SNAPSHOT_SHARE = 1 / 32
 const NO_ENTRIES = EMPTY_ROOT.toString('hex')
 const NEWLINE = Uint8Array.of(0x0a)
 
@@ -109,6 +117,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   const verified = createVerifiedLog(dir, log, cache)
   let book = createBook()
   let bookRoot = NO_ENTRIES
+  let snapshotSize: number | undefined
   let queue: Promise<unknown> = Promise.resolve()
 
   async function readHead(): Promise<SignedHead> {
@@ -159,7 +168,8 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   }
 
   /** Continues the book that is known while the log still begins with what it was made from. */
-  async function readBook(head: LedgerHead): Promise<ChallengeBook> {
+  async function readBook(head: LedgerHead): Promise<OpenBook> {
+    if (snapshotSize === undefined) await loadSnapshot(head)
     if (book.size > head.size || verified.rootOf(book.size) !== bookRoot) book = createBook()
     const known = book
     // Whatever stops the reading: no half-written book stays.
@@ -178,6 +188,55 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   async function continueBook(from: OpenBook, head: LedgerHead): Promise<OpenBook> {
     for await (const entry of verified.entries(head, from.size)) applyEntry(from, entry)
     return from
+  }
+
+  /** A snapshot that does not fit the log is as good as none: the log is read from its start then. */
+  async function loadSnapshot(head: LedgerHead): Promise<void> {
+    snapshotSize = 0
+    let bytes: Buffer
+    try {
+      bytes = await readFile(join(dir, SNAPSHOT))
+    } catch (error) {
+      if (errnoOf(error) !== 'ENOENT') throw error
+      return
+    }
+    const snapshot = openSnapshot(bytes, origin, keys)
+    if (snapshot === undefined || snapshot.head.size > head.size) return
+    if (verified.rootOf(snapshot.head.size) !== snapshot.head.rootHash) return
+    snapshotSize = snapshot.head.size
+    book = createBook({ ...snapshot, size: snapshot.head.size })
+    bookRoot = snapshot.head.rootHash
+  }
+
+  async function keepSnapshot(key: KeyObject, known: OpenBook, head: LedgerHead): Promise<void> {
+    const behind = head.size - (snapshotSize ?? 0)
+    if (behind < Math.max(SNAPSHOT_ENTRIES, head.size * SNAPSHOT_SHARE)) return
+    const bytes = toSnapshotBytes(known, head, origin, key)
+    await ledgerStep('write snapshot', join(dir, SNAPSHOT), () => replaceFile(dir, SNAPSHOT, bytes))
+    snapshotSize = head.size
+  }
+
+  /** The challenges that `leaves` use and the log holds, each proven to be in it. */
+  async function readChallenges(
+    known: TokenBook,
+    leaves: readonly Uint8Array[],
+    head: LedgerHead,
+  ): Promise<ChallengeAt> {
+    const found = new Map<number, ReturnType<typeof readChallenge>>()
+    for (const leaf of leaves) {
+      const index = challengeIndexOf(known, leaf)
+      if (index === undefined) continue
+      const entry = (await verified.entryAt(index, head)) ?? (await entryAfterRebuild(index, head))
+      found.set(index, readChallenge(entry))
+    }
+    return (index) => found.get(index)
+  }
+
+  async function entryAfterRebuild(index: number, head: LedgerHead): Promise<Uint8Array> {
+    await verified.rebuild(head)
+    const entry = await verified.entryAt(index, head)
+    if (entry === undefined) throw verified.rewritten(head)
+    return entry
   }
 
   async function putTailAside(head: LedgerHead): Promise<TornTail | null> {
@@ -209,7 +268,9 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
         details: { expected, head },
       })
     if (!(await verified.isCacheGood(head))) await verified.rebuild(head)
-    assertAllowed(await readBook(head), leaves, now())
+    const known = await readBook(head)
+    assertAllowed(known, leaves, now(), await readChallenges(known, leaves, head))
+    await keepSnapshot(key, known, head)
     if (leaves.length === 0) return { firstIndex: head.size, head, checkpoint, torn: null }
     const torn = await putTailAside(head)
     const covered = cache.endOf(head.size - 1)
@@ -266,7 +327,18 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     },
     async challenges() {
       const { head } = await readyHead()
-      return copyBook(await readBook(head))
+      return (await readBook(head)).copy()
+    },
+    async consistency(oldSize) {
+      const first = await readyHead()
+      if (!Number.isSafeInteger(oldSize) || oldSize < 0 || oldSize > first.head.size)
+        throw new ProctorError('bug', `the ledger has ${first.head.size} entries, it never had ${oldSize}`)
+      const path = verified.consistencyPath(oldSize, first.head)
+      if (path !== undefined) return { oldSize, path, ...first }
+      const second = await repair()
+      const repaired = verified.consistencyPath(oldSize, second.head)
+      if (repaired === undefined) throw verified.rewritten(second.head)
+      return { oldSize, path: repaired, ...second }
     },
     async close() {
       await queue
@@ -277,11 +349,12 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
 }
 
 /** @throws ProctorError ledger_conflict with the reasons against the first of `leaves` that may not be appended */
-function assertAllowed(book: ChallengeBook, leaves: readonly Uint8Array[], now: Date): void {
+function assertAllowed(book: OpenBook, leaves: readonly Uint8Array[], now: Date, inLog: ChallengeAt): void {
   const last = leaves.length - 1
-  const state = last > 0 ? copyBook(book) : createBook()
-  for (const [index, leaf] of leaves.entries()) {
-    const answer = decideAppend(last > 0 ? state : book, leaf, now)
+  const state = last > 0 ? book.copy() : book
+  const fresh = new Map<number, ReturnType<typeof readChallenge>>()
+  for (const [nth, leaf] of leaves.entries()) {
+    const answer = decideAppend(state, leaf, now, (index) => fresh.get(index) ?? inLog(index))
     if (!answer.ok)
       throw new ProctorError(
         'ledger_conflict',
@@ -290,6 +363,8 @@ function assertAllowed(book: ChallengeBook, leaves: readonly Uint8Array[], now: 
           details: { reasons: answer.reasons },
         },
       )
-    if (index < last) applyEntry(state, leaf)
+    if (nth === last) return
+    fresh.set(state.size, readChallenge(leaf))
+    applyEntry(state, leaf)
   }
 }

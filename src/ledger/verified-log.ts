@@ -1,5 +1,13 @@
 import type { FileHandle } from 'node:fs/promises'
-import { createRightEdge, inclusionPath, rootOf, toLeafHash, verifyInclusion } from '../kernel/merkle.ts'
+import {
+  consistencyPath,
+  createRightEdge,
+  inclusionPath,
+  rootOf,
+  toLeafHash,
+  verifyConsistency,
+  verifyInclusion,
+} from '../kernel/merkle.ts'
 import type { ProctorError } from '../kernel/proctor-error.ts'
 import type { LedgerHead } from './checkpoint.ts'
 import { corrupt } from './ledger-failure.ts'
@@ -16,6 +24,10 @@ export interface VerifiedLog {
   rootOf(size: number): string
   /** Audit path of an entry that is in the log; undefined when it can't be had before a rebuild. */
   pathOf(index: number, head: LedgerHead): Promise<Uint8Array[] | undefined>
+  /** The entry, shown to be the one that the head covers; undefined when that can't be shown before a rebuild. */
+  entryAt(index: number, head: LedgerHead): Promise<Buffer | undefined>
+  /** Proof that the tree of the head continues that of `oldSize`; undefined when the cache does not give one. */
+  consistencyPath(oldSize: number, head: LedgerHead): Uint8Array[] | undefined
   /** Entries from `from` on. @throws ProctorError ledger_corrupt at the end, when they are not what the head covers */
   entries(head: LedgerHead, from: number): AsyncGenerator<Buffer>
   rewritten(head: LedgerHead): ProctorError
@@ -35,6 +47,18 @@ export function createVerifiedLog(dir: string, log: FileHandle, cache: TreeCache
     if (length <= 0 || length > (await log.stat()).size) return undefined
     const line = await readRange(log, start, length)
     return line.length === length && line.at(-1) === NEWLINE ? line.subarray(0, -1) : undefined
+  }
+
+  async function provenEntry(
+    index: number,
+    { size, rootHash }: LedgerHead,
+  ): Promise<{ readonly entry: Buffer; readonly path: Uint8Array[] } | undefined> {
+    const entry = await readEntry(index)
+    if (entry === undefined) return undefined
+    const path = inclusionPath(index, size, cache.read)
+    const root = Buffer.from(rootHash, 'hex')
+    const good = verifyInclusion({ index, size, leafHash: toLeafHash(entry), path, root })
+    return good ? { entry, path } : undefined
   }
 
   function truncated(size: number, head: LedgerHead): ProctorError {
@@ -72,12 +96,13 @@ export function createVerifiedLog(dir: string, log: FileHandle, cache: TreeCache
       if (size < head.size) throw truncated(size, head)
       if (hexRoot(head.size) !== head.rootHash) throw rewritten(head)
     },
-    async pathOf(index, { size, rootHash }) {
-      const entry = await readEntry(index)
-      if (entry === undefined) return undefined
-      const path = inclusionPath(index, size, cache.read)
+    pathOf: async (index, head) => (await provenEntry(index, head))?.path,
+    entryAt: async (index, head) => (await provenEntry(index, head))?.entry,
+    consistencyPath(oldSize, { size, rootHash }) {
+      const path = consistencyPath(oldSize, size, cache.read)
+      const oldRoot = rootOf(oldSize, cache.read)
       const root = Buffer.from(rootHash, 'hex')
-      return verifyInclusion({ index, size, leafHash: toLeafHash(entry), path, root }) ? path : undefined
+      return verifyConsistency({ oldSize, size, oldRoot, root, path }) ? path : undefined
     },
     async *entries(head, from) {
       if (from >= head.size) return

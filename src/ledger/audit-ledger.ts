@@ -1,0 +1,164 @@
+// Promises: every entry read and judged again, against the checkpoint and against those that somebody remembered.
+// Must not: write, use a cache, or stop at the first fault. Called by: run/verify-ledger.ts.
+import type { KeyObject } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { LedgerFinding } from '../contract/ledger-results.ts'
+import { createRightEdge } from '../kernel/merkle.ts'
+import { errnoOf } from '../kernel/proctor-error.ts'
+import { applyEntry, decideAppend, readChallenge } from './challenges.ts'
+import { type LedgerHead, openCheckpoint } from './checkpoint.ts'
+import { openLog, readEntries } from './log-file.ts'
+import { createBook } from './token-book.ts'
+
+/** A checkpoint that was kept outside the ledger. */
+export interface Remembered {
+  /** For people: where it is kept. */
+  readonly name: string
+  readonly text: string
+}
+
+export interface LedgerAudit {
+  readonly head: LedgerHead | null
+  readonly checkpoint: string | null
+  /** Remembered checkpoints that the log continues. */
+  readonly remembered: number
+  readonly tornBytes: number
+  readonly findings: readonly LedgerFinding[]
+}
+
+interface AuditRequest {
+  readonly dir: string
+  readonly origin: string
+  readonly keys: readonly KeyObject[]
+  readonly remembered: readonly Remembered[]
+}
+
+/** Expiry was judged when an entry was appended; here time stands before all of it. */
+const BEFORE_ALL = new Date(0)
+const MOST_ENTRIES_NAMED = 20
+
+export async function auditLedger(request: AuditRequest): Promise<LedgerAudit> {
+  const findings: LedgerFinding[] = []
+  const find = (id: LedgerFinding['id'], message: string, entry: number | null = null): void => {
+    findings.push({ id, message, entry })
+  }
+  const checkpoint = await readOrNull(join(request.dir, 'checkpoint'))
+  const head = openHead(request, checkpoint, find)
+  const anchors = openRemembered(request, find)
+  const log = await openLog(join(request.dir, 'log.jsonl'), false).catch((error: unknown) => {
+    if (errnoOf(error) !== 'ENOENT') throw error
+    return null
+  })
+  if (log === null) {
+    find('log-missing', 'there is no log.jsonl')
+    return { head, checkpoint, remembered: 0, tornBytes: 0, findings }
+  }
+  try {
+    const covered = head?.size ?? Math.max(0, ...anchors.map((anchor) => anchor.head.size))
+    const roots = new Map<number, string>(anchors.map((anchor) => [anchor.head.size, '']))
+    const edge = createRightEdge()
+    const rules = createRules(find)
+    const note = (): void => {
+      if (roots.has(edge.size)) roots.set(edge.size, Buffer.from(edge.root()).toString('hex'))
+    }
+    let end = 0
+    note()
+    for await (const entry of readEntries(log, 0, covered)) {
+      rules.judge(entry.bytes, edge.size)
+      edge.append(entry.leafHash)
+      end = entry.end
+      note()
+    }
+    if (head !== null && edge.size < head.size)
+      find('truncated', `the log holds ${edge.size} whole entries, its checkpoint covers ${head.size}`)
+    else if (head !== null && Buffer.from(edge.root()).toString('hex') !== head.rootHash)
+      find('rewritten', `the ${head.size} entries are not those that the checkpoint covers`)
+    const remembered = judgeRemembered(anchors, roots, edge.size, find)
+    const { size } = await log.stat()
+    return { head, checkpoint, remembered, tornBytes: size - end, findings }
+  } finally {
+    await log.close()
+  }
+}
+
+type Find = (id: LedgerFinding['id'], message: string, entry?: number | null) => void
+
+interface Anchor {
+  readonly name: string
+  readonly head: LedgerHead
+}
+
+function openHead(request: AuditRequest, checkpoint: string | null, find: Find): LedgerHead | null {
+  if (checkpoint === null) {
+    find('checkpoint-missing', 'there is no checkpoint')
+    return null
+  }
+  const opened = openCheckpoint(checkpoint, request.origin, request.keys)
+  if (opened.ok) return opened.head
+  find('checkpoint-invalid', opened.reason)
+  return null
+}
+
+function openRemembered(request: AuditRequest, find: Find): Anchor[] {
+  const anchors: Anchor[] = []
+  for (const { name, text } of request.remembered) {
+    const opened = openCheckpoint(text, request.origin, request.keys)
+    if (opened.ok) anchors.push({ name, head: opened.head })
+    else find('remembered-invalid', `${name}: ${opened.reason}`)
+  }
+  return anchors.sort((a, b) => a.head.size - b.head.size)
+}
+
+/** Counts the checkpoints that hold, and says between which two the entries differ. */
+function judgeRemembered(
+  anchors: readonly Anchor[],
+  roots: ReadonlyMap<number, string>,
+  size: number,
+  find: Find,
+): number {
+  let good = 0
+  let intact = 0
+  for (const { name, head } of anchors) {
+    if (head.size > size)
+      find('rolled-back', `${name} covers ${head.size} entries, the ledger has ${size}`, size)
+    else if (roots.get(head.size) === head.rootHash) {
+      good += 1
+      intact = head.size
+    } else
+      find(
+        'forked',
+        `${name} covers other entries: the first ${intact} are as they were, something before ${head.size} is not`,
+        intact,
+      )
+  }
+  return good
+}
+
+function createRules(find: Find): { judge(entry: Uint8Array, index: number): void } {
+  const book = createBook()
+  /** Challenges that no run has used yet, by index. */
+  const open = new Map<number, ReturnType<typeof readChallenge>>()
+  let named = 0
+  return {
+    judge(entry, index) {
+      const answer = decideAppend(book, entry, BEFORE_ALL, (at) => open.get(at))
+      if (!answer.ok && named < MOST_ENTRIES_NAMED) {
+        named += 1
+        find('entry-invalid', answer.reasons.join('; '), index)
+      }
+      const challenge = readChallenge(entry)
+      if (challenge !== undefined) open.set(index, challenge)
+      applyEntry(book, entry)
+    },
+  }
+}
+
+async function readOrNull(path: string): Promise<string | null> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return null
+    throw error
+  }
+}

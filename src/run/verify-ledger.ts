@@ -1,0 +1,35 @@
+import { createPublicKey } from 'node:crypto'
+import type { LedgerVerifyResult } from '../contract/ledger-results.ts'
+import { ProctorError } from '../kernel/proctor-error.ts'
+import { auditLedger } from '../ledger/audit-ledger.ts'
+import { toOrigin } from '../ledger/checkpoint.ts'
+import { readWorkspace } from '../workspace/read-workspace.ts'
+import { keepCheckpoint, readKeptCheckpoints } from '../workspace/remembered-checkpoints.ts'
+
+/**
+ * Reads and judges the whole ledger of a workspace, against every checkpoint that was kept in `checkpoints/`.
+ * @param remember puts the checkpoint of now there too, when nothing speaks against it
+ * @throws ProctorError keys_missing without a trust.json
+ */
+export async function verifyLedger(workspaceDir: string, remember: boolean): Promise<LedgerVerifyResult> {
+  const workspace = await readWorkspace(workspaceDir)
+  if (workspace.trust === null)
+    throw new ProctorError('keys_missing', 'there is no trust.json to say which key signs the ledger', {
+      hint: 'take trust.json from the last good commit of the workspace',
+    })
+  const audit = await auditLedger({
+    dir: workspace.paths.ledger,
+    origin: toOrigin(workspace.trust.workspaceId),
+    keys: workspace.trust.keys
+      .filter(({ role }) => role === 'ledger')
+      .map(({ publicKey }) => createPublicKey(publicKey)),
+    remembered: await readKeptCheckpoints(workspace.dir),
+  })
+  const { head, checkpoint, remembered, tornBytes, findings } = audit
+  const ok = findings.length === 0
+  const written =
+    ok && remember && head !== null && checkpoint !== null
+      ? await keepCheckpoint(workspace.dir, head.size, checkpoint)
+      : null
+  return { ok, head, remembered, tornBytes, written, findings: [...findings] }
+}
