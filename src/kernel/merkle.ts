@@ -10,11 +10,15 @@ export const EMPTY_ROOT: Buffer = hash('sha256', '', 'buffer')
 export const HASH_BYTES = 32
 
 const LEAF = Uint8Array.of(0)
+/** Room for the prefix 0x00 and a leaf of usual size; used again for each. */
+const leaf = Buffer.alloc(16_384)
 /** Both children behind the prefix 0x01; used again for each node, since hashing is not interrupted. */
 const node = Buffer.alloc(1 + 2 * HASH_BYTES, 1)
 
 export function toLeafHash(data: Uint8Array): Buffer {
-  return hash('sha256', Buffer.concat([LEAF, data]), 'buffer')
+  if (data.length >= leaf.length) return hash('sha256', Buffer.concat([LEAF, data]), 'buffer')
+  leaf.set(data, LEAF.length)
+  return hash('sha256', leaf.subarray(0, LEAF.length + data.length), 'buffer')
 }
 
 export function toNodeHash(left: Uint8Array, right: Uint8Array): Buffer {

@@ -6,9 +6,10 @@ import { join } from 'node:path'
 import type { LedgerFinding } from '../contract/ledger-results.ts'
 import { createRightEdge } from '../kernel/merkle.ts'
 import { errnoOf } from '../kernel/proctor-error.ts'
-import { applyEntry, decideAppend, readChallenge } from './challenges.ts'
+import { applyEntry, decideAppend, type RuledChallenge } from './challenges.ts'
 import { type LedgerHead, openCheckpoint } from './checkpoint.ts'
-import { openLog, readEntries } from './log-file.ts'
+import { openLog, readEntryBatches } from './log-file.ts'
+import { readLoggedEntry } from './ruled-entry.ts'
 import { createBook } from './token-book.ts'
 
 /** A checkpoint that was kept outside the ledger. */
@@ -64,11 +65,13 @@ export async function auditLedger(request: AuditRequest): Promise<LedgerAudit> {
     }
     let end = 0
     note()
-    for await (const entry of readEntries(log, 0, covered)) {
-      rules.judge(entry.bytes, edge.size)
-      edge.append(entry.leafHash)
-      end = entry.end
-      note()
+    for await (const batch of readEntryBatches(log, 0, covered)) {
+      for (const entry of batch) {
+        rules.judge(entry.bytes, edge.size)
+        edge.append(entry.leafHash)
+        end = entry.end
+        note()
+      }
     }
     if (head !== null && edge.size < head.size)
       find('truncated', `the log holds ${edge.size} whole entries, its checkpoint covers ${head.size}`)
@@ -135,20 +138,21 @@ function judgeRemembered(
   return good
 }
 
-function createRules(find: Find): { judge(entry: Uint8Array, index: number): void } {
+function createRules(find: Find): { judge(bytes: Uint8Array, index: number): void } {
   const book = createBook()
   /** Challenges that no run has used yet, by index. */
-  const open = new Map<number, ReturnType<typeof readChallenge>>()
+  const open = new Map<number, RuledChallenge>()
   let named = 0
   return {
-    judge(entry, index) {
+    judge(bytes, index) {
+      const entry = readLoggedEntry(bytes)
+      if (entry === undefined) return applyEntry(book, entry)
       const answer = decideAppend(book, entry, BEFORE_ALL, (at) => open.get(at))
       if (!answer.ok && named < MOST_ENTRIES_NAMED) {
         named += 1
         find('entry-invalid', answer.reasons.join('; '), index)
       }
-      const challenge = readChallenge(entry)
-      if (challenge !== undefined) open.set(index, challenge)
+      if (entry.kind === 'challenge') open.set(index, entry.challenge)
       applyEntry(book, entry)
     },
   }

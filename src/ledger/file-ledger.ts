@@ -9,12 +9,20 @@ import { EMPTY_ROOT, toLeafHash } from '../kernel/merkle.ts'
 import { errnoOf, isProctorError, ProctorError } from '../kernel/proctor-error.ts'
 import { assertEntries } from './assert-entries.ts'
 import { openSnapshot, toSnapshotBytes } from './book-snapshot.ts'
-import { applyEntry, type ChallengeAt, challengeIndexOf, decideAppend, readChallenge } from './challenges.ts'
+import {
+  applyEntry,
+  type ChallengeAt,
+  challengeIndexOf,
+  decideAppend,
+  type RuledChallenge,
+  type RuledEntry,
+} from './challenges.ts'
 import { type LedgerHead, openCheckpoint, signCheckpoint } from './checkpoint.ts'
 import { replaceFile, writeAt, writeNewFile } from './durable-write.ts'
 import { corrupt, ledgerStep } from './ledger-failure.ts'
 import { openLog, readRange } from './log-file.ts'
 import { takeLock } from './process-lock.ts'
+import { readLoggedEntry, readRuledEntry } from './ruled-entry.ts'
 import { toTlogProof } from './tlog-proof.ts'
 import { createBook, type OpenBook, type TokenBook } from './token-book.ts'
 import { type CachedEntry, openTreeCache } from './tree-cache.ts'
@@ -186,7 +194,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   }
 
   async function continueBook(from: OpenBook, head: LedgerHead): Promise<OpenBook> {
-    for await (const entry of verified.entries(head, from.size)) applyEntry(from, entry)
+    for await (const entry of verified.entries(head, from.size)) applyEntry(from, readLoggedEntry(entry))
     return from
   }
 
@@ -216,18 +224,19 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     snapshotSize = head.size
   }
 
-  /** The challenges that `leaves` use and the log holds, each proven to be in it. */
+  /** The challenges that new entries use and the log holds, each proven to be in it. */
   async function readChallenges(
     known: TokenBook,
-    leaves: readonly Uint8Array[],
+    ruled: readonly (RuledEntry | undefined)[],
     head: LedgerHead,
   ): Promise<ChallengeAt> {
-    const found = new Map<number, ReturnType<typeof readChallenge>>()
-    for (const leaf of leaves) {
-      const index = challengeIndexOf(known, leaf)
+    const found = new Map<number, RuledChallenge>()
+    for (const used of ruled) {
+      const index = challengeIndexOf(known, used)
       if (index === undefined) continue
       const entry = (await verified.entryAt(index, head)) ?? (await entryAfterRebuild(index, head))
-      found.set(index, readChallenge(entry))
+      const read = readLoggedEntry(entry)
+      if (read?.kind === 'challenge') found.set(index, read.challenge)
     }
     return (index) => found.get(index)
   }
@@ -269,7 +278,8 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
       })
     if (!(await verified.isCacheGood(head))) await verified.rebuild(head)
     const known = await readBook(head)
-    assertAllowed(known, leaves, now(), await readChallenges(known, leaves, head))
+    const ruled = leaves.map(readRuledEntry)
+    assertAllowed(known, ruled, now(), await readChallenges(known, ruled, head))
     await keepSnapshot(key, known, head)
     if (leaves.length === 0) return { firstIndex: head.size, head, checkpoint, torn: null }
     const torn = await putTailAside(head)
@@ -348,13 +358,18 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   }
 }
 
-/** @throws ProctorError ledger_conflict with the reasons against the first of `leaves` that may not be appended */
-function assertAllowed(book: OpenBook, leaves: readonly Uint8Array[], now: Date, inLog: ChallengeAt): void {
-  const last = leaves.length - 1
+/** @throws ProctorError ledger_conflict with the reasons against the first of `entries` that may not be appended */
+function assertAllowed(
+  book: OpenBook,
+  entries: readonly (RuledEntry | undefined)[],
+  now: Date,
+  inLog: ChallengeAt,
+): void {
+  const last = entries.length - 1
   const state = last > 0 ? book.copy() : book
-  const fresh = new Map<number, ReturnType<typeof readChallenge>>()
-  for (const [nth, leaf] of leaves.entries()) {
-    const answer = decideAppend(state, leaf, now, (index) => fresh.get(index) ?? inLog(index))
+  const fresh = new Map<number, RuledChallenge>()
+  for (const [nth, entry] of entries.entries()) {
+    const answer = decideAppend(state, entry, now, (index) => fresh.get(index) ?? inLog(index))
     if (!answer.ok)
       throw new ProctorError(
         'ledger_conflict',
@@ -364,7 +379,7 @@ function assertAllowed(book: OpenBook, leaves: readonly Uint8Array[], now: Date,
         },
       )
     if (nth === last) return
-    fresh.set(state.size, readChallenge(leaf))
-    applyEntry(state, leaf)
+    if (entry?.kind === 'challenge') fresh.set(state.size, entry.challenge)
+    applyEntry(state, entry)
   }
 }

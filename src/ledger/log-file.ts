@@ -29,6 +29,15 @@ export interface ReadEntry extends CachedEntry {
 
 /** Up to `limit` whole lines from offset `at`, without their newlines. A line without a newline is no entry. */
 export async function* readEntries(log: FileHandle, at: number, limit: number): AsyncGenerator<ReadEntry> {
+  for await (const batch of readEntryBatches(log, at, limit)) yield* batch
+}
+
+/** The same, a chunk of the file at a time: several times as fast where every entry of a long log is looked at. */
+export async function* readEntryBatches(
+  log: FileHandle,
+  at: number,
+  limit: number,
+): AsyncGenerator<readonly ReadEntry[]> {
   let start = at
   let rest: Buffer = Buffer.alloc(0)
   let found = 0
@@ -36,14 +45,16 @@ export async function* readEntries(log: FileHandle, at: number, limit: number): 
     const chunk = await readRange(log, start + rest.length, Math.max(CHUNK, rest.length))
     if (chunk.length === 0) return
     const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
+    const batch: ReadEntry[] = []
     let from = 0
     for (let end = bytes.indexOf(NEWLINE, rest.length); end !== -1; end = bytes.indexOf(NEWLINE, from)) {
       const line = bytes.subarray(from, end)
       from = end + 1
-      yield { bytes: line, leafHash: toLeafHash(line), end: start + from }
+      batch.push({ bytes: line, leafHash: toLeafHash(line), end: start + from })
       found += 1
-      if (found === limit) return
+      if (found === limit) break
     }
+    yield batch
     rest = bytes.subarray(from)
     start += from
   }

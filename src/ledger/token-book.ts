@@ -47,11 +47,12 @@ function openBook(size: number, nextSeq: number, records: Buffer, learnt: Map<st
     size,
     nextSeq,
     find(kind, name) {
-      const key = toKey(kind, name)
-      return learnt.get(key.toString('latin1')) ?? searchRecords(records, key)
+      const known = learnt.get(toText(kind, name))
+      if (known !== undefined || records.length === 0) return known
+      return searchRecords(records, toKey(toText(kind, name)))
     },
     set(kind, name, token) {
-      learnt.set(toKey(kind, name).toString('latin1'), token)
+      learnt.set(toText(kind, name), token)
     },
     copy() {
       return openBook(this.size, this.nextSeq, records, new Map(learnt))
@@ -60,9 +61,13 @@ function openBook(size: number, nextSeq: number, records: Buffer, learnt: Map<st
   }
 }
 
+function toText(kind: TokenKind, name: string): string {
+  return `${kind}\n${name}`
+}
+
 /** Half of a SHA-256: two names with the same one would cost 2^64 attempts. */
-function toKey(kind: TokenKind, name: string): Buffer {
-  return hash('sha256', `${kind}\n${name}`, 'buffer').subarray(0, KEY_BYTES)
+function toKey(text: string): Buffer {
+  return hash('sha256', text, 'buffer').subarray(0, KEY_BYTES)
 }
 
 function searchRecords(records: Buffer, key: Buffer): Token | undefined {
@@ -86,7 +91,7 @@ function readToken(records: Buffer, at: number): Token {
 
 function mergeRecords(records: Buffer, learnt: ReadonlyMap<string, Token>): Buffer {
   const added = [...learnt]
-    .map(([key, token]) => ({ key: Buffer.from(key, 'latin1'), token }))
+    .map(([text, token]) => ({ key: toKey(text), token }))
     .sort((a, b) => a.key.compare(b.key))
   const merged = Buffer.alloc(records.length + added.length * RECORD_BYTES)
   let from = 0
