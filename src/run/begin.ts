@@ -12,7 +12,7 @@ import { isProctorError, ProctorError } from '../kernel/proctor-error.ts'
 import type { Candidate } from './admit.ts'
 import { type MadeBy, made } from './brand.ts'
 import type { Decision } from './decide.ts'
-import { findModelAccess, type ModelAccess } from './open-model-gateway.ts'
+import { findModelAccess, type ModelAccess } from './model-access.ts'
 import type { OpenedRun } from './open-run.ts'
 import { withLedger } from './workspace-ledger.ts'
 

@@ -1,0 +1,51 @@
+import { Turns } from '../contract/turns.ts'
+import type { EngineConfig, ProviderConfig } from '../contract/workspace.ts'
+import type { Upstream } from '../gateway/port.ts'
+import { ProctorError } from '../kernel/proctor-error.ts'
+import { readConfig, readConfigBytes } from '../workspace/read-config.ts'
+import type { OpenedRun } from './open-run.ts'
+
+/** A provider of proctor.yaml, with all that it takes to reach it. Read before anything is started. */
+export interface ModelAccess {
+  readonly provider: ProviderConfig
+  readonly model: string | null
+  readonly upstream: Upstream
+}
+
+/**
+ * Where the engine's model is; null when the engine uses none.
+ * @throws ProctorError config_invalid, config_unreadable: no turns file, no key in the environment
+ */
+export async function findModelAccess(run: OpenedRun, engine: EngineConfig): Promise<ModelAccess | null> {
+  const { provider: providerId, model } = engine
+  if (providerId === undefined) return null
+  const provider = run.workspace.config.providers.find(({ id }) => id === providerId)
+  if (provider === undefined)
+    throw new ProctorError('bug', `provider ${providerId} was not checked with proctor.yaml`)
+  return { provider, model: model ?? null, upstream: await toUpstream(run, engine, provider) }
+}
+
+async function toUpstream(run: OpenedRun, engine: EngineConfig, provider: ProviderConfig): Promise<Upstream> {
+  if (provider.kind === 'scripted') {
+    const name = provider.turns.replaceAll('{task}', run.task.id).replaceAll('{engine}', engine.id)
+    return { kind: 'scripted', turns: (await readConfig(run.resolve(name), Turns)).value }
+  }
+  const key = process.env[provider.keyEnv]
+  if (key === undefined || key === '') {
+    throw new ProctorError(
+      'config_invalid',
+      `provider ${provider.id}: the environment has no ${provider.keyEnv}`,
+      {
+        hint: `set ${provider.keyEnv} to the key of ${provider.id}; only the gateway will see it`,
+      },
+    )
+  }
+  const ca = provider.caFile === undefined ? undefined : await readCertificates(run.resolve(provider.caFile))
+  return { kind: 'http', baseUrl: provider.baseUrl, wire: provider.wire, key, ca }
+}
+
+const MAX_CERTIFICATES = 1024 * 1024
+
+async function readCertificates(path: string): Promise<string> {
+  return Buffer.from(await readConfigBytes(path, MAX_CERTIFICATES)).toString('latin1')
+}
