@@ -60,7 +60,7 @@ const WHOLE_AUTHORITY = AUTHORITY_NAMED_RULES.filter((rule) => rule.whole)
 
 /** Stems without which no rule of a kind can match, so that most sentences cost next to nothing. */
 const STANDING_HINT =
-  /default|chos|choo|select|approv|accept|adopt|read[iy]|producti|active|live|official|standard|primary|go-to|sanction|authori|certif|designat|endors|bless|green|promot|pick|w[io]n|choice|backend|engine|runner|tool|agent|what |good to go|sign|clear|candida|settl|decid|opted|went|going with|bet on|commit|elect|crown|fall|fell|voted|[º]/
+  /default|chos|choo|select|approv|accept|adopt|read[iy]|producti|active|live|official|standard|primary|go-to|sanction|authori|certif|designat|endors|bless|green|promot|pick|w[io]n|choice|(?:our|cto|the|is|[\w'-]+s?) (?:cto )?(?:backend|engine)s?(?= (?:for|of|in|that|which|we|they|every|cto|has|is|we)|[.,;!]|$)|what |good to go|sign|clear|no longer|more than|no more|any ?more|not (?:just|only|merely)|settl|decid|opted|went|going with|bet on|commit|elect|crown|fall|fell|voted|[º]/
 const AUTHORITY_HINT =
   /core|approv|promot|authori|own\b|itself|self-|gate|permission|sign|exempt|bypass|skip|ignor|overr|waiv|planning|bind|supersede|say|power|right/
 const ACHIEVEMENT_HINT =
