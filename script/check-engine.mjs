@@ -1,8 +1,7 @@
 // Compares the executables of an installed engine with the digests of its lock. Called by script/engines.
-import { createHash } from 'node:crypto'
-import { createReadStream, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
+import { hashInstalled } from '../src/run/hash-tree.ts'
 
 const folder = process.argv[2] ?? '.'
 const lock = JSON.parse(readFileSync(join(folder, 'executables.json'), 'utf8'))
@@ -13,9 +12,7 @@ if (platform === undefined) {
   process.exit(1)
 }
 for (const { path, sha256 } of platform.executables) {
-  const hash = createHash('sha256')
-  await pipeline(createReadStream(join(folder, path)), hash)
-  if (hash.digest('hex') !== sha256) {
+  if ((await hashInstalled(join(folder, path))) !== sha256) {
     console.error(`engine ${lock.engine}: ${path} is not what the lock says`)
     process.exit(1)
   }

@@ -11,7 +11,7 @@ export const EngineLock = z.strictObject({
     z.strictObject({
       /** `<process.platform>-<process.arch>` */
       platform: z.string().min(1),
-      /** Paths relative to the folder that holds node_modules. */
+      /** Paths relative to the folder that holds node_modules: a file and its digest, or a folder and that of its whole content. */
       executables: z.array(z.strictObject({ path: z.string().min(1), sha256: Sha256 })).min(1),
     }),
   ),

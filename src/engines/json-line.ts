@@ -3,7 +3,7 @@ import { sha256 } from '../kernel/digest.ts'
 import type { Normalised } from './port.ts'
 
 /** Longest line that is looked into; a longer one is kept as unparsed. Bytes. */
-export const MAX_LINE_BYTES = 1024 * 1024
+export const MAX_LINE_BYTES = 16 * 1024 * 1024
 
 export type JsonLine =
   | { readonly ok: true; readonly value: Readonly<Record<string, unknown>> }

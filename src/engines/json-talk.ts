@@ -1,12 +1,9 @@
 // Promises: messages of a running engine one by one, and ours to it, as lines of JSON.
 // Must not: keep what it has read, throw for what the engine prints, or fail when the engine is gone.
 // Called by: adapters that talk to their engine.
-import { readJsonLine } from './json-line.ts'
+import { MAX_LINE_BYTES, readJsonLine } from './json-line.ts'
 import type { JsonObject } from './line-normaliser.ts'
 import type { EngineProcess } from './port.ts'
-
-/** Longest line that is looked into; the rest of a longer one is skipped. Bytes. */
-const MAX_LINE_BYTES = 1024 * 1024
 
 export interface JsonTalk {
   /** Lines that are JSON objects; others are none of this conversation. Ends with the engine's output. */

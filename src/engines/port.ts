@@ -3,6 +3,7 @@
 // emit a reserved event type; or decide whether a run passed. Called by: run/.
 import type { Readable, Writable } from 'node:stream'
 import type { EngineEvent } from '../contract/event.ts'
+import type { WireFormat } from '../contract/workspace.ts'
 
 /** A host path that the engine needs to see in the sandbox. */
 export interface EngineMount {
@@ -41,7 +42,7 @@ export interface EngineProcess {
 export interface Installation {
   readonly version: string
   readonly purl: string | null
-  /** Absolute paths of everything that would be executed, to be hashed before each spawn. */
+  /** Absolute paths of everything that would be executed, files and whole folders, to be hashed before each spawn. */
   readonly executables: readonly string[]
   /** Folder that the lock's paths are relative to; null for what is part of proctor. */
   readonly root: string | null
@@ -51,6 +52,8 @@ export interface PrepareContext {
   readonly installation: Installation
   readonly instruction: string
   readonly model: string | null
+  /** The one format that the run's provider speaks; null when it speaks every one. */
+  readonly wire: WireFormat | null
   /** Host folder that becomes the engine's HOME; the adapter may write configuration into it. */
   readonly home: string
   /** Host path of the scenario file, for engines that are driven by one. */

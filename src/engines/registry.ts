@@ -1,8 +1,15 @@
 import { codexAdapter, codexExecAdapter } from './codex/adapter.ts'
 import { fakeAdapter } from './fake/adapter.ts'
+import { piAdapter, piLegacyAdapter } from './pi/adapter.ts'
 import type { EngineAdapter } from './port.ts'
 
-const ADAPTERS: readonly EngineAdapter[] = [fakeAdapter, codexAdapter, codexExecAdapter]
+const ADAPTERS: readonly EngineAdapter[] = [
+  fakeAdapter,
+  codexAdapter,
+  codexExecAdapter,
+  piAdapter,
+  piLegacyAdapter,
+]
 
 /** Ids that `engines[].adapter` of proctor.yaml may name. */
 export const ADAPTER_IDS: readonly string[] = ADAPTERS.map((adapter) => adapter.id)

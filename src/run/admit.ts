@@ -10,7 +10,7 @@ import { digestOfJson } from '../kernel/canonical-json.ts'
 import { errnoOf, ProctorError } from '../kernel/proctor-error.ts'
 import { checkAdmission, type InstalledEngine } from '../policy/check-admission.ts'
 import { type MadeBy, made } from './brand.ts'
-import { hashFile } from './hash-file.ts'
+import { hashInstalled } from './hash-tree.ts'
 import type { OpenedRun } from './open-run.ts'
 
 /** A candidate engine with what is on record about its source. */
@@ -58,7 +58,7 @@ async function toInstalled(installation: Installation): Promise<InstalledEngine>
   const executables = await Promise.all(
     installation.executables.map(async (path) => ({
       path: root === null ? `proctor:${path.slice(path.lastIndexOf('/') + 1)}` : relative(root, path),
-      sha256: await hashFile(path),
+      sha256: await hashInstalled(path),
     })),
   )
   return { version: installation.version, purl: installation.purl, executables, builtin: root === null }

@@ -72,6 +72,7 @@ async function toContext(run: StartedRun, opened: OpenedGateway | null): Promise
     installation,
     instruction: run.instruction,
     model: run.candidate.config.model ?? null,
+    wire: wireOf(run),
     home: run.folders.home,
     scenario,
     inside: {
@@ -81,6 +82,10 @@ async function toContext(run: StartedRun, opened: OpenedGateway | null): Promise
       node: INSIDE.node,
     },
   }
+}
+
+function wireOf({ modelAccess }: StartedRun): PrepareContext['wire'] {
+  return modelAccess?.upstream.kind === 'http' ? modelAccess.upstream.wire : null
 }
 
 function toSpec(run: StartedRun, plan: LaunchPlan, opened: OpenedGateway | null, mounts: readonly Mount[]) {

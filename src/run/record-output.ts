@@ -1,5 +1,6 @@
 import { PassThrough, type Readable } from 'node:stream'
 import type { EngineFacts } from '../contract/facts.ts'
+import { MAX_LINE_BYTES } from '../engines/json-line.ts'
 import type { Normalised, Normaliser } from '../engines/port.ts'
 import { openRawLog, type RawLogEnd } from '../evidence/raw-log.ts'
 import { sha256 } from '../kernel/digest.ts'
@@ -47,6 +48,7 @@ async function record(
     path: await run.bundle.place('raw/stdout.log'),
     secrets,
     maxBytes: outputBytes,
+    maxLineBytes: MAX_LINE_BYTES,
     onLine: ({ bytes, offset, terminated, cut }) => {
       const line = terminated ? Buffer.concat([bytes, NEWLINE]) : bytes
       const normalised = cut ? tooLong(line, offset) : normaliser.push(bytes, offset)

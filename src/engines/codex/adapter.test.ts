@@ -67,6 +67,7 @@ test('the launch: hashed files only, a key that is none, the instruction as data
     installation,
     instruction: 'review',
     model: null,
+    wire: null,
     home,
     scenario: null,
     inside: {
@@ -101,6 +102,8 @@ test('the launch: hashed files only, a key that is none, the instruction as data
   })
   const server = await codexAdapter.prepare({ ...context, home: join(folder, 'server') })
   expect([server.stdin, server.argv[1]]).toEqual(['pipe', 'app-server'])
+  const chat = codexAdapter.prepare({ ...fresh, wire: 'chat-completions' })
+  await expect(chat).rejects.toMatchObject({ code: 'config_invalid' })
   const offline = { ...fresh, inside: { ...context.inside, gateway: null } }
   await expect(codexAdapter.prepare(offline)).rejects.toMatchObject({ code: 'config_invalid' })
 })

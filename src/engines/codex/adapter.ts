@@ -72,13 +72,16 @@ async function locate(install: string | null): Promise<Installation | null> {
 }
 
 async function toPlan(
-  { installation, model, home, inside }: PrepareContext,
+  { installation, model, wire, home, inside }: PrepareContext,
   mode: { readonly args: readonly string[]; readonly stdin: LaunchPlan['stdin'] },
 ): Promise<LaunchPlan> {
   if (inside.gateway === null) {
     throw new ProctorError('config_invalid', 'codex has no provider', {
       hint: 'Name a provider of proctor.yaml in its engines entry.',
     })
+  }
+  if (wire !== null && wire !== 'responses') {
+    throw new ProctorError('config_invalid', `codex speaks the wire format responses, its provider ${wire}`)
   }
   await mkdir(join(home, '.codex'), { recursive: true, mode: 0o700 })
   await writeFile(join(home, '.codex', 'config.toml'), toConfigToml(model ?? DEFAULT_MODEL), { flag: 'wx' })
