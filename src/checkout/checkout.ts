@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { TreeAnomaly } from '../contract/facts.ts'
+import { sha256 } from '../kernel/digest.ts'
 import { type Base, formatOf } from './base.ts'
 import { createEngineGit, writeEngineIndex } from './engine-git.ts'
 import { type Edit, scanFolder } from './folder-scan.ts'
@@ -23,6 +24,8 @@ export interface CheckoutOrigin {
   readonly base: Base
   readonly listing: Promise<TreeListing>
   readonly ignores: IgnoreRules
+  /** Trees that patches were found to make of the base, by the patch's SHA-256. */
+  readonly patched: Map<string, string | null>
   /** Name, unique in the git dir, for what belongs to this checkout. */
   readonly name: string
 }
@@ -79,6 +82,7 @@ async function measure(
   const readAndApply = async () => {
     const patch = await readPatch(gitDir, tree, resultTree)
     const applied = await applyPatch(start, patch, join(gitDir, `apply-${name}`))
+    if (holder === origin.baseDir) origin.patched.set(sha256(patch), applied)
     return { patch, applies: applied === resultTree }
   }
   const [changedFiles, applied] = await Promise.all([

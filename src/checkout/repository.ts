@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { sha256 } from '../kernel/digest.ts'
 import { formatOf, readBase } from './base.ts'
 import { createBaseGitDir } from './base-objects.ts'
 import { openCheckout } from './checkout.ts'
@@ -41,6 +42,7 @@ export const openRepository: OpenRepository = async (sourcePath, revision, gitDi
     return known
   }
   const ignores = createIgnoreRules(gitDir, () => listingOf(base.tree), join(gitDir, 'ignore-rules'))
+  const patched = new Map<string, string | null>()
   let opened = 0
   let known: ReturnType<typeof readFilterSwitches> | undefined
   const switches = () => (known ??= readFilterSwitches(source))
@@ -48,12 +50,13 @@ export const openRepository: OpenRepository = async (sourcePath, revision, gitDi
     base,
     open: (tree, options) =>
       openCheckout(
-        { gitDir, baseDir, base, listing: listingOf(tree), ignores, name: `checkout-${++opened}` },
+        { gitDir, baseDir, base, listing: listingOf(tree), ignores, patched, name: `checkout-${++opened}` },
         tree,
         { ...options, path: resolve(options.path) },
       ),
     state: async (bytes) => readSourceState(source, await switches(), bytes),
-    treeOf: (patch) => patchedTree(baseDir, base, patch, join(gitDir, `tree-of-${++opened}`)),
+    treeOf: async (patch) =>
+      patched.get(sha256(patch)) ?? patchedTree(baseDir, base, patch, join(gitDir, `tree-of-${++opened}`)),
     idsOf: async (paths) => {
       const listing = await listingOf(base.tree)
       return new Map(paths.map((path) => [path, idAt(listing, base.tree, path)]))
