@@ -27,7 +27,7 @@ const folders = new Set(
     .flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : []))
     .flatMap((id) => packageFolder(id) ?? []),
 )
-const packages = [...folders].map(readPackage).sort((a, b) => (a.name < b.name ? -1 : 1))
+const packages = [...[...folders].map(readPackage), secretRules()].sort((a, b) => (a.name < b.name ? -1 : 1))
 writeFileSync(join(ROOT, 'THIRD-PARTY-NOTICES.md'), renderNotices(packages))
 const bytes = built.output.reduce(
   (sum, chunk) => sum + (chunk.type === 'chunk' ? Buffer.byteLength(chunk.code) : 0),
@@ -46,6 +46,15 @@ function packageFolder(id: string): string | undefined {
 function licenceOf(manifest: unknown): string | undefined {
   const old = z.object({ licenses: z.tuple([z.object({ type: z.string() })]) }).safeParse(manifest)
   return old.success ? old.data.licenses[0].type : undefined
+}
+
+/** The rules that look for secrets are gitleaks's own, converted. */
+function secretRules(): BundledPackage {
+  const folder = join(ROOT, 'src/secrets')
+  const rules: unknown = JSON.parse(readFileSync(join(folder, 'gitleaks-rules.json'), 'utf8'))
+  const { commit, license } = z.object({ commit: z.string(), license: z.string() }).parse(rules)
+  const text = readFileSync(join(folder, 'gitleaks-LICENSE'), 'utf8').trim()
+  return { name: 'gitleaks rules', version: commit.slice(0, 12), license, text }
 }
 
 function readPackage(folder: string): BundledPackage {
