@@ -3,7 +3,9 @@ import { BlockerCode } from './blockers.ts'
 import { GateId } from './gate.ts'
 import { Count, GitOid, PathText, RunId, SCHEMA_IDS, Sha256, Slug } from './ids.ts'
 import { MutationClass } from './mutation-class.ts'
-import { ReportFormat, RiskClass, TaskScope } from './task.ts'
+import { PatchContent } from './patch-content.ts'
+import { PatchPolicy } from './patch-policy.ts'
+import { ReportFormat, RiskClass, TaskBudget, TaskScope } from './task.ts'
 
 /** State of a source repository, to show that a run left it alone. */
 export const SourceState = z.strictObject({
@@ -138,6 +140,8 @@ export const PatchFacts = z.strictObject({
   ignored: z.array(PathText),
   /** base + patch.diff gives the result tree. */
   applies: z.boolean(),
+  /** What its added lines hold. */
+  content: PatchContent,
 })
 export type PatchFacts = z.infer<typeof PatchFacts>
 
@@ -218,9 +222,15 @@ export const Facts = z.strictObject({
     riskClass: RiskClass,
     hasTest: z.boolean(),
     hasCanary: z.boolean(),
+    budget: TaskBudget.nullable(),
   }),
   repository: z.strictObject({ id: Slug, class: MutationClass }),
-  policy: z.strictObject({ digest: Sha256, requiredGates: z.array(GateId), artifactBytes: Count }),
+  policy: z.strictObject({
+    digest: Sha256,
+    requiredGates: z.array(GateId),
+    artifactBytes: Count,
+    patch: PatchPolicy,
+  }),
   base: z.strictObject({ commit: GitOid, tree: GitOid }),
   /** Non-empty when no engine was started. */
   refusals: z.array(RefusalReason),

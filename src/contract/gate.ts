@@ -11,11 +11,14 @@ export const GATE_IDS = [
   'source',
   'diff',
   'scope',
+  'patch-safety',
+  'secrets',
   'clean-tree',
   'tests',
   'test-integrity',
   'canary',
   'artifacts',
+  'budget',
 ] as const
 export const GateId = z.enum(GATE_IDS)
 export type GateId = z.infer<typeof GateId>

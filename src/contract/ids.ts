@@ -25,6 +25,7 @@ export const PREDICATE_TYPES = {
   run: `${BASE}predicate:run:v1`,
   challenge: `${BASE}predicate:challenge:v1`,
   decision: `${BASE}predicate:decision:v1`,
+  artifactFailed: `${BASE}predicate:artifact-failed:v1`,
   provenance: 'https://slsa.dev/provenance/v1',
   testResult: 'https://in-toto.io/attestation/test-result/v0.1',
   verificationSummary: 'https://slsa.dev/verification_summary/v1',

@@ -12,6 +12,8 @@ export const RunResult = z.strictObject({
   completeness: Completeness,
   blockers: z.array(BlockerCode),
   exitCode: z.int(),
+  /** Which write of the evidence failed; there exactly when nothing was sealed for that reason. */
+  artifactFailed: z.strictObject({ path: z.string(), step: z.string(), errno: z.string() }).optional(),
 })
 export type RunResult = z.infer<typeof RunResult>
 

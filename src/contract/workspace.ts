@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { GateId } from './gate.ts'
 import { Slug } from './ids.ts'
 import { MutationClass } from './mutation-class.ts'
+import { PatchPolicy } from './patch-policy.ts'
 import { PlanningConfig } from './planning.ts'
 
 export const RepositoryConfig = z.strictObject({
@@ -79,10 +80,13 @@ export const DEFAULT_REQUIRED_GATES = [
   'source',
   'diff',
   'scope',
+  'patch-safety',
+  'secrets',
   'clean-tree',
   'tests',
   'test-integrity',
   'artifacts',
+  'budget',
 ] as const satisfies readonly GateId[]
 
 export const PolicyConfig = z.strictObject({
@@ -94,6 +98,7 @@ export const PolicyConfig = z.strictObject({
   /** `host:port` of the package registries that a task's set-up may reach when it says `network: registry`. */
   registries: z.array(z.string().regex(/^[^\s:/]+:\d{1,5}$/)).default([]),
   limits: Limits.prefault({}),
+  patch: PatchPolicy.prefault({}),
 })
 export type PolicyConfig = z.infer<typeof PolicyConfig>
 

@@ -45,6 +45,16 @@ const file =
       facts,
     )
   }
+const content = (change: Partial<PatchFacts['content']>) => (facts: Facts) =>
+  facts.patch === null ? facts : patch({ content: { ...facts.patch.content, ...change } })(facts)
+const budget = (value: Facts['task']['budget']) => (facts: Facts) => ({
+  ...facts,
+  task: { ...facts.task, budget: value },
+})
+const link = (target: string | null) => (facts: Facts) =>
+  content({ links: target === null ? [] : [{ path: 'src/a/link', target }] })(
+    file('src/a/link', { change: 'added', oldMode: '000000', newMode: '120000' })(facts),
+  )
 const after = (change: object) => (facts: Facts) => ({
   ...facts,
   source: { ...facts.source, after: { ...facts.source.before, ...change } },
@@ -102,6 +112,63 @@ const ROWS: readonly Row[] = [
     'diff_too_large',
   ],
   ['too many lines', file('src/long.js', { addedLines: 50, deletedLines: 60 }), 'scope', 'diff_too_large'],
+  ...[
+    '.git/hooks/pre-commit',
+    'src/.GIT/config',
+    'src/git~1/config',
+    'src/.g\u200cit/x',
+    'src/.git /x',
+    'src/.git::$INDEX_ALLOCATION/x',
+    'src/.gitmodules',
+    '.gitattributes',
+    '.husky/pre-commit',
+    'src/../../x',
+    '/etc/passwd',
+    'src\\x',
+    'src/nul.js',
+    'src/a\u202eb.js',
+    'src/x.',
+    'C:/x',
+  ].map((path): Row => [`the name ${JSON.stringify(path)}`, file(path), 'patch-safety', 'patch_unsafe']),
+  ['a submodule', file('src/sub', { newMode: '160000' }), 'patch-safety', 'patch_unsafe'],
+  ['another mode', file('src/b.js', { newMode: '100755' }), 'patch-safety', 'patch_unsafe'],
+  ['a binary file', file('src/b', { binary: true }), 'patch-safety', 'patch_unsafe'],
+  ['names that differ in case', file('src/INDEX.js'), 'patch-safety', 'patch_unsafe'],
+  ['a set-id bit', patch({ anomalies: [{ kind: 'setid', path: 'src/x' }] }), 'patch-safety', 'patch_unsafe'],
+  ['an absolute link', link('/etc/passwd'), 'patch-safety', 'patch_unsafe'],
+  ['a link out of the repository', link('../../../x'), 'patch-safety', 'patch_unsafe'],
+  ["a link into git's folder", link('../../.git/config'), 'patch-safety', 'patch_unsafe'],
+  ['a link that leads nobody knows where', link(null), 'patch-safety', 'patch_unsafe'],
+  [
+    'an invisible character',
+    content({ invisible: [{ path: 'src/index.js', line: 1, code: 'U+202E' }], invisibleCount: 1 }),
+    'patch-safety',
+    'patch_unsafe',
+  ],
+  [
+    'a huge file',
+    content({ largest: { path: 'src/index.js', bytes: 2_000_000 } }),
+    'patch-safety',
+    'patch_unsafe',
+  ],
+  [
+    'a secret',
+    content({ secrets: [{ path: 'src/index.js', line: 1, rule: 'github-pat' }], secretCount: 1 }),
+    'secrets',
+    'secret_in_patch',
+  ],
+  ['secrets that are not listed', content({ secretCount: 1 }), 'secrets', 'secret_in_patch'],
+  ['a test that was edited', file('test/a.js'), 'test-integrity', 'tests_tampered'],
+  [
+    'a runner that is configured',
+    file('src/vitest.config.ts', { change: 'added' }),
+    'test-integrity',
+    'tests_tampered',
+  ],
+  ['a lock file', file('package-lock.json'), 'test-integrity', 'tests_tampered'],
+  ['a CI file', file('.github/workflows/ci.yml', { change: 'added' }), 'test-integrity', 'tests_tampered'],
+  ['too many requests', budget({ requests: 1 }), 'budget', 'budget_exceeded'],
+  ['too many tokens', budget({ outputTokens: 6 }), 'budget', 'budget_exceeded'],
   ['a patch that does not apply', patch({ applies: false }), 'clean-tree', 'dirty_end'],
   [
     'a repository in the checkout',
@@ -197,11 +264,41 @@ test.each(FAULTS)('$name fails $gate with $code', ({ apply, gate, code, exit: ex
   expect(verdict.blockers.map((blocker) => blocker.code)).toContain(code)
 })
 
+describe('what honest patches hold is left alone', () => {
+  const HONEST: readonly (readonly [string, (facts: Facts) => Facts, GateId])[] = [
+    ['a new test', file('src/b.test.js', { change: 'added' }), 'test-integrity'],
+    [
+      'a new executable',
+      file('src/run.sh', { change: 'added', oldMode: '000000', newMode: '100755' }),
+      'patch-safety',
+    ],
+    ['a link to a neighbour', link('../b/index.js'), 'patch-safety'],
+    ['a name that only begins like one of git', file('src/.github-notes'), 'patch-safety'],
+    ['a budget that is kept', budget({ requests: 2, inputTokens: 20 }), 'budget'],
+  ]
+  it.each(HONEST)('%s', (_name, apply, gate) => {
+    const result = evaluateGates(apply(goodFacts())).find((one) => one.gate === gate)
+    expect(result?.reasons).toEqual([])
+    expect(result?.verdict).toBe('pass')
+  })
+})
+
 describe('not-run is neither pass nor fail', () => {
   const MISSING: readonly (readonly [string, (facts: Facts) => Facts, readonly GateId[]])[] = [
     ['no engine', (facts) => ({ ...facts, engine: null }), ['engine', 'events', 'processes']],
+    [
+      'no engine, and a budget',
+      (facts) => ({ ...budget({ requests: 1 })(facts), engine: null }),
+      ['engine', 'events', 'processes', 'budget'],
+    ],
     ['no second look', (facts) => ({ ...facts, source: { ...facts.source, after: null } }), ['source']],
-    ['no patch', (facts) => ({ ...facts, patch: null }), ['diff', 'scope', 'clean-tree']],
+    [
+      'no patch',
+      (facts) => ({ ...facts, patch: null }),
+      ['diff', 'scope', 'patch-safety', 'secrets', 'clean-tree'],
+    ],
+    ['a patch too large to search', content({ unsearched: 'too large' }), ['secrets']],
+    ['a cost that nobody counts', budget({ cost: 1 }), ['budget']],
     ['no tests', (facts) => ({ ...facts, tests: null }), ['clean-tree', 'tests', 'test-integrity', 'canary']],
     ['no baseline', tests({ baseline: null }), ['test-integrity']],
     ['no canary', tests({ canary: null }), ['canary']],

@@ -3,13 +3,16 @@
 import type { Facts } from '../contract/facts.ts'
 import { GATE_IDS, type GateId, type GateResult } from '../contract/gate.ts'
 import { evaluateArtifacts } from './artifacts.ts'
+import { evaluateBudget } from './budget.ts'
 import { evaluateCanary } from './canary.ts'
 import { evaluateCleanTree } from './clean-tree.ts'
 import { evaluateDiff } from './diff.ts'
 import { evaluateEngine } from './engine.ts'
 import { evaluateEvents } from './events.ts'
+import { evaluatePatchSafety } from './patch-safety.ts'
 import { evaluateProcesses } from './processes.ts'
 import { evaluateScope } from './scope.ts'
+import { evaluateSecrets } from './secrets.ts'
 import { evaluateSource } from './source.ts'
 import { evaluateTestIntegrity } from './test-integrity.ts'
 import { evaluateTests } from './tests.ts'
@@ -21,11 +24,14 @@ const EVALUATORS: Readonly<Record<GateId, (facts: Facts) => GateResult>> = {
   source: evaluateSource,
   diff: evaluateDiff,
   scope: evaluateScope,
+  'patch-safety': evaluatePatchSafety,
+  secrets: evaluateSecrets,
   'clean-tree': evaluateCleanTree,
   tests: evaluateTests,
   'test-integrity': evaluateTestIntegrity,
   canary: evaluateCanary,
   artifacts: evaluateArtifacts,
+  budget: evaluateBudget,
 }
 
 /** Every gate, in the order in which gates are shown. */

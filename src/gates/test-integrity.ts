@@ -3,14 +3,20 @@ import type { GateReason, GateResult } from '../contract/gate.ts'
 import { countOf, toNotRun, toReason, toVerdict, whyNothingRan } from './gate-result.ts'
 import { createPathGlobs, toPlainPath } from './path-globs.ts'
 
-/** Files that usually decide which tests run and how. */
+/** Where tests usually are. */
+const TESTS = createPathGlobs(
+  ['**/{test,tests,__tests__,spec,specs}/**', '**/*.{test,spec}.*'],
+  'matches-none',
+)
+/** What usually decides which tests run and how: manifests, lock files, configuration, CI. */
 const DECIDES_TESTS = createPathGlobs(
   [
-    '**/{test,tests,__tests__,spec,specs}/**',
-    '**/*.{test,spec}.*',
-    '**/{package.json,package-lock.json,npm-shrinkwrap.json,yarn.lock,pnpm-lock.yaml}',
+    '**/{package.json,package-lock.json,npm-shrinkwrap.json,yarn.lock,pnpm-lock.yaml,bun.lock,bun.lockb}',
     '**/*.config.*',
-    '**/.{mocharc,nycrc,npmrc,c8rc,taprc}*',
+    '**/.{mocharc,nycrc,npmrc,yarnrc,c8rc,taprc,node-version,nvmrc,env}*',
+    '**/{tsconfig*.json,Makefile,makefile,GNUmakefile,Jenkinsfile,.gitlab-ci.yml,.travis.yml,azure-pipelines.yml}',
+    '**/.{github,circleci,buildkite,ci}/**',
+    '**/node_modules/**',
   ],
   'matches-none',
 )
@@ -18,7 +24,9 @@ const DECIDES_TESTS = createPathGlobs(
 /** Does the result still run every test that the base ran? */
 export function evaluateTestIntegrity(facts: Facts): GateResult {
   const { tests } = facts
-  const notes = changedTestFiles(facts)
+  const touched = touchedTestFiles(facts)
+  const blocks = facts.policy.patch.testFiles === 'block'
+  const notes = blocks ? [] : touched.slice(0, 20).map(({ why }) => why)
   if (tests === null) {
     return toNotRun(facts, 'test-integrity', whyNothingRan(facts, 'no test command was run'), notes)
   }
@@ -30,6 +38,7 @@ export function evaluateTestIntegrity(facts: Facts): GateResult {
   const reasons: GateReason[] = baseline.missing.map((id) =>
     toReason('tests_tampered', `the base has the test "${id}", the result does not`),
   )
+  if (blocks) reasons.push(...touched.map(({ path, why }) => toReason('tests_tampered', why, path)))
   const unlisted = baseline.missingCount - baseline.missing.length
   if (unlisted > 0) {
     reasons.push(toReason('tests_tampered', `the result lacks ${countOf(unlisted, 'more test')} of the base`))
@@ -46,12 +55,19 @@ export function evaluateTestIntegrity(facts: Facts): GateResult {
   return toVerdict(facts, 'test-integrity', reasons, notes)
 }
 
-function changedTestFiles({ patch }: Facts): string[] {
-  const paths = (patch?.changedFiles ?? []).flatMap(({ path, oldPath }) => [
-    path,
-    ...(oldPath ? [oldPath] : []),
-  ])
-  const found = paths.filter((path) => DECIDES_TESTS.match(toPlainPath(path) ?? path) !== undefined)
-  const shown = found.slice(0, 20).map((path) => `${path} may decide how tests run and was changed`)
-  return found.length > 20 ? [...shown, `${found.length - 20} more such files`] : shown
+interface Touched {
+  readonly path: string
+  readonly why: string
+}
+
+/** Changed files that decide what the tests are worth. A test that is new takes nothing away. */
+function touchedTestFiles({ patch }: Facts): Touched[] {
+  return (patch?.changedFiles ?? []).flatMap(({ path, oldPath, change }): Touched[] => {
+    const names = [path, ...(oldPath === undefined ? [] : [oldPath])].map((name) => toPlainPath(name) ?? name)
+    if (names.some((name) => DECIDES_TESTS.match(name) !== undefined)) {
+      return [{ path, why: `${path} may decide how tests run, and was ${change}` }]
+    }
+    if (change === 'added' || !names.some((name) => TESTS.match(name) !== undefined)) return []
+    return [{ path, why: `${path} is a test of the base, and was ${change}` }]
+  })
 }

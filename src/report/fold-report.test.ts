@@ -3,6 +3,7 @@ import { goodEvents, goodSteps, toEvents } from '../../fixtures/runs/good-events
 import { goodFacts, RUN_ID } from '../../fixtures/runs/good-facts.ts'
 import { Event } from '../contract/event.ts'
 import { Facts } from '../contract/facts.ts'
+import { GATE_IDS } from '../contract/gate.ts'
 import { ReportCore } from '../contract/report.ts'
 import { evaluateGates } from '../gates/evaluate-gates.ts'
 import { judge } from '../gates/judge.ts'
@@ -40,7 +41,7 @@ test('a good run folds into a report of the contract, the same each time', () =>
     freshness: { seq: 1, chainHead: CHAIN_HEAD },
     artifacts: { 'raw logs': 'raw/', 'report.json': 'report.json', 'patch.diff': 'patch.diff' },
   })
-  expect(core.gates).toHaveLength(11)
+  expect(core.gates).toHaveLength(GATE_IDS.length)
 })
 
 test('a refused run has nulls where nothing happened', () => {

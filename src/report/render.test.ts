@@ -7,6 +7,7 @@ import { expect, test } from 'vitest'
 import { goodEvents } from '../../fixtures/runs/good-events.ts'
 import { goodFacts } from '../../fixtures/runs/good-facts.ts'
 import type { Facts } from '../contract/facts.ts'
+import type { GateResult } from '../contract/gate.ts'
 import type { ReportCore } from '../contract/report.ts'
 import { evaluateGates } from '../gates/evaluate-gates.ts'
 import { judge } from '../gates/judge.ts'
@@ -15,8 +16,8 @@ import { toCode, toVisible } from './hostile-text.ts'
 import { renderReportMarkdown } from './render-markdown.ts'
 import { renderReportText } from './render-text.ts'
 
-function coreOf(facts: Facts): ReportCore {
-  const gates = evaluateGates(facts)
+function coreOf(facts: Facts, change: (gate: GateResult) => GateResult = (gate) => gate): ReportCore {
+  const gates = evaluateGates(facts).map(change)
   return foldReport({
     events: goodEvents(),
     facts,
@@ -33,11 +34,16 @@ function hostileCore(text: string): ReportCore {
   if (facts.engine === null || facts.patch === null || facts.tests === null || file === undefined) {
     throw new Error('the good run lacks parts')
   }
-  return coreOf({
+  // How many reasons a name has against it depends on the name; here it is one, so that the parts of the page are the same.
+  const oneReason = (gate: GateResult): GateResult =>
+    gate.gate === 'patch-safety'
+      ? { ...gate, verdict: 'fail', reasons: [{ code: 'patch_unsafe', message: text }] }
+      : gate
+  const hostile = {
     ...facts,
     engine: {
       ...facts.engine,
-      terminal: 'failed',
+      terminal: 'failed' as const,
       terminalMessage: text,
       forged: [text],
       exit: { ...facts.engine.exit, leftProcesses: [{ pid: 1, command: text }] },
@@ -49,7 +55,8 @@ function hostileCore(text: string): ReportCore {
       changedAfter: [text === '' ? 'x' : text],
     },
     artifacts: [{ path: text, bytes: 5 }],
-  })
+  }
+  return coreOf(hostile, oneReason)
 }
 
 interface Shape {
@@ -71,7 +78,7 @@ test('the page of a good run says passed first, and what limits it', () => {
   const page = renderReportMarkdown(coreOf(goodFacts()))
   expect(page.split('\n')[0]).toBe('# Passed: engine `fake` on task `example`')
   expect(page).toContain('TEST WORKSPACE')
-  expect(page).toContain('Gates: 11 pass, 0 FAIL, 0 NOT RUN')
+  expect(page).toContain('Gates: 14 pass, 0 FAIL, 0 NOT RUN')
   expect(page).toContain('- **model-not-live**: No live model answered')
   expect(page).toContain('- `src/index.js`')
   expect(page).toContain('3 executed: 3 passed')
@@ -159,7 +166,7 @@ test('the summary names failed and not-run gates', () => {
   expect(renderReportText(coreOf(facts)).split('\n')[0]).toBe('PASS (complete)  engine fake on task example')
   const summary = renderReportText(coreOf({ ...facts, tests: null }))
   expect(summary).toMatch(/^FAIL \(incomplete\)/)
-  expect(summary).toContain('7 pass, 4 NOT RUN (clean-tree, tests, test-integrity, canary)')
+  expect(summary).toContain('10 pass, 4 NOT RUN (clean-tree, tests, test-integrity, canary)')
   expect(summary).toContain('tests    NOT RUN')
 })
 

@@ -10,11 +10,14 @@ export const GATE_QUESTIONS: Readonly<Record<GateId, string>> = {
   source: 'Is the source repository what it was?',
   diff: 'Did the engine change anything?',
   scope: 'Did it change only what the task allows?',
+  'patch-safety': 'Does the patch do no more than change text that people can read?',
+  secrets: 'Does the patch add nothing that has the form of a secret?',
   'clean-tree': 'Is the measured tree the whole truth, after the tests too?',
   tests: 'Did tests run, and did none fail?',
   'test-integrity': 'Does the result still run every test of the base?',
   canary: 'Is a test that must fail reported as failing?',
   artifacts: 'Is every file of the evidence within its size?',
+  budget: 'Did the engine use no more of its model than the task allows?',
 }
 
 /** Only `pass` reads like a pass. */

@@ -1,7 +1,9 @@
 import type { Facts, PatchFacts, SourceState, TestFacts } from '../contract/facts.ts'
 import { SCHEMA_IDS } from '../contract/ids.ts'
+import { overBudget } from '../gates/budget.ts'
 import { digestOfJson } from '../kernel/canonical-json.ts'
 import { sha256 } from '../kernel/digest.ts'
+import { scanPatch } from '../patchscan/scan-patch.ts'
 import { compareWithBase } from './baseline.ts'
 import { EVENT_LOG, type StartedRun } from './begin.ts'
 import { type MadeBy, made } from './brand.ts'
@@ -14,6 +16,9 @@ export type Measured = MadeBy<'measure', { readonly facts: Facts }>
 
 /** Patch, result tree, source repository and tests: by us, now that the engine is dead. */
 export async function measure(run: StartedRun, prepared: Prepared, engineRun: EngineRun): Promise<Measured> {
+  for (const over of overBudget(run.task.budget ?? null, engineRun.provider)) {
+    await run.events.append('provider.budget_exceeded', 'harness', over)
+  }
   const patch = await measurePatch(run, prepared, engineRun)
   await prepared.checkout?.close()
   const tests =
@@ -44,6 +49,7 @@ async function measurePatch(
     anomalies: [...changes.anomalies],
     ignored: changes.ignored.slice(0, 100),
     applies: changes.applies,
+    content: scanPatch(changes.patch, run.workspace.config.policy.patch.secretScanBytes),
   }
 }
 
@@ -122,12 +128,14 @@ async function assembleFacts(
       riskClass: run.task.riskClass,
       hasTest: run.task.test !== undefined,
       hasCanary: run.task.test?.canary !== undefined,
+      budget: run.task.budget ?? null,
     },
     repository: { id: run.repositoryConfig.id, class: run.repositoryConfig.class },
     policy: {
       digest: run.inputs.policyDigest,
       requiredGates: policy.requiredGates,
       artifactBytes: policy.limits.artifactBytes,
+      patch: policy.patch,
     },
     base: run.repository.base,
     refusals: [...run.decision.refusals],

@@ -26,6 +26,8 @@ export function checkFactsOrigin({
   same('task.riskClass', facts.task.riskClass, task.riskClass)
   same('task.hasTest', facts.task.hasTest, task.test !== undefined)
   same('task.hasCanary', facts.task.hasCanary, task.test?.canary !== undefined)
+  same('task.budget', facts.task.budget, task.budget ?? null)
+  same('policy.patch', facts.policy.patch, policy.policy.patch)
   same('task.protected', facts.task.protected, repository?.protected)
   same('repository', facts.repository, { id: repository?.id, class: repository?.class })
   same('policy.requiredGates', facts.policy.requiredGates, policy.policy.requiredGates)

@@ -1,6 +1,8 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { ChangedFile } from '../contract/facts.ts'
 import type { Finding } from '../contract/finding.ts'
 import { fromPathText } from '../kernel/path-text.ts'
+import { scanPatch } from '../patchscan/scan-patch.ts'
 import { finding } from './finding.ts'
 import { FILES } from './layout.ts'
 import { type PatchFile, readPatchFiles } from './patch-files.ts'
@@ -19,6 +21,9 @@ export function checkPatch({ facts, documents }: Pick<Sealed, 'facts' | 'documen
   const read = readPatchFiles(bytes)
   if (!read.ok) return [finding('facts-mismatch', FILES.patch, `line ${read.line}: ${read.why}`)]
   const findings: Finding[] = []
+  if (!isDeepStrictEqual(scanPatch(bytes, facts.policy.patch.secretScanBytes), patch.content)) {
+    findings.push(finding('facts-mismatch', FILES.patch, 'read again, its added lines hold something else'))
+  }
   if ((patch.resultTree === base.tree) !== (bytes.length === 0)) {
     findings.push(
       finding('patch-mismatch', FILES.patch, 'a patch leads to another tree, and none to the same'),

@@ -12,6 +12,7 @@ import { Workspace } from '../../src/contract/workspace.ts'
 import type { RunVerdict } from '../../src/gates/judge.ts'
 import { digestOfJson } from '../../src/kernel/canonical-json.ts'
 import { sha256 } from '../../src/kernel/digest.ts'
+import { scanPatch } from '../../src/patchscan/scan-patch.ts'
 import { readTestReport } from '../../src/testreport/read-test-report.ts'
 
 export { RUN_ID } from '../../fixtures/runs/good-facts.ts'
@@ -164,7 +165,11 @@ export function runFacts(
       events: 2,
     },
     provider: { ...facts.provider, inputTokens: 20, cachedInputTokens: 3, outputTokens: 8 },
-    patch: { ...facts.patch, ...sizeOf(files, 'patch.diff') },
+    patch: {
+      ...facts.patch,
+      ...sizeOf(files, 'patch.diff'),
+      content: scanPatch(Buffer.from(files.get('patch.diff') ?? ''), facts.policy.patch.secretScanBytes),
+    },
     tests: {
       ...facts.tests,
       reportFile: { source: 'stdout', fresh: true, ...sizeOf(files, 'test-report/report') },
