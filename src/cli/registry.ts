@@ -55,4 +55,14 @@ export const COMMANDS: readonly RegisteredCommand[] = [
     summary: 'read and judge the whole ledger, against every checkpoint kept in checkpoints/',
     load: async () => (await import('./commands/ledger-verify.ts')).ledgerVerifyCommand,
   },
+  {
+    name: 'fixtures list',
+    summary: 'every way to fail that is tried out by fixtures run',
+    load: async () => (await import('./commands/fixtures-list.ts')).fixturesListCommand,
+  },
+  {
+    name: 'fixtures run',
+    summary: 'provoke every row of the failure matrix, and compare what happened with what the row says',
+    load: async () => (await import('./commands/fixtures-run.ts')).fixturesRunCommand,
+  },
 ]

@@ -16,20 +16,30 @@ import { type OpenedRun, openRun } from './open-run.ts'
 import { prepare } from './prepare.ts'
 import type { RunRequest } from './request.ts'
 import { seal } from './seal.ts'
+import { recordWriteFailure } from './write-failure.ts'
 
 /** @throws ProctorError when no answer could be had; every other outcome is a sealed bundle and its exit code */
 export async function runTask(request: RunRequest): Promise<RunOutcome> {
   using interrupts = new Interrupts()
   const opened = await openRun(request, interrupts)
   const run = await start(opened)
+  try {
+    const outcome = await examine(run)
+    await leaveNothing(opened)
+    return outcome
+  } catch (error) {
+    if (!isProctorError(error, 'evidence_write')) throw error
+    return await recordWriteFailure(run, error)
+  }
+}
+
+async function examine(run: StartedRun): Promise<RunOutcome> {
   const prepared = await prepare(run)
   const engineRun = await execute(run, prepared)
   const measured = await measure(run, prepared, engineRun)
   const judged = await judge(run, measured)
   const bundle = await seal(run, judged)
-  const outcome = await confirm(run, judged, bundle)
-  await leaveNothing(opened)
-  return outcome
+  return await confirm(run, judged, bundle)
 }
 
 /** Up to here nothing is on record: an error leaves no trace. */

@@ -1,4 +1,5 @@
 export { createSandbox } from './create-sandbox.ts'
+export { findProgram } from './find-program.ts'
 export type {
   EndReason,
   Mount,

@@ -1,0 +1,69 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { EXIT } from '../../contract/exit-codes.ts'
+import { renderMatrixMarkdown } from '../../matrix/render-matrix.ts'
+import { countVerdicts, type RowResult } from '../../matrix/result.ts'
+import { chooseEngines, runMatrix } from '../../run/matrix/run-matrix.ts'
+import { defineCommand } from '../command.ts'
+import type { Output } from '../output.ts'
+
+export const fixturesRunCommand = defineCommand({
+  name: 'fixtures run',
+  summary: 'provoke every row of the failure matrix, and compare what happened with what the row says',
+  usage: '[--engine ENGINE | --all-engines] [--only ID] [--out DIR]',
+  details:
+    'Each row is a run of its own, through the ordinary path, in a workspace that is made for it and removed again. ' +
+    'Exit 0 only when every row is as it should be: a row that was not run is not green (exit 4), one that differs is 1.',
+  options: {
+    engine: { type: 'string', value: 'ENGINE', description: 'adapter to run the rows with (default: fake)' },
+    'all-engines': { type: 'boolean', description: 'run the rows with every adapter' },
+    only: {
+      type: 'string',
+      value: 'ID',
+      description: 'only this row; may be given more than once',
+      multiple: true,
+    },
+    out: { type: 'string', value: 'DIR', description: 'folder for matrix.json and matrix.md' },
+  },
+  positionals: [],
+  example: 'proctor fixtures run --engine fake --out matrix',
+  async run({ options, cwd, output }) {
+    const engineIds = chooseEngines(options.engine, options['all-engines'] === true)
+    const result = await runMatrix({ engineIds, only: options.only ?? [], onRow: (row) => show(output, row) })
+    const counts = countVerdicts(result.rows)
+    const document = {
+      rows: result.rows.map(({ id, engine, expected, actual, ok, verdict, why, durationMs }) => ({
+        id,
+        engine,
+        expected,
+        actual: actual === null ? null : { ...actual, events: actual.events.map(({ type }) => type) },
+        ok,
+        verdict,
+        why,
+        durationMs,
+      })),
+      durationMs: result.durationMs,
+    }
+    if (options.out !== undefined) {
+      const folder = resolve(cwd, options.out)
+      await mkdir(folder, { recursive: true })
+      await writeFile(join(folder, 'matrix.json'), `${JSON.stringify(document, null, 2)}\n`)
+      await writeFile(join(folder, 'matrix.md'), renderMatrixMarkdown(result))
+    }
+    const seconds = (result.durationMs / 1_000).toFixed(1)
+    const line = `${counts.pass} of ${result.rows.length} rows as they should be, ${counts.fail} not, ${counts['not-run']} not run; ${seconds} s`
+    output.answer(counts.pass === result.rows.length ? output.style.good(line) : output.style.bad(line))
+    output.document(document)
+    if (counts.fail > 0) return EXIT.no
+    return counts['not-run'] > 0 ? EXIT.noAnswer : EXIT.yes
+  },
+})
+
+function show(output: Output, { id, engine, verdict, expected, why, durationMs }: RowResult): void {
+  const paint = { pass: output.style.good, fail: output.style.bad, 'not-run': output.style.open }[verdict]
+  const seconds = `${(durationMs / 1_000).toFixed(1)} s`.padStart(7)
+  output.answer(
+    `${paint(verdict.padEnd(7))} ${id.padEnd(24)} ${engine.padEnd(6)} ${seconds}  exit ${String(expected.exit).padEnd(3)} ${expected.blocker ?? '-'}`,
+  )
+  for (const reason of why) output.answer(`        ${reason}`)
+}

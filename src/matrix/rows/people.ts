@@ -1,0 +1,67 @@
+import type { BlockerCode } from '../../contract/blockers.ts'
+import type { MatrixRow } from '../row.ts'
+import { noAnswer, refused, saysNo } from './expectations.ts'
+
+const NO_REVIEW = 'runs are not reviewed yet'
+const NO_APPROVAL = 'runs are not approved yet'
+const NO_RECORD = 'admission records are not read yet'
+
+const record = (id: string, blocker: BlockerCode, what: string): MatrixRow => ({
+  id,
+  what,
+  expected: refused(blocker),
+  arrange: NO_RECORD,
+})
+
+/** Rows in which people have their part: reviewers, approvers, admitters. */
+export const PEOPLE_ROWS: readonly MatrixRow[] = [
+  record('source-not-admitted', 'source_not_admitted', 'an engine that nobody has put on record'),
+  record('admission-expired', 'admission_expired', 'a record that is too old'),
+  record('source-mismatch', 'source_mismatch', 'an engine that is not what was admitted'),
+  record('licence-denied', 'licence_denied', 'an engine whose licence is not allowed'),
+  {
+    id: 'controls-failed',
+    what: 'a task whose controls do not hold',
+    expected: refused('controls_failed'),
+    arrange: 'controls are not run yet',
+  },
+  {
+    id: 'reviewer-reject',
+    what: 'a reviewer that rejects the patch',
+    expected: saysNo('review_rejected', { type: 'review.rejected' }),
+    arrange: NO_REVIEW,
+  },
+  {
+    id: 'reviewer-failed',
+    what: 'a reviewer that crashes',
+    expected: noAnswer('reviewer_failed', { type: 'review.requested' }),
+    arrange: NO_REVIEW,
+  },
+  {
+    id: 'approval-pending',
+    what: 'a run that waits for people',
+    expected: {
+      ...noAnswer('approval_pending', { type: 'approval.requested' }),
+      completeness: 'awaiting-approval',
+    },
+    arrange: NO_APPROVAL,
+  },
+  {
+    id: 'approval-denied',
+    what: 'an approver who says no',
+    expected: saysNo('approval_denied', { type: 'approval.denied', data: { reason: 'signed-denial' } }),
+    arrange: NO_APPROVAL,
+  },
+  {
+    id: 'approval-timeout',
+    what: 'an approval that nobody gave in time',
+    expected: saysNo('approval_timeout', { type: 'approval.denied', data: { reason: 'timeout' } }),
+    arrange: NO_APPROVAL,
+  },
+  {
+    id: 'approval-invalid',
+    what: 'an approval by a key that may not approve',
+    expected: saysNo('approval_invalid', { type: 'approval.denied', data: { reason: 'invalid' } }),
+    arrange: NO_APPROVAL,
+  },
+]
