@@ -78,7 +78,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   testreport: ['contract', 'kernel'],
   ledger: ['contract', 'kernel'],
   verify: ['contract', 'kernel', 'report', 'gates', 'patchscan', 'testreport', 'ledger'],
-  standing: ['contract', 'kernel', 'ledger'],
+  standing: ['contract', 'kernel', 'ledger', 'compare'],
   compare: ['contract', 'kernel'],
   workspace: ['contract', 'kernel'],
   evidence: ['contract', 'kernel', 'ledger'],

@@ -4,6 +4,7 @@ import { Slug } from './ids.ts'
 import { MutationClass } from './mutation-class.ts'
 import { PatchPolicy } from './patch-policy.ts'
 import { PlanningConfig } from './planning.ts'
+import { StagesConfig } from './stages.ts'
 
 export const RepositoryConfig = z.strictObject({
   id: Slug,
@@ -111,6 +112,8 @@ export const Workspace = z.strictObject({
   providers: z.array(ProviderConfig).default([]),
   engines: z.array(EngineConfig).min(1),
   policy: PolicyConfig.prefault({}),
+  /** Numbers of the ladder; the defaults when absent. */
+  stages: StagesConfig.optional(),
   planning: PlanningConfig.optional(),
 })
 export type Workspace = z.infer<typeof Workspace>
