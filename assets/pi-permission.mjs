@@ -1,6 +1,7 @@
 // Runs inside pi: asks whoever drives pi over its RPC mode before a tool does more than read. No answer means no.
 const READING = new Set(['read', 'grep', 'find', 'ls'])
 
+// biome-ignore lint/style/noDefaultExport: the default export is what pi loads
 export default function askBeforeActing(pi) {
   pi.on('tool_call', async ({ toolName, toolCallId, input }, context) => {
     if (READING.has(toolName)) return undefined

@@ -48,6 +48,8 @@ export const EngineConfig = z.strictObject({
   model: z.string().min(1).optional(),
   /** Folder that holds the engine's node_modules; the one of `script/engines` when absent. */
   install: z.string().min(1).optional(),
+  /** Adapter acp: the agent's command, a path in its install folder or `node`, and arguments. */
+  command: z.array(z.string().min(1)).min(1).optional(),
   /** How its requests inside a session are answered: `checkout` (when absent) grants what stays in the checkout. */
   permissions: z.enum(['checkout', 'deny']).optional(),
 })

@@ -29,3 +29,14 @@ test('nothing that climbs out of the folder is inside', () => {
     }),
   )
 })
+
+test('only what is offered is chosen, and never a lasting grant', () => {
+  const ask = (offered: string[], path = '/checkout/a') =>
+    decidePermission('checkout', '/checkout', { toolCallId: 'c', paths: [path], offered })
+  expect(ask(['allow_always', 'reject_once'])).toEqual({ granted: false, optionKind: 'reject_once' })
+  expect(ask(['allow_once', 'reject_always'], '/etc')).toEqual({
+    granted: false,
+    optionKind: 'reject_always',
+  })
+  expect(ask(['allow_always'])).toEqual({ granted: false, optionKind: null })
+})

@@ -10,9 +10,12 @@ export function decidePermission(
   checkout: string,
   request: PermissionRequest,
 ): PermissionAnswer {
-  const { paths } = request
-  const granted = policy === 'checkout' && paths.length > 0 && paths.every((path) => isInside(checkout, path))
-  return { granted, optionKind: granted ? 'allow_once' : 'reject_once' }
+  const { paths, offered = ['allow_once', 'reject_once'] } = request
+  const fits = policy === 'checkout' && paths.length > 0 && paths.every((path) => isInside(checkout, path))
+  // Never for good: a grant is for this action, and a lasting one was not offered by policy.
+  if (fits && offered.includes('allow_once')) return { granted: true, optionKind: 'allow_once' }
+  const refusal = (['reject_once', 'reject_always'] as const).find((kind) => offered.includes(kind))
+  return { granted: false, optionKind: refusal ?? null }
 }
 
 /** Whether a path is the folder or lies in it, by its text alone. A relative path is taken from the folder. */

@@ -20,11 +20,14 @@ export interface PermissionRequest {
   readonly toolCallId: string
   /** Every path that the action names, as the engine wrote it; empty when it names none. */
   readonly paths: readonly string[]
+  /** Kinds of answers that may be chosen from; once in either way when absent. */
+  readonly offered?: readonly string[]
 }
 
 export interface PermissionAnswer {
   readonly granted: boolean
-  readonly optionKind: 'allow_once' | 'reject_once'
+  /** What was chosen; null when nothing fitting was offered, and the request is cancelled. */
+  readonly optionKind: 'allow_once' | 'reject_once' | 'reject_always' | null
 }
 
 /** The running engine, as far as an adapter may touch it. */
@@ -52,6 +55,8 @@ export interface PrepareContext {
   readonly installation: Installation
   readonly instruction: string
   readonly model: string | null
+  /** Command of proctor.yaml, for adapters that run any agent. */
+  readonly command: readonly string[] | null
   /** The one format that the run's provider speaks; null when it speaks every one. */
   readonly wire: WireFormat | null
   /** Host folder that becomes the engine's HOME; the adapter may write configuration into it. */

@@ -1,4 +1,6 @@
+import { acpAdapter } from './acp/adapter.ts'
 import { codexAdapter, codexExecAdapter } from './codex/adapter.ts'
+import { codexAcpAdapter } from './codex-acp/adapter.ts'
 import { fakeAdapter } from './fake/adapter.ts'
 import { piAdapter, piLegacyAdapter } from './pi/adapter.ts'
 import type { EngineAdapter } from './port.ts'
@@ -9,6 +11,8 @@ const ADAPTERS: readonly EngineAdapter[] = [
   codexExecAdapter,
   piAdapter,
   piLegacyAdapter,
+  acpAdapter,
+  codexAcpAdapter,
 ]
 
 /** Ids that `engines[].adapter` of proctor.yaml may name. */

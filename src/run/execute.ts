@@ -72,6 +72,7 @@ async function toContext(run: StartedRun, opened: OpenedGateway | null): Promise
     installation,
     instruction: run.instruction,
     model: run.candidate.config.model ?? null,
+    command: run.candidate.config.command ?? null,
     wire: wireOf(run),
     home: run.folders.home,
     scenario,
@@ -156,7 +157,7 @@ async function permitByPolicy(run: StartedRun, request: PermissionRequest): Prom
   const answer = decidePermission(policy, INSIDE.checkout, request)
   await run.events.append('permission.resolved', 'policy', {
     toolCallId: request.toolCallId,
-    outcome: 'selected',
+    outcome: answer.optionKind === null ? 'cancelled' : 'selected',
     optionKind: answer.optionKind,
   })
   return answer

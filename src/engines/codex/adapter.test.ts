@@ -67,6 +67,7 @@ test('the launch: hashed files only, a key that is none, the instruction as data
     installation,
     instruction: 'review',
     model: null,
+    command: null,
     wire: null,
     home,
     scenario: null,

@@ -29,10 +29,10 @@ const FEATURES_OFF = [
 ] as const
 
 /** `config.toml` of one run: everything goes to the gateway, nothing is asked, kept or sent elsewhere. */
-export function toConfigToml(model: string): string {
+export function toConfigToml(model: string, approvals: 'never' | 'untrusted' = 'never'): string {
   return `model = ${toTomlString(model)}
 model_provider = "proctor"
-approval_policy = "never"
+approval_policy = "${approvals}"
 sandbox_mode = "danger-full-access"
 web_search = "disabled"
 check_for_update_on_startup = false

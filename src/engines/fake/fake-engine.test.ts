@@ -238,6 +238,7 @@ test('the adapter plans a launch that sees the program and the scenario only', a
     installation,
     instruction: 'Fix it.',
     model: null,
+    command: null,
     wire: null,
     home: folder,
     scenario,

@@ -9,7 +9,11 @@ import { pickTurn } from './pick-turn.ts'
 import * as responses from './response.ts'
 
 const STREAM_HEADERS = { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' }
-const SPOKEN = { responses, 'chat-completions': chat, messages } as const
+const SPOKEN = {
+  responses: { toResponse: responses.toResponse, toStream: responses.toStream },
+  'chat-completions': { toResponse: chat.toResponse, toStream: chat.toStream },
+  messages: { toResponse: messages.toResponse, toStream: messages.toStream },
+} as const
 const NO_ANSWER = { failure: null, usage: null } as const
 
 /** A model that says what a turns file says, faults included. */

@@ -1,0 +1,60 @@
+// Promises: any agent that speaks the Agent Client Protocol over its stdio runs by the command that proctor.yaml gives.
+// Must not: run a command that is not in the folder whose whole content is hashed, apart from Node itself.
+// Called by: run/, through the registry.
+import { readFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import * as z from 'zod'
+import { errnoOf, ProctorError } from '../../kernel/proctor-error.ts'
+import type { EngineAdapter, Installation } from '../port.ts'
+import { converseOverAcp } from './converse.ts'
+import { createAcpNormaliser } from './normalise.ts'
+import { relayed } from './relayed.ts'
+
+/** Where the installed folder is seen inside. */
+const FOLDER = '/opt/engine/agent'
+const BRIDGE_PORT = 8787
+const OwnPackage = z.object({ name: z.string().optional(), version: z.string().min(1) })
+
+export const acpAdapter: EngineAdapter = {
+  id: 'acp',
+  /** An agent is a folder with a package.json that names its version. */
+  async locate(install): Promise<Installation | null> {
+    if (install === null) return null
+    let text: string
+    try {
+      text = await readFile(join(install, 'package.json'), 'utf8')
+    } catch (error) {
+      if (['ENOENT', 'ENOTDIR'].includes(errnoOf(error) ?? '')) return null
+      throw error
+    }
+    const { version } = OwnPackage.parse(JSON.parse(text))
+    return { version, purl: null, executables: [install], root: dirname(install) }
+  },
+  async prepare(context) {
+    const { installation, command, inside } = context
+    const [folder] = installation.executables
+    const [program, ...args] = command ?? []
+    if (folder === undefined || program === undefined) {
+      throw new ProctorError('config_invalid', 'the engine has no command', {
+        hint: 'Give its engines entry a `command`: a path in its install folder, or `node` and a path, and arguments.',
+      })
+    }
+    const launched = relayed(context, [program === 'node' ? inside.node : join(FOLDER, program), ...args])
+    return {
+      argv: launched.argv,
+      env: {
+        HOME: inside.home,
+        PATH: `${dirname(inside.node)}:/usr/bin:/bin`,
+        TMPDIR: '/tmp',
+        LANG: 'C.UTF-8',
+        PROCTOR_AGENT: FOLDER,
+        PROCTOR_GATEWAY: `http://127.0.0.1:${BRIDGE_PORT}/v1`,
+      },
+      mounts: [{ from: folder, to: FOLDER, mode: 'ro' }, ...launched.mounts],
+      stdin: 'pipe',
+      bridgePort: inside.gateway === null ? null : BRIDGE_PORT,
+    }
+  },
+  converse: converseOverAcp,
+  createNormaliser: createAcpNormaliser,
+}

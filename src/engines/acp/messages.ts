@@ -1,0 +1,81 @@
+import * as z from 'zod'
+
+const RequestId = z.union([z.int(), z.string()])
+const Content = z.object({ type: z.string(), text: z.string().optional() })
+const ToolKind = z
+  .enum(['read', 'edit', 'delete', 'move', 'search', 'execute', 'think', 'fetch', 'switch_mode', 'other'])
+  .catch('other')
+const ToolStatus = z.enum(['pending', 'in_progress', 'completed', 'failed'])
+
+const Tool = z.object({
+  toolCallId: z.string(),
+  title: z.string().nullish(),
+  kind: ToolKind.nullish(),
+  status: ToolStatus.nullish(),
+  locations: z.array(z.object({ path: z.string() })).nullish(),
+  content: z.array(z.object({ type: z.string(), path: z.string().optional() })).nullish(),
+  rawInput: z.unknown().optional(),
+  rawOutput: z.unknown().optional(),
+})
+export type Tool = z.infer<typeof Tool>
+
+const Chunk = { content: Content, messageId: z.string().nullish() }
+/** Updates that tell something. */
+export const Update = z.discriminatedUnion('sessionUpdate', [
+  z.object({ sessionUpdate: z.literal('agent_message_chunk'), ...Chunk }),
+  z.object({ sessionUpdate: z.literal('agent_thought_chunk'), ...Chunk }),
+  Tool.extend({ sessionUpdate: z.literal('tool_call') }),
+  Tool.extend({ sessionUpdate: z.literal('tool_call_update') }),
+  z.object({
+    sessionUpdate: z.literal('plan'),
+    entries: z.array(z.object({ content: z.string(), priority: z.string().optional(), status: z.string() })),
+  }),
+])
+export type Update = z.infer<typeof Update>
+
+/** Updates that tell nothing about the work. */
+export const SILENT_UPDATES: ReadonlySet<unknown> = new Set([
+  'available_commands_update',
+  'config_option_update',
+  'current_mode_update',
+  'session_info_update',
+  'usage_update',
+  'user_message_chunk',
+])
+
+export const UpdateMessage = z.object({
+  method: z.literal('session/update'),
+  params: z.object({ update: z.record(z.string(), z.unknown()) }),
+})
+
+export const PermissionMessage = z.object({
+  id: RequestId,
+  method: z.literal('session/request_permission'),
+  params: z.object({
+    toolCall: Tool,
+    options: z.array(z.object({ optionId: z.string(), kind: z.string() })).max(50),
+  }),
+})
+export type PermissionMessage = z.infer<typeof PermissionMessage>
+
+export const Request = z.object({ id: RequestId, method: z.string() })
+export const Answer = z.union([
+  z.object({ id: RequestId, result: z.record(z.string(), z.unknown()).nullable() }),
+  z.object({ id: RequestId, error: z.object({ code: z.int(), message: z.string() }) }),
+])
+
+/** Requests of an agent that the relay in the sandbox has answered. */
+export function isServedInside(method: string): boolean {
+  return method.startsWith('fs/') || method.startsWith('terminal/')
+}
+
+/** Ids of our own requests. */
+export const OURS = { initialize: 1, newSession: 2, prompt: 3 } as const
+
+/** Every path that a tool call names: where it works, and what its differences are about. */
+export function pathsOf({ locations, content }: Tool): string[] {
+  const changed = (content ?? []).flatMap(({ type, path }) =>
+    type === 'diff' && path !== undefined ? [path] : [],
+  )
+  return [...new Set([...(locations ?? []).map(({ path }) => path), ...changed])]
+}

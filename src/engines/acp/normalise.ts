@@ -1,0 +1,161 @@
+// Promises: what an agent says over the Agent Client Protocol becomes events of engine types; the rest is kept.
+// Must not: do I/O, throw, or take the end of a turn for more than that. Called by: the ACP adapters.
+import type { EngineEvent } from '../../contract/event.ts'
+import { digestOfJson } from '../../kernel/canonical-json.ts'
+import { sha256 } from '../../kernel/digest.ts'
+import { createLineNormaliser, type JsonObject } from '../line-normaliser.ts'
+import type { Normaliser, Terminal } from '../port.ts'
+import {
+  Answer,
+  isServedInside,
+  OURS,
+  PermissionMessage,
+  pathsOf,
+  Request,
+  SILENT_UPDATES,
+  type Tool,
+  Update,
+  UpdateMessage,
+} from './messages.ts'
+
+type ToolKind = Extract<EngineEvent, { type: 'tool.started' }>['data']['kind']
+const UPDATES: readonly unknown[] = Update.options.map((option) => option.shape.sessionUpdate.value)
+const MAX_TEXT = 20_000
+const MAX_ERROR = 4_000
+const MAX_DESCRIPTION = 2_000
+/** Longest message that is put together from its pieces, in UTF-16 units; what is longer is told in parts. */
+const MAX_MESSAGE = 1_000_000
+
+export function createAcpNormaliser(): Normaliser {
+  let terminal: Terminal = { outcome: 'none', message: null }
+  let said = { role: 'agent' as 'agent' | 'thought', id: null as string | null, text: '' }
+  const tools = new Map<string, { readonly name: string; readonly kind: ToolKind; ended: boolean }>()
+
+  /** A message comes in pieces and has no end of its own: whatever else is said ends it. */
+  const flush = (): EngineEvent[] => {
+    const { role, text } = said
+    said = { ...said, text: '' }
+    return text === '' ? [] : [toMessage(role, text)]
+  }
+  const hear = (role: 'agent' | 'thought', id: string | null, text: string): EngineEvent[] => {
+    const same = said.role === role && said.id === id && said.text.length < MAX_MESSAGE
+    const events = same ? [] : flush()
+    said = { role, id, text: same ? said.text + text : text }
+    return events
+  }
+  const onTool = (tool: Tool): EngineEvent[] => {
+    const { toolCallId, status } = tool
+    const events = flush()
+    let known = tools.get(toolCallId)
+    if (known === undefined) {
+      known = { name: (tool.title ?? 'tool').slice(0, 200), kind: tool.kind ?? 'other', ended: false }
+      tools.set(toolCallId, known)
+      const inputDigest = tool.rawInput === undefined ? null : digestOfJson(tool.rawInput)
+      const { name, kind } = known
+      events.push({
+        type: 'tool.started',
+        data: { toolCallId, name, kind, locations: pathsOf(tool), inputDigest },
+      })
+    }
+    if ((status === 'completed' || status === 'failed') && !known.ended) {
+      known.ended = true
+      const { name, kind } = known
+      const outputDigest = tool.rawOutput === undefined ? null : digestOfJson(tool.rawOutput)
+      events.push({
+        type: 'tool.finished',
+        data: { toolCallId, name, kind, status, outputDigest, durationMs: null },
+      })
+    }
+    return events
+  }
+  const onUpdate = (update: Update): EngineEvent[] => {
+    switch (update.sessionUpdate) {
+      case 'agent_message_chunk':
+        return hear('agent', update.messageId ?? null, update.content.text ?? '')
+      case 'agent_thought_chunk':
+        return hear('thought', update.messageId ?? null, update.content.text ?? '')
+      case 'plan':
+        return [...flush(), { type: 'plan.updated', data: { entries: update.entries.map(toEntry) } }]
+      default:
+        return onTool(update)
+    }
+  }
+  const onAnswer = (message: JsonObject): EngineEvent[] | string => {
+    const answer = Answer.safeParse(message)
+    if (!answer.success) return 'wrong shape'
+    if ('error' in answer.data) {
+      const { code, message: text } = answer.data.error
+      terminal = { outcome: 'failed', message: text }
+      return [...flush(), toError(`rpc_${code}`, text)]
+    }
+    const { id, result } = answer.data
+    if (id !== OURS.prompt) return []
+    const stopReason = result?.stopReason
+    if (typeof stopReason !== 'string') return 'wrong shape'
+    terminal = toTerminal(stopReason)
+    return [...flush(), { type: 'turn.finished', data: { stopReason: stopReason.slice(0, 200) } }]
+  }
+
+  return createLineNormaliser({
+    understand(message) {
+      if (message.method === undefined) return onAnswer(message)
+      if (message.id !== undefined) {
+        const asked = PermissionMessage.safeParse(message)
+        if (asked.success) return [...flush(), toRequested(asked.data)]
+        const other = Request.safeParse(message)
+        if (!other.success) return 'wrong shape'
+        if (isServedInside(other.data.method)) return []
+        return [
+          ...flush(),
+          toError('request_refused', `asked for ${other.data.method}, which is not offered`),
+        ]
+      }
+      // Names of extensions begin with an underscore; what they mean is between their makers.
+      if (typeof message.method === 'string' && message.method.startsWith('_')) return []
+      const told = UpdateMessage.safeParse(message)
+      if (!told.success) return message.method === 'session/update' ? 'wrong shape' : 'unknown method'
+      const { update } = told.data.params
+      if (SILENT_UPDATES.has(update.sessionUpdate)) return []
+      const parsed = Update.safeParse(update)
+      if (parsed.success) return onUpdate(parsed.data)
+      return UPDATES.includes(update.sessionUpdate) ? 'wrong shape' : 'unknown update'
+    },
+    terminal: () => terminal,
+  })
+}
+
+function toTerminal(stopReason: string): Terminal {
+  if (stopReason === 'end_turn') return { outcome: 'completed', message: null }
+  return { outcome: stopReason === 'cancelled' ? 'interrupted' : 'failed', message: `stopped: ${stopReason}` }
+}
+
+function toEntry({
+  content,
+  priority,
+  status,
+}: Extract<Update, { sessionUpdate: 'plan' }>['entries'][number]) {
+  return { content, status, ...(priority === undefined ? {} : { priority }) }
+}
+
+function toRequested({ params }: PermissionMessage): EngineEvent {
+  const { toolCall, options } = params
+  const description = `${toolCall.kind ?? 'other'} ${toolCall.title ?? ''}`.trim()
+  return {
+    type: 'permission.requested',
+    data: {
+      toolCallId: toolCall.toolCallId,
+      options: options.map(({ optionId, kind }) => ({ id: optionId, kind })),
+      description: description.slice(0, MAX_DESCRIPTION).toWellFormed(),
+    },
+  }
+}
+
+function toMessage(role: 'agent' | 'thought', text: string): EngineEvent {
+  const whole = text.toWellFormed()
+  const short = whole.length <= MAX_TEXT ? { text: whole } : {}
+  return { type: 'message.completed', data: { role, textDigest: sha256(whole), ...short } }
+}
+
+function toError(code: string, message: string): EngineEvent {
+  return { type: 'engine.error', data: { code, message: message.slice(0, MAX_ERROR).toWellFormed() } }
+}
