@@ -65,4 +65,21 @@ export const COMMANDS: readonly RegisteredCommand[] = [
     summary: 'provoke every row of the failure matrix, and compare what happened with what the row says',
     load: async () => (await import('./commands/fixtures-run.ts')).fixturesRunCommand,
   },
+  {
+    name: 'stage status',
+    summary:
+      'where every engine stands, computed from the ledger now, and what is missing for the next stage',
+    load: async () => (await import('./commands/stage-status.ts')).stageStatusCommand,
+  },
+  {
+    name: 'stage check',
+    summary:
+      'the validator of a stage: whether an engine meets its conditions and those of every stage below',
+    load: async () => (await import('./commands/stage-check.ts')).stageCheckCommand,
+  },
+  {
+    name: 'stage demote',
+    summary: 'take authority from an engine: it stands no higher than STAGE until it is promoted anew',
+    load: async () => (await import('./commands/stage-demote.ts')).stageDemoteCommand,
+  },
 ]

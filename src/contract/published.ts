@@ -5,6 +5,7 @@ import { Event } from './event.ts'
 import { Facts } from './facts.ts'
 import { GatewayRecord } from './gateway-log.ts'
 import { SCHEMA_IDS } from './ids.ts'
+import { StageStatusResult } from './ladder.ts'
 import { LedgerVerifyResult } from './ledger-results.ts'
 import { Report } from './report.ts'
 import { RunResult, VerifyResult } from './results.ts'
@@ -173,6 +174,12 @@ export const PUBLISHED = {
     id: ofName('doctor-result'),
     schema: DoctorResult,
     title: '`proctor doctor --json`',
+    by: 'harness',
+  },
+  'stage-status-result': {
+    id: ofName('stage-status-result'),
+    schema: StageStatusResult,
+    title: '`proctor stage status --json`',
     by: 'harness',
   },
   'ledger-verify-result': {

@@ -32,7 +32,8 @@ export async function admit(run: OpenedRun): Promise<Admission> {
   return made('admit')({ candidates })
 }
 
-async function admitOne(run: OpenedRun, config: EngineConfig): Promise<Candidate> {
+/** What is on record about one engine now. */
+export async function admitOne(run: Pick<OpenedRun, 'resolve'>, config: EngineConfig): Promise<Candidate> {
   const adapter = findAdapter(config.adapter)
   if (adapter === undefined) {
     throw new ProctorError('engine_unknown', `engine ${config.id}: there is no adapter ${config.adapter}`, {

@@ -157,7 +157,8 @@ function chooseCandidates(workspace: LoadedWorkspace, engineId: string | undefin
   })
 }
 
-async function readScenario(path: string, asked: boolean): Promise<string | null> {
+/** The scenario as canonical JSON; null when there is none and none was asked for. */
+export async function readScenario(path: string, asked: boolean): Promise<string | null> {
   if (!asked && !existsSync(path)) return null
   return toCanonicalJson((await readConfig(path, Scenario)).value)
 }

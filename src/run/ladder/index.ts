@@ -1,0 +1,33 @@
+// Promises: the ladder of a workspace, read from its ledger and bundles at every call, and changed by appending alone.
+// Must not: keep a standing anywhere, or take one from a file. Called by: the stage commands.
+import type { StageStatusResult } from '../../contract/ladder.ts'
+import { renderStatusMarkdown, renderStatusPage, renderStatusText } from '../../standing/render-status.ts'
+import { demote } from './demote.ts'
+import { checkSigners } from './person-signatures.ts'
+import { checkStageOf, openLadder, toStatus } from './read-standing.ts'
+
+export async function readStatus(
+  workspaceDir: string,
+): Promise<{ readonly status: StageStatusResult; readonly text: readonly string[] }> {
+  const status = toStatus(await openLadder(workspaceDir, new Date(), checkSigners))
+  return { status, text: renderStatusText(status) }
+}
+
+export { renderStatusMarkdown, renderStatusPage }
+
+export async function checkStageAt(
+  workspaceDir: string,
+  engine: string,
+  stage: string,
+): Promise<ReturnType<typeof checkStageOf>> {
+  return checkStageOf(await openLadder(workspaceDir, new Date(), checkSigners), engine, stage)
+}
+
+export async function demoteAt(
+  workspaceDir: string,
+  engine: string,
+  stage: string,
+  reason: string,
+): Promise<number | null> {
+  return await demote(await openLadder(workspaceDir, new Date(), checkSigners), { engine, stage, reason })
+}

@@ -1,0 +1,159 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Event } from '../../contract/event.ts'
+import { PREDICATE_TYPES } from '../../contract/ids.ts'
+import {
+  AssessmentStatement,
+  DemotionStatement,
+  type EvidenceContext,
+  PromotionStatement,
+  type RunEvidence,
+} from '../../contract/ladder.ts'
+import { Report } from '../../contract/report.ts'
+import { ChallengeStatement, RunStatement } from '../../contract/statement.ts'
+import { sha256 } from '../../kernel/digest.ts'
+import { toLeafHash } from '../../kernel/merkle.ts'
+import { errnoOf } from '../../kernel/proctor-error.ts'
+import type { PlacedAssessment, PlacedDemotion } from '../../standing/standing-input.ts'
+
+/** A challenge with its place, as long as no run has answered it. */
+export interface OpenChallenge {
+  readonly index: number
+  readonly leafHash: string
+  readonly challenge: ChallengeStatement['predicate']
+}
+
+export interface PlacedRequest {
+  readonly index: number
+  readonly leafHash: string
+  readonly promotion: PromotionStatement['predicate']
+}
+
+/** What the ledger and the bundles that it binds say, in the order of the ledger. */
+export interface Evidence {
+  readonly size: number
+  readonly leafHashes: readonly string[]
+  readonly runs: readonly RunEvidence[]
+  /** Challenges that no run answered, and runs whose bundle is gone or is not the one that was sealed. */
+  readonly open: readonly OpenChallenge[]
+  readonly unreadable: readonly OpenChallenge[]
+  readonly assessments: readonly PlacedAssessment[]
+  readonly promotions: readonly PlacedRequest[]
+  readonly demotions: readonly PlacedDemotion[]
+}
+
+/** Reads every entry once. The entries throw at their end when they are not the signed ones. */
+export async function readEvidence(entries: AsyncIterable<Uint8Array>, runsDir: string): Promise<Evidence> {
+  const leafHashes: string[] = []
+  const runs: RunEvidence[] = []
+  const open = new Map<string, OpenChallenge>()
+  const unreadable: OpenChallenge[] = []
+  const assessments: PlacedAssessment[] = []
+  const promotions: PlacedRequest[] = []
+  const demotions: PlacedDemotion[] = []
+  for await (const bytes of entries) {
+    const index = leafHashes.length
+    const leafHash = toLeafHash(bytes).toString('hex')
+    leafHashes.push(leafHash)
+    const value: unknown = JSON.parse(Buffer.from(bytes).toString('utf8'))
+    switch (typeOf(value)) {
+      case PREDICATE_TYPES.challenge: {
+        const challenge = ChallengeStatement.parse(value).predicate
+        open.set(challenge.challengeId, { index, leafHash, challenge })
+        break
+      }
+      case PREDICATE_TYPES.run: {
+        const run = RunStatement.parse(value)
+        const asked = open.get(run.predicate.challengeId)
+        open.delete(run.predicate.challengeId)
+        const evidence = asked && (await readRun(runsDir, run, asked.challenge, { index, leafHash }))
+        if (evidence !== undefined) runs.push(evidence)
+        else if (asked !== undefined) unreadable.push(asked)
+        break
+      }
+      case PREDICATE_TYPES.assessment:
+        assessments.push({ index, leafHash, ...AssessmentStatement.parse(value).predicate })
+        break
+      case PREDICATE_TYPES.promotion:
+        promotions.push({ index, leafHash, promotion: PromotionStatement.parse(value).predicate })
+        break
+      case PREDICATE_TYPES.demotion:
+        demotions.push({ index, leafHash, ...DemotionStatement.parse(value).predicate })
+        break
+      default:
+    }
+  }
+  return {
+    size: leafHashes.length,
+    leafHashes,
+    runs,
+    open: [...open.values()],
+    unreadable,
+    assessments,
+    promotions,
+    demotions,
+  }
+}
+
+/** The report counts only when the ledger holds its digest; anything else is no evidence. */
+async function readRun(
+  runsDir: string,
+  statement: RunStatement,
+  challenge: ChallengeStatement['predicate'],
+  place: { readonly index: number; readonly leafHash: string },
+): Promise<RunEvidence | undefined> {
+  const { runId, status, completeness, blockers } = statement.predicate
+  const folder = join(runsDir, runId)
+  const bytes = await readOrUndefined(join(folder, 'report.json'))
+  const sealed = statement.subject.find(({ name }) => name === 'report.json')?.digest.sha256
+  if (bytes === undefined || sealed === undefined || sha256(bytes) !== sealed) return undefined
+  const report = Report.parse(JSON.parse(bytes.toString('utf8')))
+  const events = await readOrUndefined(join(folder, 'events.normalized.jsonl'))
+  if (events === undefined || sha256(events) !== report.digests['events.normalized.jsonl']) return undefined
+  const started = Event.parse(JSON.parse(events.subarray(0, events.indexOf(0x0a)).toString('utf8')))
+  if (started.type !== 'run.started') return undefined
+  return {
+    ...place,
+    runId,
+    engine: challenge.engine,
+    task: { id: report.task.id, digest: challenge.taskDigest },
+    repositoryClass: report.repository.class,
+    context: {
+      policyDigest: challenge.policyDigest,
+      source: report.engine.admissionDigest,
+      model: modelText(report.model),
+      harness: harnessText(started.data.harness.version, started.data.harness.node),
+    },
+    status,
+    completeness,
+    blockers,
+    caps: report.caps,
+    at: challenge.issuedAt,
+    delivered: false,
+    approved: false,
+  }
+}
+
+/** Provider, model and mode as one text. */
+export function modelText(model: Report['model']): EvidenceContext['model'] {
+  return `${model.mode} ${model.provider ?? '-'} ${model.id ?? '-'}`
+}
+
+export function harnessText(version: string, node: string): EvidenceContext['harness'] {
+  return `proctor ${version} node ${node}`
+}
+
+function typeOf(value: unknown): unknown {
+  return typeof value === 'object' && value !== null && 'predicateType' in value
+    ? value.predicateType
+    : undefined
+}
+
+async function readOrUndefined(path: string): Promise<Buffer | undefined> {
+  try {
+    return await readFile(path)
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return undefined
+    throw error
+  }
+}

@@ -1,0 +1,189 @@
+import { createPublicKey } from 'node:crypto'
+import { join, resolve } from 'node:path'
+import type { StageStatusResult } from '../../contract/ladder.ts'
+import { contradictionsIn, STAGES, Stage, StagesConfig } from '../../contract/stages.ts'
+import type { TaskInput } from '../../contract/task-input.ts'
+import { PROCTOR_VERSION } from '../../contract/version.ts'
+import type { EngineConfig } from '../../contract/workspace.ts'
+import { toCanonicalJson } from '../../kernel/canonical-json.ts'
+import { sha256 } from '../../kernel/digest.ts'
+import { ProctorError } from '../../kernel/proctor-error.ts'
+import { toOrigin } from '../../ledger/checkpoint.ts'
+import { openLedger } from '../../ledger/file-ledger.ts'
+import { checkStage, computeStandings } from '../../standing/standing.ts'
+import type { AbandonedRun, EngineNow, SignerCheck, StandingInput } from '../../standing/standing-input.ts'
+import { configInvalid, configProblem } from '../../workspace/config-problem.ts'
+import { listTasks, readTask } from '../../workspace/read-task.ts'
+import { type LoadedWorkspace, readWorkspace } from '../../workspace/read-workspace.ts'
+import { admitOne } from '../admit.ts'
+import { readScenario } from '../open-run.ts'
+import { type Evidence, harnessText, modelText, type OpenChallenge, readEvidence } from './read-evidence.ts'
+
+/** Says who signed a promotion; asked once for each. */
+export type CheckSigners = (
+  content: Uint8Array,
+  signatures: readonly string[],
+  at: Date,
+) => Promise<readonly SignerCheck[]>
+
+/** Everything that the standing of a workspace follows from, read now. */
+export interface OpenedLadder {
+  readonly workspace: LoadedWorkspace
+  readonly workspaceId: string
+  readonly input: StandingInput
+  readonly evidence: Evidence
+}
+
+/**
+ * @throws ProctorError keys_missing without a trust.json, config_invalid when the numbers of the ladder contradict each
+ * other, ledger_corrupt
+ */
+export async function openLadder(
+  workspaceDir: string,
+  now: Date,
+  checkSigners: CheckSigners,
+): Promise<OpenedLadder> {
+  const workspace = await readWorkspace(workspaceDir)
+  const config = ladderNumbers(workspace)
+  const { trust } = workspace
+  if (trust === null)
+    throw new ProctorError('keys_missing', 'there is no trust.json to say which key signs the ledger', {
+      hint: 'take trust.json from the last good commit of the workspace',
+    })
+  const ledger = await openLedger({
+    dir: workspace.paths.ledger,
+    origin: toOrigin(trust.workspaceId),
+    signer: null,
+    trusted: trust.keys
+      .filter(({ role }) => role === 'ledger')
+      .map(({ publicKey }) => createPublicKey(publicKey)),
+    now: () => now,
+  })
+  try {
+    const evidence = await readEvidence(ledger.entries(), workspace.paths.runs)
+    const promotions = []
+    for (const { index, leafHash, promotion } of evidence.promotions) {
+      const content = Buffer.from(toCanonicalJson(promotion.request))
+      const signers = await checkSigners(content, promotion.signatures, new Date(promotion.promotedAt))
+      promotions.push({ index, leafHash, ...promotion, signers })
+    }
+    const input: StandingInput = {
+      now,
+      workspaceId: trust.workspaceId,
+      test: workspace.config.test,
+      isProtected: workspace.protection.protected && workspace.protection.changed.length === 0,
+      config,
+      tasks: await readTaskDigests(workspace),
+      engines: await readEngines(workspace),
+      runs: evidence.runs,
+      abandoned: toAbandoned(workspace, evidence, now),
+      assessments: evidence.assessments,
+      promotions,
+      demotions: evidence.demotions,
+      leafHashAt: (index) => evidence.leafHashes[index],
+    }
+    return { workspace, workspaceId: trust.workspaceId, input, evidence }
+  } finally {
+    await ledger.close()
+  }
+}
+
+export function toStatus({ input }: OpenedLadder): StageStatusResult {
+  return { test: input.test, at: input.now.toISOString(), engines: computeStandings(input) }
+}
+
+/** @throws ProctorError engine_unknown, usage for a stage that there is not */
+export function checkStageOf(
+  { input }: OpenedLadder,
+  engineId: string,
+  stageText: string,
+): ReturnType<typeof checkStage> & { readonly engine: EngineNow; readonly stage: Stage } {
+  const engine = input.engines.find(({ id }) => id === engineId)
+  if (engine === undefined)
+    throw new ProctorError('engine_unknown', `proctor.yaml names no engine ${engineId}`, {
+      hint: `name one of: ${input.engines.map(({ id }) => id).join(', ')}`,
+    })
+  const stage = toStage(stageText)
+  return { engine, stage, ...checkStage(input, engine, stage) }
+}
+
+/** @throws ProctorError usage */
+export function toStage(text: string): Stage {
+  const stage = Stage.safeParse(text)
+  if (stage.success) return stage.data
+  throw new ProctorError('usage', `there is no stage ${JSON.stringify(text)}`, {
+    hint: `name one of: ${STAGES.join(', ')}`,
+  })
+}
+
+function ladderNumbers({ config }: LoadedWorkspace): StagesConfig {
+  const numbers = config.stages ?? StagesConfig.parse({})
+  const [first, ...rest] = contradictionsIn(numbers).map((message) =>
+    configProblem('proctor.yaml', null, 'stages', message, 'change one of the two'),
+  )
+  if (first !== undefined) throw configInvalid([first, ...rest])
+  return numbers
+}
+
+/** As a run would bind itself to them now. A task that can't be read has no digest, and its evidence does not count. */
+async function readTaskDigests(workspace: LoadedWorkspace): Promise<Map<string, string>> {
+  const digests = new Map<string, string>()
+  for (const id of await listTasks(workspace)) {
+    const { task, instruction, dir } = await readTask(workspace, id)
+    const scenario = await readScenario(join(dir, 'fake.yaml'), false)
+    const input: TaskInput = {
+      task,
+      instruction,
+      scenarioSha256: scenario === null ? null : sha256(scenario),
+    }
+    digests.set(id, sha256(toCanonicalJson(input)))
+  }
+  return digests
+}
+
+async function readEngines(workspace: LoadedWorkspace): Promise<EngineNow[]> {
+  const { planning: _, ...policy } = workspace.config
+  const policyDigest = sha256(toCanonicalJson(policy))
+  const engines: EngineNow[] = []
+  for (const config of workspace.config.engines) {
+    const { record, recordDigest } = await admitOne(
+      { resolve: (path) => resolve(workspace.dir, path) },
+      config,
+    )
+    engines.push({
+      id: config.id,
+      context: {
+        policyDigest,
+        source: recordDigest,
+        model: modelText(modelOf(workspace, config)),
+        harness: harnessText(PROCTOR_VERSION, process.versions.node),
+      },
+      admissionProblems: record.admitted ? [] : record.reasons.map(({ message }) => message),
+    })
+  }
+  return engines
+}
+
+function modelOf({ config }: LoadedWorkspace, engine: EngineConfig): Parameters<typeof modelText>[0] {
+  const provider = config.providers.find(({ id }) => id === engine.provider)
+  if (provider === undefined) return { provider: null, id: null, mode: 'none' }
+  const mode = provider.kind === 'scripted' ? 'scripted' : 'live'
+  return { provider: provider.id, id: engine.model ?? null, mode }
+}
+
+/** Challenges that ran out unanswered, and runs whose bundle is gone: both speak against the engine. */
+function toAbandoned({ config }: LoadedWorkspace, evidence: Evidence, now: Date): AbandonedRun[] {
+  const classOf = new Map(config.repositories.map(({ id, class: name }) => [id, name]))
+  const lapsed = evidence.open.filter(({ challenge }) => Date.parse(challenge.notAfter) < now.getTime())
+  return [...lapsed, ...evidence.unreadable].map(
+    ({ index, leafHash, challenge }: OpenChallenge): AbandonedRun => ({
+      index,
+      leafHash,
+      engine: challenge.engine,
+      at: challenge.issuedAt,
+      repositoryClass: classOf.get(challenge.base.repository) ?? null,
+      taskId: null,
+      policyDigest: challenge.policyDigest,
+    }),
+  )
+}
