@@ -13,6 +13,8 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
+import * as z from 'zod'
 import { Scenario } from '../src/contract/scenario.ts'
 import { DoctorResult, InitResult } from '../src/contract/setup-results.ts'
 import { Turns } from '../src/contract/turns.ts'
@@ -70,9 +72,9 @@ describe('proctor init', () => {
     expect(statSync(keys).mode & 0o777).toBe(0o700)
     expect(readdirSync(keys)).toHaveLength(3)
     for (const name of readdirSync(keys)) expect(statSync(join(keys, name)).mode & 0o777).toBe(0o600)
-    expect(git(join(folder, 'demo'), 'ls-files')).toBe(
-      '.gitignore\nproctor.yaml\ntasks/example/fake.yaml\ntasks/example/instruction.md\ntasks/example/model.codex.yaml\ntasks/example/task.yaml\ntrust.json',
-    )
+    const tracked = git(join(folder, 'demo'), 'ls-files').split('\n')
+    expect(tracked).toContain('trust.json')
+    expect(tracked.filter((path) => path.startsWith('.proctor/'))).toEqual([])
   })
 
   test('the example is red, green with the scripted fix, and the same commit everywhere', async () => {
@@ -111,10 +113,77 @@ describe('proctor init', () => {
     expect(source.split('\n')).toContain(removed[0])
   })
 
-  test('--dry-run says what would be written and writes nothing', () => {
+  test('--dry-run shows the tree and writes nothing; the tree is what is written after it', () => {
     const { status, stdout } = proctor('init', 'demo', '--dry-run')
-    expect([status, stdout.includes('would write proctor.yaml')]).toEqual([0, true])
+    expect(status).toBe(0)
+    expect(stdout).toContain('planning/\n  contracts/\n    adapter.md\n')
     expect(readdirSync(folder)).toEqual([])
+    const planned = InitResult.parse(JSON.parse(proctor('init', 'demo', '--dry-run', '--json').stdout)).files
+    proctor('init', 'demo')
+    expect(git(join(folder, 'demo'), 'ls-files').split('\n').toSorted()).toEqual(
+      planned.filter((path) => !path.startsWith('.proctor/') && path !== 'repositories/example').toSorted(),
+    )
+  })
+
+  test('init, then validate, then run: all pass at once', () => {
+    expect(proctor('init', 'demo').status).toBe(0)
+    const validated = proctor('validate', '--workspace', 'demo', '--require-clean')
+    expect(validated, validated.stdout).toMatchObject({ status: 0 })
+    const ran = proctor('run', '--workspace', 'demo', '--task', 'example', '--engine', 'fake')
+    expect(ran, ran.stderr).toMatchObject({ status: 0 })
+  })
+
+  test.each(['codex', 'pi', 'my-agent'])('a workspace about %s validates as it is written', (candidate) => {
+    expect(proctor('init', 'demo', '--candidate', candidate).status).toBe(0)
+    expect(readFileSync(join(folder, 'demo/proctor.yaml'), 'utf8')).toContain(`candidate: '${candidate}'`)
+    expect(proctor('validate', '--workspace', 'demo', '--require-clean', '--quiet')).toMatchObject({
+      status: 0,
+    })
+  })
+
+  test('a name that is no id is refused before anything is written', () => {
+    expect(proctor('init', 'demo', '--candidate', "x'\ny: 1")).toMatchObject({ status: 2 })
+    expect(readdirSync(folder)).toEqual([])
+  })
+
+  test('the hook, once switched on, refuses a commit that makes a document claim too much', () => {
+    proctor('init', 'demo')
+    const dir = join(folder, 'demo')
+    git(dir, 'config', 'core.hooksPath', '.githooks')
+    const commit = (text: string) => {
+      writeFileSync(join(dir, 'planning/note.md'), `# Note\n\n${text}\n`)
+      git(dir, 'add', 'planning/note.md')
+      return spawnSync(
+        'git',
+        ['-C', dir, '-c', 'user.name=a', '-c', 'user.email=a@b.invalid', 'commit', '-m', 'note'],
+        {
+          env: { PATH: process.env.PATH, HOME: folder, PROCTOR: BIN },
+          encoding: 'utf8',
+        },
+      )
+    }
+    const refused = commit('Case is the default backend.')
+    expect(refused.status).not.toBe(0)
+    expect(refused.stdout + refused.stderr).toContain('planning/note.md:3')
+    expect(commit('Case is a candidate.')).toMatchObject({ status: 0 })
+  })
+
+  test('the CI file is YAML that runs validate with pinned actions and no rights', () => {
+    proctor('init', 'demo')
+    const text = readFileSync(join(folder, 'demo/.github/workflows/proctor-validate.yml'), 'utf8')
+    const workflow = z
+      .object({
+        permissions: z.strictObject({ contents: z.literal('read') }),
+        jobs: z.object({
+          validate: z.object({
+            steps: z.array(z.object({ uses: z.string().optional(), run: z.string().optional() })),
+          }),
+        }),
+      })
+      .parse(parse(text))
+    const steps = workflow.jobs.validate.steps
+    expect(steps.at(-1)?.run).toContain('proctor validate --require-clean')
+    for (const { uses } of steps) if (uses !== undefined) expect(uses).toMatch(/@[0-9a-f]{40}$/)
   })
 
   test('nothing that exists is overwritten: exit 2, and what is in the way is named', () => {

@@ -106,6 +106,37 @@ const SAMPLES: Readonly<Partial<Record<PublishedName, readonly unknown[]>>> = {
     fromScaffold('tasks/example/model.codex.yaml'),
     { turns: [{ fault: 503 }, { fault: 'hang' }], after: 'x' },
   ],
+  workboard: [
+    { entries: [] },
+    {
+      owner: 'x',
+      entries: [
+        { id: 'A-1', kind: 'prd', document: 'a.md', state: 'done', evidence: ['run:x'], title: 't' },
+        { id: 'A-2', kind: 'contract', document: 'b.md', state: 'todo', blockedBy: ['A-1'] },
+      ],
+    },
+  ],
+  'validation-report': [
+    {
+      schemaVersion: PUBLISHED['validation-report'].id,
+      ok: false,
+      planningOnly: true,
+      validator: { name: 'proctor', version: '1' },
+      workspace: '/w',
+      now: '2026-01-02',
+      git: { commit: H40, clean: null },
+      checks: [
+        {
+          id: 'source',
+          title: 't',
+          status: 'fail',
+          reason: null,
+          findings: [{ file: 'a.md', line: 1, message: 'm', fix: 'f' }],
+        },
+      ],
+      notApplicable: [{ id: 'x', reason: 'r' }],
+    },
+  ],
   trust: [
     {
       schemaVersion: SCHEMA_IDS.trust,

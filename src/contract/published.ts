@@ -7,6 +7,7 @@ import { GatewayRecord } from './gateway-log.ts'
 import { SCHEMA_IDS } from './ids.ts'
 import { StageStatusResult } from './ladder.ts'
 import { LedgerVerifyResult } from './ledger-results.ts'
+import { ValidationReport, Workboard } from './planning.ts'
 import { Report } from './report.ts'
 import { RunResult, VerifyResult } from './results.ts'
 import { Scenario } from './scenario.ts'
@@ -59,6 +60,12 @@ export const PUBLISHED = {
     id: SCHEMA_IDS.turns,
     schema: Turns,
     title: 'what a scripted model says, turn by turn',
+    by: 'people',
+  },
+  workboard: {
+    id: ofName('workboard'),
+    schema: Workboard,
+    title: '`WORKBOARD.yaml`: what is planned, and what blocks what',
     by: 'people',
   },
   trust: {
@@ -180,6 +187,12 @@ export const PUBLISHED = {
     id: ofName('stage-status-result'),
     schema: StageStatusResult,
     title: '`proctor stage status --json`',
+    by: 'harness',
+  },
+  'validation-report': {
+    id: ofName('validation-report'),
+    schema: ValidationReport,
+    title: '`proctor validate --json`: what holds of the planning documents',
     by: 'harness',
   },
   'ledger-verify-result': {

@@ -1,22 +1,56 @@
 // Promises: a workspace with machine keys of its own, ready to run. Must not: make a person's key, or overwrite.
 // Called by: the init command.
-import { LEDGER_ORIGIN } from '../contract/ids.ts'
+import { LEDGER_ORIGIN, Slug } from '../contract/ids.ts'
 import type { InitResult } from '../contract/setup-results.ts'
 import { createMachineKeys, toTrust } from '../evidence/keys.ts'
+import { ProctorError } from '../kernel/proctor-error.ts'
 import { createLedger } from '../ledger/file-ledger.ts'
+import {
+  planningSection,
+  toPlanningTemplates,
+  VALIDATOR_SHIM,
+} from '../planning/templates/planning-templates.ts'
+import { PLANNING_PATHS } from '../planning/templates/template-values.ts'
 import { workspacePaths } from '../workspace/paths.ts'
-import { planWorkspace, writeWorkspace } from '../workspace/scaffold/write-workspace.ts'
+import {
+  planWorkspace,
+  type ScaffoldPlanning,
+  writeWorkspace,
+} from '../workspace/scaffold/write-workspace.ts'
+
+/** The engine that a new workspace plans to examine when none is named. */
+export const DEFAULT_CANDIDATE = 'case'
 
 /**
  * @param dir absolute; need not exist
- * @throws ProctorError workspace_exists, path_missing, git_failed, tool_missing
+ * @param candidate id of the engine under evaluation
+ * @throws ProctorError usage, workspace_exists, path_missing, git_failed, tool_missing
  */
-export async function initWorkspace(dir: string, dryRun: boolean): Promise<InitResult> {
-  const plan = await planWorkspace(dir)
-  if (dryRun) return { ...plan, dryRun, commit: null }
+export async function initWorkspace(
+  dir: string,
+  dryRun: boolean,
+  candidate: string = DEFAULT_CANDIDATE,
+): Promise<InitResult> {
+  const plan = await planWorkspace(dir, toPlanning(candidate))
+  if (dryRun) return { ...plan.result, dryRun, commit: null }
   const paths = workspacePaths(dir)
   const keys = await createMachineKeys(paths.keys)
   const trust = toTrust(keys)
   await createLedger(paths.ledger, `${LEDGER_ORIGIN}:${trust.workspaceId}`, keys.ledger.privateKey)
-  return { ...plan, dryRun, commit: await writeWorkspace(plan, trust) }
+  return { ...plan.result, dryRun, commit: await writeWorkspace(plan, trust) }
+}
+
+function toPlanning(candidate: string): ScaffoldPlanning {
+  if (!Slug.safeParse(candidate).success) {
+    throw new ProctorError('usage', `not the id of an engine: ${JSON.stringify(candidate)}`, {
+      hint: 'lower-case letters, digits, dot, dash and underscore',
+    })
+  }
+  const today = new Date().toISOString().slice(0, 10)
+  return {
+    documents: toPlanningTemplates({ candidate, owner: 'maintainers', today }),
+    ...PLANNING_PATHS,
+    section: planningSection(candidate),
+    shim: VALIDATOR_SHIM,
+  }
 }

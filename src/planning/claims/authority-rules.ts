@@ -1,5 +1,5 @@
 import type { Rule } from './candidate-rules.ts'
-import { ADVERBS as A, DETERMINER } from './lexicon.ts'
+import { ADVERBS as A } from './lexicon.ts'
 
 const finite = (id: string, source: string): Rule => ({
   id,
@@ -203,6 +203,3 @@ export const DOCUMENT_RULES: readonly Rule[] = [
     `^(?:now |already )?(?:an? |the )?(?:active|official|binding) core (?:protocol|authority)(?=$|[.!,])`,
   ),
 ]
-
-/** Whether a subject pronoun at the start of a sentence speaks of the document itself. */
-export const DOCUMENT_PRONOUN = new RegExp(`^(?:${DETERMINER} )?(?:ª|this)\\b`, 'u')

@@ -8,7 +8,7 @@ import { prdTemplate } from './prd-template.ts'
 import { displayName, PLANNING_PATHS, type TemplateValues } from './template-values.ts'
 import { workboardTemplate } from './workboard-template.ts'
 
-/** The `planning:` section of a new workspace, without the candidate. */
+/** What the phrases of "Allowed files" in the templates allow. */
 export const PLANNING_ALLOWED_FILES: Readonly<Record<string, readonly string[]>> = {
   'planning documents only': ['planning/**', 'WORKBOARD.yaml'],
   'planning documents and source records only': ['planning/**', 'WORKBOARD.yaml', 'sources/**'],
@@ -18,6 +18,21 @@ export const PLANNING_ALLOWED_FILES: Readonly<Record<string, readonly string[]>>
     'tools/validate_cto_child.py',
     'proctor.yaml',
   ],
+}
+
+/** The section `planning:` of a new workspace's proctor.yaml. */
+export function planningSection(candidate: string): string {
+  const phrases = Object.entries(PLANNING_ALLOWED_FILES).map(
+    ([phrase, globs]) => `    ${phrase}: [${globs.map((glob) => `'${glob}'`).join(', ')}]\n`,
+  )
+  return `# Where the planning documents are, and which engine they are about. \`proctor validate\` reads them.
+planning:
+  prd: ${PLANNING_PATHS.prd}
+  issues: ${PLANNING_PATHS.issues}
+  workboard: ${PLANNING_PATHS.workboard}
+  candidate: '${candidate}'
+  allowedFiles: # what the phrases of "Allowed files" in the issue sequence mean
+${phrases.join('')}`
 }
 
 /** Path, from the workspace, to text: PRD, issue sequence, workboard and the five contract documents. */

@@ -1,7 +1,5 @@
 import { EXAMPLE_FIX } from './example-repository.ts'
-
-const schemaLine = (up: string, name: string): string =>
-  `# yaml-language-server: $schema=${up}.proctor/schemas/${name}.schema.json\n`
+import { schemaLine } from './schema-line.ts'
 
 const CONFIG = `${schemaLine('', 'workspace')}# What this workspace governs: the repositories that engines may work on, the engines, and where models answer.
 version: 1
@@ -84,7 +82,7 @@ export const EXAMPLE_TASK = 'example'
 export const EXAMPLE_REPOSITORY = 'repositories/example'
 export const IGNORED = ['/.proctor/', `/${EXAMPLE_REPOSITORY}/`] as const
 
-/** Text files of a new workspace, by path. proctor.yaml is last: a folder that has it is a whole workspace. */
+/** What a new workspace runs with, by path; documents and guards come beside it. proctor.yaml is written last of all. */
 export const WORKSPACE_FILES: Readonly<Record<string, string>> = {
   [`tasks/${EXAMPLE_TASK}/task.yaml`]: TASK,
   [`tasks/${EXAMPLE_TASK}/instruction.md`]: INSTRUCTION,

@@ -7,28 +7,48 @@ import type { InitResult } from '../../contract/setup-results.ts'
 import type { Trust } from '../../contract/trust.ts'
 import { errnoOf, ProctorError } from '../../kernel/proctor-error.ts'
 import { git, gitOrThrow } from '../git.ts'
-import { workspacePaths } from '../paths.ts'
+import { CONFIG_NAME, workspacePaths } from '../paths.ts'
 import { writeExampleRepository } from './example-repository.ts'
+import { guardFiles, type ScaffoldFile } from './guard-files.ts'
+import { schemaLine } from './schema-line.ts'
 import { EXAMPLE_REPOSITORY, IGNORED, WORKSPACE_FILES } from './workspace-files.ts'
 
-/** What `writeWorkspace` would do in a folder, as far as can be said without doing it. */
-export type WorkspacePlan = Omit<InitResult, 'dryRun' | 'commit'>
+/** The planning half of a new workspace, as the planning room words it. */
+export interface ScaffoldPlanning {
+  /** Path, from the workspace, to text. */
+  readonly documents: ReadonlyMap<string, string>
+  readonly prd: string
+  readonly issues: string
+  readonly workboard: string
+  /** The section `planning:` of proctor.yaml. */
+  readonly section: string
+  /** Text of tools/validate_cto_child.py. */
+  readonly shim: string
+}
 
-const SCHEMAS = ['workspace', 'task', 'scenario', 'turns'] as const
-const COMMITTED = ['.gitignore', 'trust.json', ...Object.keys(WORKSPACE_FILES)]
+/** What `writeWorkspace` would do in a folder, as far as can be said without doing it. */
+export interface WorkspacePlan {
+  readonly result: Omit<InitResult, 'dryRun' | 'commit'>
+  /** By path; proctor.yaml is last: a folder that has it is a whole workspace. */
+  readonly contents: ReadonlyMap<string, ScaffoldFile>
+}
+
+const SCHEMAS = ['workspace', 'task', 'scenario', 'turns', 'workboard'] as const
 
 /**
  * @param dir absolute; need not exist
  * @throws ProctorError workspace_exists (naming what is in the way), path_missing, tool_missing
  */
-export async function planWorkspace(dir: string): Promise<WorkspacePlan> {
-  const files = ['.proctor/keys', ...SCHEMAS.map(schemaPath), EXAMPLE_REPOSITORY, ...COMMITTED]
+export async function planWorkspace(dir: string, planning: ScaffoldPlanning): Promise<WorkspacePlan> {
+  const contents = contentsOf(planning)
+  const committed = committedOf(contents)
+  const files = ['.proctor/keys', ...SCHEMAS.map(schemaPath), EXAMPLE_REPOSITORY, ...committed]
   const kind = await kindOf(dir)
   if (kind === 'other') {
     throw new ProctorError('path_missing', `${dir} is not a folder`, { hint: 'name a folder' })
   }
   const inTheWay: string[] = []
-  for (const file of ['.proctor', EXAMPLE_REPOSITORY, ...COMMITTED]) {
+  for (const file of ['.proctor', EXAMPLE_REPOSITORY, ...committed]) {
     if (file !== '.gitignore' && (await kindOf(join(dir, file))) !== 'nothing') inTheWay.push(file)
   }
   if (inTheWay.length > 0) {
@@ -37,25 +57,47 @@ export async function planWorkspace(dir: string): Promise<WorkspacePlan> {
       details: { inTheWay },
     })
   }
-  return { workspace: dir, files, gitInit: kind === 'nothing' || !(await isOwnRepository(dir)) }
+  const gitInit = kind === 'nothing' || !(await isOwnRepository(dir))
+  return { result: { workspace: dir, files, gitInit }, contents }
 }
+
+function contentsOf(planning: ScaffoldPlanning): ReadonlyMap<string, ScaffoldFile> {
+  const contents = new Map<string, ScaffoldFile>()
+  const add = (path: string, text: string): void => {
+    contents.set(path, { text, executable: false })
+  }
+  for (const [path, file] of guardFiles(planning, planning.shim)) contents.set(path, file)
+  for (const [path, text] of planning.documents)
+    add(path, path === planning.workboard ? `${schemaLine('', 'workboard')}${text}` : text)
+  for (const [path, text] of Object.entries(WORKSPACE_FILES))
+    add(path, path === CONFIG_NAME ? `${text}\n${planning.section}` : text)
+  return contents
+}
+
+const committedOf = (contents: ReadonlyMap<string, unknown>): readonly string[] => [
+  '.gitignore',
+  'trust.json',
+  ...contents.keys(),
+]
 
 /** Writes and commits everything but the keys. Returns the commit. @throws ProctorError git_failed, tool_missing */
 export async function writeWorkspace(plan: WorkspacePlan, trust: Trust): Promise<string> {
-  const dir = plan.workspace
+  const dir = plan.result.workspace
+  const committed = committedOf(plan.contents)
   const paths = workspacePaths(dir)
   for (const path of [paths.runs, paths.work, paths.cache]) await mkdir(path, { recursive: true })
   for (const name of SCHEMAS) await writeNew(join(dir, schemaPath(name)), toText(toJsonSchema(name)))
   await writeExampleRepository(join(dir, EXAMPLE_REPOSITORY))
   await extendIgnore(join(dir, '.gitignore'))
   await writeNew(paths.trust, toText(trust))
-  for (const [name, content] of Object.entries(WORKSPACE_FILES)) await writeNew(join(dir, name), content)
-  if (plan.gitInit) await gitOrThrow(dir, ['-c', 'init.defaultBranch=main', 'init', '-q'])
-  await gitOrThrow(dir, ['add', '--force', '--', ...COMMITTED])
+  for (const [name, { text, executable }] of plan.contents)
+    await writeNew(join(dir, name), text, executable ? 0o777 : 0o666)
+  if (plan.result.gitInit) await gitOrThrow(dir, ['-c', 'init.defaultBranch=main', 'init', '-q'])
+  await gitOrThrow(dir, ['add', '--force', '--', ...committed])
   // Only these files, whatever else is staged; the person's own name if git knows it.
   await gitOrThrow(
     dir,
-    ['-c', 'commit.gpgsign=false', 'commit', '-q', '-m', 'proctor init', '--', ...COMMITTED],
+    ['-c', 'commit.gpgsign=false', 'commit', '-q', '-m', 'proctor init', '--', ...committed],
     await fallbackIdentity(dir),
   )
   return (await gitOrThrow(dir, ['rev-parse', 'HEAD'])).trim()
@@ -69,9 +111,9 @@ function toText(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`
 }
 
-async function writeNew(path: string, content: string): Promise<void> {
+async function writeNew(path: string, content: string, mode = 0o666): Promise<void> {
   await mkdir(dirname(path), { recursive: true })
-  await writeFile(path, content, { flag: 'wx' })
+  await writeFile(path, content, { flag: 'wx', mode })
 }
 
 async function extendIgnore(path: string): Promise<void> {
