@@ -1,4 +1,6 @@
 import { acpAdapter } from './acp/adapter.ts'
+import { caseAdapter } from './case/adapter.ts'
+import { claudeAdapter } from './claude/adapter.ts'
 import { codexAdapter, codexExecAdapter } from './codex/adapter.ts'
 import { codexAcpAdapter } from './codex-acp/adapter.ts'
 import { fakeAdapter } from './fake/adapter.ts'
@@ -13,6 +15,8 @@ const ADAPTERS: readonly EngineAdapter[] = [
   piLegacyAdapter,
   acpAdapter,
   codexAcpAdapter,
+  claudeAdapter,
+  caseAdapter,
 ]
 
 /** Ids that `engines[].adapter` of proctor.yaml may name. */

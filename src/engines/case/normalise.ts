@@ -1,0 +1,113 @@
+// Promises: lines of Case's run log become events of engine types: phases, tool calls and the pipeline's own end.
+// Must not: do I/O, throw, or take a phase's own word (tested, reviewed, a pull request) for anything.
+// Called by: the case adapter.
+import * as z from 'zod'
+import type { EngineEvent } from '../../contract/event.ts'
+import { sha256 } from '../../kernel/digest.ts'
+import { createLineNormaliser } from '../line-normaliser.ts'
+import type { Normaliser, Terminal } from '../port.ts'
+
+type ToolKind = Extract<EngineEvent, { type: 'tool.started' }>['data']['kind']
+
+const phase = z.string()
+const Tool = { phase, toolCallId: z.string(), tool: z.string() }
+const Line = z.discriminatedUnion('event', [
+  z.object({ event: z.literal('pipeline_start') }),
+  z.object({ event: z.literal('phase_start'), phase, agent: z.string() }),
+  z.object({
+    event: z.literal('phase_end'),
+    phase,
+    agent: z.string(),
+    outcome: z.string(),
+    result: z.object({ error: z.string().nullish() }).nullish(),
+  }),
+  z.object({ event: z.literal('status_changed') }),
+  z.object({ event: z.literal('revision_requested') }),
+  z.object({ event: z.literal('tool_start'), ...Tool, args: z.string().nullish() }),
+  z.object({
+    event: z.literal('tool_end'),
+    ...Tool,
+    durationMs: z.number().min(0).nullish(),
+    isError: z.boolean(),
+    result: z.string().nullish(),
+  }),
+  z.object({
+    event: z.literal('pipeline_end'),
+    outcome: z.string(),
+    failedAgent: z.string().nullish(),
+  }),
+])
+type Line = z.infer<typeof Line>
+
+const KNOWN: readonly unknown[] = Line.options.map((option) => option.shape.event.value)
+const KINDS: Readonly<Record<string, ToolKind>> = {
+  bash: 'execute',
+  edit: 'edit',
+  read: 'read',
+  write: 'edit',
+}
+/** The agent that opens the pull request, which no run of ours can or may. */
+const CLOSER = 'closer'
+const MAX_ERROR = 4_000
+
+export function createCaseNormaliser(): Normaliser {
+  let terminal: Terminal = { outcome: 'none', message: null }
+  return createLineNormaliser({
+    understand(message) {
+      const parsed = Line.safeParse(message)
+      if (!parsed.success) return KNOWN.includes(message.event) ? 'wrong shape' : 'unknown type'
+      if (parsed.data.event === 'pipeline_start') terminal = { outcome: 'none', message: null }
+      if (parsed.data.event === 'pipeline_end') terminal = toTerminal(parsed.data)
+      return toEvents(parsed.data)
+    },
+    terminal: () => terminal,
+  })
+}
+
+/** A pipeline that failed at its last agent has done its work: the pull request was withheld, as it must be. */
+function toTerminal({ outcome, failedAgent }: Extract<Line, { event: 'pipeline_end' }>): Terminal {
+  if (outcome === 'completed') return { outcome: 'completed', message: null }
+  if (failedAgent === CLOSER) return { outcome: 'completed', message: 'the pull request was withheld' }
+  return { outcome: 'failed', message: `the pipeline ${outcome} at ${failedAgent ?? 'an unnamed agent'}` }
+}
+
+function toEvents(line: Line): EngineEvent[] {
+  switch (line.event) {
+    case 'phase_start':
+      return [{ type: 'phase.started', data: { phase: line.phase } }]
+    case 'phase_end': {
+      const finished: EngineEvent = {
+        type: 'phase.finished',
+        data: { phase: line.phase, outcome: line.outcome },
+      }
+      const error = line.result?.error
+      return error ? [toError(`${line.agent}_failed`, error), finished] : [finished]
+    }
+    case 'tool_start': {
+      const inputDigest = line.args ? sha256(line.args) : null
+      return [{ type: 'tool.started', data: { ...toTool(line), locations: [], inputDigest } }]
+    }
+    case 'tool_end': {
+      const data = {
+        ...toTool(line),
+        status: line.isError ? ('failed' as const) : ('completed' as const),
+        outputDigest: line.result ? sha256(line.result) : null,
+        durationMs: Math.round(line.durationMs ?? 0),
+      }
+      return [{ type: 'tool.finished', data }]
+    }
+    case 'pipeline_end':
+      return [{ type: 'turn.finished', data: { stopReason: line.outcome } }]
+    default:
+      return []
+  }
+}
+
+function toTool({ toolCallId, tool }: { readonly toolCallId: string; readonly tool: string }) {
+  const kind = Object.hasOwn(KINDS, tool) ? KINDS[tool] : undefined
+  return { toolCallId, name: tool, kind: kind ?? ('other' as const) }
+}
+
+function toError(code: string, message: string): EngineEvent {
+  return { type: 'engine.error', data: { code, message: message.slice(0, MAX_ERROR).toWellFormed() } }
+}
