@@ -99,8 +99,8 @@ export async function openCheckout(
   options: OpenOptions,
 ): Promise<Checkout> {
   const { path, owner } = options
-  const { gitDir, baseDir, base, name } = origin
-  const indexFile = join(gitDir, `${name}.index`)
+  const { gitDir, baseDir, base } = origin
+  const indexFile = toIndexFile(origin)
   mkdirSync(path, { mode: 0o755 })
   try {
     const files = git(['read-tree', '-m', '-u', tree], { gitDir, workTree: path, indexFile })
@@ -114,11 +114,33 @@ export async function openCheckout(
     removeFolder(path)
     throw error
   }
+  return toCheckout(origin, tree, options)
+}
+
+/** Takes up a folder that another process made. */
+export async function adoptCheckout(
+  origin: CheckoutOrigin,
+  tree: string,
+  options: OpenOptions,
+): Promise<Checkout> {
+  await Promise.all([
+    git(['read-tree', tree], { gitDir: origin.gitDir, indexFile: toIndexFile(origin) }),
+    origin.listing,
+  ])
+  return toCheckout(origin, tree, options)
+}
+
+function toIndexFile({ gitDir, name }: CheckoutOrigin): string {
+  return join(gitDir, `${name}.index`)
+}
+
+function toCheckout(origin: CheckoutOrigin, tree: string, options: OpenOptions): Checkout {
+  const { path } = options
   let measured = 0
   return {
     path,
     tree,
-    changes: () => measure(origin, tree, options, indexFile, `${name}-${++measured}`),
+    changes: () => measure(origin, tree, options, toIndexFile(origin), `${origin.name}-${++measured}`),
     close: async () => removeFolder(path),
   }
 }

@@ -9,4 +9,5 @@ export type {
   Repository,
   TreeChanges,
 } from './port.ts'
+export { removeFolder } from './removal.ts'
 export { openRepository } from './repository.ts'

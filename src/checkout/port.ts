@@ -44,6 +44,8 @@ export interface Checkout {
 export interface Repository {
   readonly base: { readonly commit: string; readonly tree: string }
   open(tree: string, options: OpenOptions): Promise<Checkout>
+  /** Takes up a folder that `open` of another process made with the same options; it is measured as it is. */
+  adopt(tree: string, options: OpenOptions): Promise<Checkout>
   /** State of the source repository right now. `bytes`: digest of the whole work tree as well. */
   state(bytes: boolean): Promise<SourceState>
   /** Id of the tree that a patch makes of the base; null when it does not apply. */

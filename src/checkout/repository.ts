@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path'
 import { sha256 } from '../kernel/digest.ts'
 import { formatOf, readBase } from './base.ts'
 import { createBaseGitDir } from './base-objects.ts'
-import { openCheckout } from './checkout.ts'
+import { adoptCheckout, type CheckoutOrigin, openCheckout } from './checkout.ts'
 import { createIgnoreRules } from './ignore-rules.ts'
 import { writeGitDir } from './own-git-dir.ts'
 import { patchedTree } from './patched-tree.ts'
@@ -46,14 +46,20 @@ export const openRepository: OpenRepository = async (sourcePath, revision, gitDi
   let opened = 0
   let known: ReturnType<typeof readFilterSwitches> | undefined
   const switches = () => (known ??= readFilterSwitches(source))
+  const originOf = (tree: string): CheckoutOrigin => ({
+    gitDir,
+    baseDir,
+    base,
+    listing: listingOf(tree),
+    ignores,
+    patched,
+    name: `checkout-${++opened}`,
+  })
   return {
     base,
-    open: (tree, options) =>
-      openCheckout(
-        { gitDir, baseDir, base, listing: listingOf(tree), ignores, patched, name: `checkout-${++opened}` },
-        tree,
-        { ...options, path: resolve(options.path) },
-      ),
+    open: (tree, options) => openCheckout(originOf(tree), tree, { ...options, path: resolve(options.path) }),
+    adopt: (tree, options) =>
+      adoptCheckout(originOf(tree), tree, { ...options, path: resolve(options.path) }),
     state: async (bytes) => readSourceState(source, await switches(), bytes),
     treeOf: async (patch) =>
       patched.get(sha256(patch)) ?? patchedTree(baseDir, base, patch, join(gitDir, `tree-of-${++opened}`)),

@@ -1,7 +1,7 @@
 import { ERROR_CODES } from '../contract/error-codes.ts'
 import { EXIT, type ExitCode } from '../contract/exit-codes.ts'
 import { PROCTOR_VERSION } from '../contract/version.ts'
-import { ProctorError } from '../kernel/proctor-error.ts'
+import { errnoOf, ProctorError } from '../kernel/proctor-error.ts'
 
 /** Why no answer could be had: for people as lines, for programs as a document. */
 export interface Failure {
@@ -20,6 +20,8 @@ export interface Failure {
 
 /** What is printed for anything that a command may throw. What is not a ProctorError is our bug. */
 export function toFailure(error: unknown): Failure {
+  const refusal = machineRefusal(error)
+  if (refusal !== null) return toFailure(refusal)
   if (!(error instanceof ProctorError) || error.code === 'bug') return bug(error)
   const exitCode = ERROR_CODES[error.code].exit
   const problems = Array.isArray(error.details.problems) ? (error.details.problems as unknown[]) : []
@@ -34,6 +36,20 @@ export function toFailure(error: unknown): Failure {
       error: { code, message, hint: hint ?? null, exitCode, ...(problems.length > 0 ? { problems } : {}) },
     },
   }
+}
+
+const REFUSALS: ReadonlySet<string> = new Set([
+  ...['ENOSPC', 'EDQUOT', 'EROFS', 'EIO', 'EMFILE', 'ENFILE', 'ENOMEM', 'EAGAIN', 'EFBIG', 'ENXIO', 'ESTALE'],
+])
+
+/** A system error that says nothing of proctor: there was no room, or a device failed. */
+function machineRefusal(error: unknown): ProctorError | null {
+  const errno = errnoOf(error)
+  if (!(error instanceof Error) || errno === undefined || !REFUSALS.has(errno)) return null
+  return new ProctorError('machine_failed', error.message, {
+    cause: error,
+    hint: 'make room (disk, processes, descriptors, memory); a run that had begun is found by `proctor recover`',
+  })
 }
 
 function bug(error: unknown): Failure {

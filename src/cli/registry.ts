@@ -46,6 +46,11 @@ export const COMMANDS: readonly RegisteredCommand[] = [
     load: async () => (await import('./commands/runs-show.ts')).runsShowCommand,
   },
   {
+    name: 'recover',
+    summary: 'seal runs whose harness was killed, and end what is left of them',
+    load: async () => (await import('./commands/recover.ts')).recoverCommand,
+  },
+  {
     name: 'verify',
     summary: 'derive everything in a bundle again from its bytes, offline',
     load: async () => (await import('./commands/verify.ts')).verifyCommand,

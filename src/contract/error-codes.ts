@@ -27,6 +27,10 @@ export const ERROR_CODES = {
   sandbox_failed: { exit: 4, meaning: 'the sandbox could not be started' },
   gateway_failed: { exit: 4, meaning: 'the model gateway could not be started' },
   tool_missing: { exit: 4, meaning: 'a program that is needed is not installed' },
+  machine_failed: {
+    exit: 4,
+    meaning: 'the machine refused: disk space, descriptors, processes, memory or a device',
+  },
   evidence_write: { exit: 5, meaning: 'evidence could not be written whole' },
   ledger_corrupt: { exit: 5, meaning: 'the ledger does not verify' },
   ledger_locked: { exit: 5, meaning: 'another process holds the ledger' },

@@ -8,6 +8,7 @@ import { SCHEMA_IDS } from './ids.ts'
 import { StageStatusResult } from './ladder.ts'
 import { LedgerVerifyResult } from './ledger-results.ts'
 import { ValidationReport, Workboard } from './planning.ts'
+import { RecoverResult } from './recover-result.ts'
 import { Report } from './report.ts'
 import { RunResult, VerifyResult } from './results.ts'
 import { Scenario } from './scenario.ts'
@@ -169,6 +170,12 @@ export const PUBLISHED = {
     id: SCHEMA_IDS.verifyResult,
     schema: VerifyResult,
     title: '`proctor verify --json`',
+    by: 'harness',
+  },
+  'recover-result': {
+    id: ofName('recover-result'),
+    schema: RecoverResult,
+    title: '`proctor recover --json`',
     by: 'harness',
   },
   'init-result': {

@@ -103,3 +103,20 @@ export async function createBundle(options: BundleOptions): Promise<BundleWriter
     },
   }
 }
+
+/** Flushes every file, then every folder, some at a time: they mostly wait for the same disk. */
+export async function flushBundle({ files, folder }: BundleWriter): Promise<void> {
+  const found = await writeStep('list', folder, () => files.list(folder))
+  const plain = found.filter((entry) => entry.kind === 'file').map((entry) => `${folder}/${entry.path}`)
+  const folders = found.filter((entry) => entry.kind === 'folder').map((entry) => `${folder}/${entry.path}`)
+  await eachOf(plain, (path) => writeStep('sync', path, () => files.syncFile(path)))
+  await eachOf([...folders, folder], (path) => writeStep('sync', path, () => files.syncFolder(path)))
+}
+
+async function eachOf(paths: readonly string[], act: (path: string) => Promise<void>): Promise<void> {
+  const width = 8
+  for (let at = 0; at < paths.length; at += width) {
+    const settled = await Promise.allSettled(paths.slice(at, at + width).map(act))
+    for (const result of settled) if (result.status === 'rejected') throw result.reason
+  }
+}

@@ -17,14 +17,25 @@ import { type FilesPort, nodeFiles } from './files-port.ts'
 import { toWriteFailure, writeStep } from './write-failure.ts'
 
 export interface EventLogOptions {
-  /** The file to make; it must not be there. */
+  /** The file to make; it must not be there, unless it is continued. */
   readonly path: string
+  /** What stays of a log that another process began: whole lines whose chain was checked. The rest is cut off. */
+  readonly kept?: KeptEvents
   readonly runId: string
   readonly now: () => Date
   readonly files?: FilesPort
 }
 
+export interface KeptEvents {
+  readonly bytes: number
+  readonly count: number
+  /** The link that the next event carries. */
+  readonly head: string
+}
+
 export interface EventLog {
+  /** Events so far, those of a log that is continued included. */
+  readonly count: number
   /**
    * Numbers and chains the event at once; settles when its line is with the operating system.
    * @throws ProctorError bug for data that does not fit its schema; evidence_write from the first failed write on
@@ -42,12 +53,15 @@ export interface EventLogEnd {
 }
 
 export async function openEventLog(options: EventLogOptions): Promise<EventLog> {
-  const { path, runId, now } = options
-  const sink = await writeStep('create', path, () => (options.files ?? nodeFiles).create(path))
+  const { path, runId, now, kept, files = nodeFiles } = options
+  const sink =
+    kept === undefined
+      ? await writeStep('create', path, () => files.create(path))
+      : await writeStep('reopen', path, () => files.reopen(path, kept.bytes))
   const source = runUrn(runId)
   const traceparents = new Map<SpanName, string>()
-  let head = CHAIN_START
-  let count = 0
+  let head = kept?.head ?? CHAIN_START
+  let count = kept?.count ?? 0
   let waiting: string[] = []
   let failure: ProctorError | undefined
   let pump: Promise<void> | undefined
@@ -101,6 +115,9 @@ export async function openEventLog(options: EventLogOptions): Promise<EventLog> 
   }
 
   return {
+    get count() {
+      return count
+    },
     async append(type, origin, data) {
       if (failure !== undefined) throw failure
       if (ending !== undefined) throw new ProctorError('bug', `event ${type} after the log was closed`)

@@ -2,7 +2,7 @@
 // Must not: retry, swallow or soften a failure. Called by: evidence/; run/ passes the node implementation.
 import { createHash } from 'node:crypto'
 import { constants, type Dirent } from 'node:fs'
-import { lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises'
+import { type FileHandle, lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /** An open file that is only ever appended to. */
@@ -24,6 +24,8 @@ export interface FilesPort {
   makeFolder(path: string): Promise<void>
   /** A new file; one that is there already is an error. */
   create(path: string): Promise<FileSink>
+  /** A file that is there, cut to its first `bytes`, to be continued behind them. */
+  reopen(path: string, bytes: number): Promise<FileSink>
   /** Flushes a file that is closed already. */
   syncFile(path: string): Promise<void>
   syncFolder(path: string): Promise<void>
@@ -40,18 +42,17 @@ export const nodeFiles: FilesPort = {
     await mkdir(path, { recursive: true })
   },
   async create(path) {
-    const handle = await open(path, 'wx')
-    return {
-      async write(bytes) {
-        let rest = bytes
-        while (rest.length > 0) {
-          const { bytesWritten } = await handle.write(rest)
-          rest = rest.subarray(bytesWritten)
-        }
-      },
-      sync: () => handle.sync(),
-      close: () => handle.close(),
+    return toSink(await open(path, 'wx'))
+  },
+  async reopen(path, bytes) {
+    const handle = await open(path, constants.O_WRONLY | constants.O_APPEND | constants.O_NOFOLLOW)
+    try {
+      await handle.truncate(bytes)
+    } catch (error) {
+      await handle.close()
+      throw error
     }
+    return toSink(handle)
   },
   syncFile: (path) => syncPath(path, constants.O_RDONLY | constants.O_NOFOLLOW),
   syncFolder: (path) => syncPath(path, constants.O_RDONLY | constants.O_DIRECTORY),
@@ -78,6 +79,20 @@ export const nodeFiles: FilesPort = {
       await handle.close()
     }
   },
+}
+
+function toSink(handle: FileHandle): FileSink {
+  return {
+    async write(bytes) {
+      let rest = bytes
+      while (rest.length > 0) {
+        const { bytesWritten } = await handle.write(rest)
+        rest = rest.subarray(bytesWritten)
+      }
+    },
+    sync: () => handle.sync(),
+    close: () => handle.close(),
+  }
 }
 
 async function syncPath(path: string, flags: number): Promise<void> {

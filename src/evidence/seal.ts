@@ -6,8 +6,7 @@ import { Report, ReportCore } from '../contract/report.ts'
 import { toCanonicalJson } from '../kernel/canonical-json.ts'
 import { sha256 } from '../kernel/digest.ts'
 import { ProctorError } from '../kernel/proctor-error.ts'
-import type { BundleWriter } from './bundle-writer.ts'
-import type { FilesPort } from './files-port.ts'
+import { type BundleWriter, flushBundle } from './bundle-writer.ts'
 import type { SigningKey } from './keys.ts'
 import { signPayload, signStatement, toStatementPayload } from './sign-statement.ts'
 import { type ProvenanceContext, toProvenanceStatement } from './statements/provenance.ts'
@@ -57,7 +56,7 @@ export async function sealBundle(input: SealInput): Promise<SealedBundle> {
   try {
     const report = await writeReport(input)
     const payload = await writeStatements(input, report.value, report.sha256)
-    await syncTree(bundle.files, bundle.folder)
+    await flushBundle(bundle)
     await writeProof(bundle, await writeStep('append to ledger', PROOF, () => input.appendRun(payload)))
     await moveToRuns(bundle)
     return {
@@ -70,6 +69,34 @@ export async function sealBundle(input: SealInput): Promise<SealedBundle> {
     const failure = toWriteFailure('seal', bundle.folder, error)
     throw await withoutSignatures(bundle, failure)
   }
+}
+
+/**
+ * The rest of a seal whose ledger entry stands: statements, proof and rename, without a second append.
+ * @param input.entry the entry of the ledger, which must be what the report gives
+ * @throws ProctorError evidence_write
+ */
+export async function finishSeal(
+  input: Pick<SealInput, 'bundle' | 'tests' | 'provenance' | 'key'> & {
+    readonly report: Report
+    readonly reportSha256: string
+    readonly entry: Uint8Array
+    readonly proof: () => Promise<string>
+  },
+): Promise<SealedBundle> {
+  const { bundle, report, reportSha256, entry } = input
+  for (const path of [PROOF, ATTESTATIONS])
+    await writeStep('remove', path, () => bundle.files.remove(`${bundle.folder}/${path}`))
+  const payload = await writeStatements(input, report, reportSha256)
+  if (Buffer.compare(payload, entry) !== 0) {
+    const what = 'the ledger holds another statement for this run than its report gives'
+    const details = { path: bundle.folder, step: 'finish seal', errno: 'mismatch' }
+    throw await withoutSignatures(bundle, new ProctorError('evidence_write', what, { details }))
+  }
+  await flushBundle(bundle)
+  await writeProof(bundle, await writeStep('prove', PROOF, input.proof))
+  await moveToRuns(bundle)
+  return { folder: bundle.sealedFolder, report, runStatementSha256: sha256(payload), reportSha256 }
 }
 
 async function writeReport(input: SealInput): Promise<{ value: Report; sha256: string }> {
@@ -89,7 +116,11 @@ async function writeReport(input: SealInput): Promise<{ value: Report; sha256: s
   return { value, sha256: written.sha256 }
 }
 
-async function writeStatements(input: SealInput, report: Report, reportSha256: string): Promise<Buffer> {
+async function writeStatements(
+  input: Pick<SealInput, 'bundle' | 'tests' | 'provenance' | 'key'>,
+  report: Report,
+  reportSha256: string,
+): Promise<Buffer> {
   const { bundle, key, tests } = input
   const payload = await writeStep('sign', 'run.sigstore.json', () =>
     toStatementPayload(toRunStatement(report, reportSha256)),
@@ -119,23 +150,6 @@ function assertComplete(paths: readonly string[]): void {
   throw new ProctorError('evidence_write', `the bundle is not complete: ${what.join(', ')}`, {
     details: { path: absent[0] ?? early[0], step: 'check', errno: 'incomplete', absent, early },
   })
-}
-
-/** Flushes every file, then every folder, some at a time: they mostly wait for the same disk. */
-async function syncTree(files: FilesPort, folder: string): Promise<void> {
-  const found = await writeStep('list', folder, () => files.list(folder))
-  const plain = found.filter((entry) => entry.kind === 'file').map((entry) => `${folder}/${entry.path}`)
-  const folders = found.filter((entry) => entry.kind === 'folder').map((entry) => `${folder}/${entry.path}`)
-  await eachOf(plain, (path) => writeStep('sync', path, () => files.syncFile(path)))
-  await eachOf([...folders, folder], (path) => writeStep('sync', path, () => files.syncFolder(path)))
-}
-
-async function eachOf(paths: readonly string[], act: (path: string) => Promise<void>): Promise<void> {
-  const width = 8
-  for (let at = 0; at < paths.length; at += width) {
-    const settled = await Promise.allSettled(paths.slice(at, at + width).map(act))
-    for (const result of settled) if (result.status === 'rejected') throw result.reason
-  }
 }
 
 async function writeProof(bundle: BundleWriter, proof: string): Promise<void> {

@@ -14,7 +14,10 @@ export type RuledChallenge = Pick<
   ChallengeStatement['predicate'],
   'challengeId' | 'nonce' | 'seq' | 'notAfter' | 'runId' | 'base'
 >
-export type RuledRun = Pick<RunStatement['predicate'], 'runId' | 'challengeId' | 'nonce' | 'seq' | 'base'>
+export type RuledRun = Pick<
+  RunStatement['predicate'],
+  'runId' | 'challengeId' | 'nonce' | 'seq' | 'base' | 'status' | 'completeness'
+>
 
 export type ChallengeAnswer =
   | { readonly ok: true }
@@ -75,7 +78,9 @@ function checkRun(book: TokenBook, run: RuledRun, now: Date, challengeAt: Challe
   const challenge = challengeAt(known.index)
   if (challenge?.challengeId !== challengeId) return [`entry ${known.index} is not challenge ${challengeId}`]
   const reasons = checkBinding(challenge, run)
-  if (now.getTime() > Date.parse(challenge.notAfter))
+  // An interrupted run may be found any time later. It says nothing about the engine, so that nobody gains by the delay.
+  const lost = run.status === 'fail' && run.completeness === 'interrupted'
+  if (!lost && now.getTime() > Date.parse(challenge.notAfter))
     reasons.push(`challenge ${challengeId} expired at ${challenge.notAfter}`)
   return reasons
 }

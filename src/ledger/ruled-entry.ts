@@ -27,6 +27,8 @@ const RuledRun = z.object({
   seq: runShape.seq,
   runId: runShape.runId,
   base: runShape.base,
+  status: runShape.status,
+  completeness: runShape.completeness,
 })
 
 /** For an entry that is about to be appended: canonical, and of the whole schema. Undefined when no rule speaks of it. */

@@ -5,7 +5,7 @@ import type { ReportCore } from '../contract/report.ts'
 import type { ChallengeStatement, DecisionStatement } from '../contract/statement.ts'
 import { PROCTOR_VERSION } from '../contract/version.ts'
 import { type BundleWriter, createBundle } from '../evidence/bundle-writer.ts'
-import { type EventLog, openEventLog } from '../evidence/event-log.ts'
+import { type EventLog, type KeptEvents, openEventLog } from '../evidence/event-log.ts'
 import { signStatement, toStatementPayload } from '../evidence/sign-statement.ts'
 import { toCanonicalJson } from '../kernel/canonical-json.ts'
 import { isProctorError, ProctorError } from '../kernel/proctor-error.ts'
@@ -14,6 +14,7 @@ import { type MadeBy, made } from './brand.ts'
 import type { Decision } from './decide.ts'
 import { findModelAccess, type ModelAccess } from './model-access.ts'
 import type { OpenedRun } from './open-run.ts'
+import { type RunRecord, writeRunRecord } from './run-record.ts'
 import { withLedger } from './workspace-ledger.ts'
 
 /** A run that is in the ledger: its challenge is durable, and so is `run.started`. Only now may anything be spawned. */
@@ -35,11 +36,47 @@ const CONFLICTS_SURVIVED = 20
 
 /** Issues the challenge, signs the decision over its nonce, and starts the event log. */
 export async function begin(run: OpenedRun, decision: Decision): Promise<StartedRun> {
-  const { candidate } = decision
   const modelAccess = await checkConfiguration(run, decision)
+  const challenge = await issueChallenge(run, decision)
+  return await open(run, decision, challenge, modelAccess, () => new Date())
+}
+
+/** A run that was found with its challenge in the ledger and its beginning not whole: begun as of the challenge. */
+export async function beginAgain(
+  run: OpenedRun,
+  decision: Decision,
+  challenge: ChallengeStatement['predicate'],
+): Promise<StartedRun> {
+  const at = new Date(challenge.issuedAt)
+  return await open(run, decision, toChallengeStatement(challenge), null, () => at)
+}
+
+/** A run that was found begun. What stands in its event log behind `kept` is cut off. */
+export async function resumeBegun(
+  run: OpenedRun,
+  decision: Decision,
+  challenge: ChallengeStatement['predicate'],
+  kept: KeptEvents,
+): Promise<StartedRun> {
   const { work, runs } = run.workspace.paths
   const bundle = await createBundle({ runId: run.id, work, runs })
-  const challenge = await issueChallenge(run, candidate)
+  const now = () => new Date()
+  const events = await openEventLog({ path: await bundle.place(EVENT_LOG), runId: run.id, now, kept })
+  const { candidate } = decision
+  const model = modelOf(run, candidate)
+  return made('begin')({ ...run, decision, candidate, challenge, modelAccess: null, model, events, bundle })
+}
+
+async function open(
+  run: OpenedRun,
+  decision: Decision,
+  challenge: ChallengeStatement,
+  modelAccess: ModelAccess | null,
+  now: () => Date,
+): Promise<StartedRun> {
+  const { candidate } = decision
+  const { work, runs } = run.workspace.paths
+  const bundle = await createBundle({ runId: run.id, work, runs })
   const verifierKey = run.keys.verifier
   await bundle.write('inputs/task.json', run.inputs.task)
   await bundle.write('inputs/policy.json', run.inputs.policy)
@@ -53,7 +90,7 @@ export async function begin(run: OpenedRun, decision: Decision): Promise<Started
   const events = await openEventLog({
     path: await bundle.place(EVENT_LOG),
     runId: run.id,
-    now: () => new Date(),
+    now,
   })
   const model = modelOf(run, candidate)
   const { predicate } = challenge
@@ -136,12 +173,14 @@ async function checkConfiguration(
 }
 
 /** Appends the challenge to the ledger; tries again on the new head when another run was quicker. */
-async function issueChallenge(run: OpenedRun, candidate: Candidate): Promise<ChallengeStatement> {
+async function issueChallenge(run: OpenedRun, decision: Decision): Promise<ChallengeStatement> {
   return await withLedger(run, async (ledger) => {
     for (let attempt = 0; ; attempt += 1) {
       const head = await ledger.head()
       const { nextSeq } = await ledger.challenges()
-      const statement = challengeStatement(run, candidate, head, nextSeq)
+      const statement = challengeStatement(run, decision.candidate, head, nextSeq)
+      // Whoever finds this run later needs all of it, so it is on the disk before the ledger knows of the run.
+      await writeRunRecord(run.folders.root, toRecord(run, decision, statement.predicate))
       try {
         await ledger.append([toStatementPayload(statement)], head)
         return statement
@@ -150,6 +189,30 @@ async function issueChallenge(run: OpenedRun, candidate: Candidate): Promise<Cha
       }
     }
   })
+}
+
+function toRecord(
+  run: OpenedRun,
+  { candidate, record, refusals }: Decision,
+  challenge: ChallengeStatement['predicate'],
+): RunRecord {
+  return {
+    schemaVersion: 'urn:proctor:schema:run-record:v1',
+    id: run.id,
+    startedAt: run.startedAt.toISOString(),
+    taskInput: run.inputs.task,
+    policyInput: run.inputs.policy,
+    base: run.repository.base,
+    sourceBefore: run.sourceBefore,
+    owner: run.owner ?? null,
+    sandbox: run.sandbox.backend,
+    engine: candidate.config.id,
+    admission: candidate.record,
+    admissionDigest: candidate.recordDigest,
+    decision: record,
+    refusals: [...refusals],
+    challenge,
+  }
 }
 
 function challengeStatement(
@@ -161,23 +224,27 @@ function challengeStatement(
   const issuedAt = new Date()
   const { commit, tree } = run.repository.base
   const minutes = run.workspace.config.policy.challengeMinutes
+  return toChallengeStatement({
+    challengeId: randomBytes(16).toString('hex'),
+    nonce: randomBytes(32).toString('hex'),
+    seq,
+    issuedAt: issuedAt.toISOString(),
+    notAfter: new Date(issuedAt.getTime() + minutes * 60_000).toISOString(),
+    runId: run.id,
+    engine: candidate.config.id,
+    base: { repository: run.repositoryConfig.id, commit, tree },
+    taskDigest: run.inputs.taskDigest,
+    policyDigest: run.inputs.policyDigest,
+    ledgerHead: head,
+  })
+}
+
+function toChallengeStatement(predicate: ChallengeStatement['predicate']): ChallengeStatement {
   return {
     _type: STATEMENT_TYPE,
-    subject: [{ name: 'base', digest: { gitCommit: commit } }],
+    subject: [{ name: 'base', digest: { gitCommit: predicate.base.commit } }],
     predicateType: PREDICATE_TYPES.challenge,
-    predicate: {
-      challengeId: randomBytes(16).toString('hex'),
-      nonce: randomBytes(32).toString('hex'),
-      seq,
-      issuedAt: issuedAt.toISOString(),
-      notAfter: new Date(issuedAt.getTime() + minutes * 60_000).toISOString(),
-      runId: run.id,
-      engine: candidate.config.id,
-      base: { repository: run.repositoryConfig.id, commit, tree },
-      taskDigest: run.inputs.taskDigest,
-      policyDigest: run.inputs.policyDigest,
-      ledgerHead: head,
-    },
+    predicate,
   }
 }
 

@@ -1,8 +1,8 @@
 import type { RunResult } from '../contract/results.ts'
 import { ProctorError } from '../kernel/proctor-error.ts'
 import { renderReportText } from '../report/render-text.ts'
-import type { StartedRun } from './begin.ts'
 import type { Judged } from './judge.ts'
+import type { OpenedRun } from './open-run.ts'
 import type { Bundle } from './seal.ts'
 import { signVerdict } from './sign-verdict.ts'
 import { verifyBundleAt } from './verify-bundle-at.ts'
@@ -14,7 +14,7 @@ export interface RunOutcome {
 }
 
 /** Verifies the sealed bundle as a stranger would, and lets the verifier key say what was found. */
-export async function confirm(run: StartedRun, { judgement }: Judged, bundle: Bundle): Promise<RunOutcome> {
+export async function confirm(run: OpenedRun, { judgement }: Judged, bundle: Bundle): Promise<RunOutcome> {
   run.progress('verify', bundle.folder)
   const verified = await verifyBundleAt(bundle.folder, {
     trust: run.trust,
@@ -22,6 +22,17 @@ export async function confirm(run: StartedRun, { judgement }: Judged, bundle: Bu
     allowNotRun: [],
   })
   if (!verified.ok) {
+    const unread = verified.findings.filter(({ id }) => id === 'bundle-unreadable')
+    if (unread.length > 0 && unread.length === verified.findings.length) {
+      throw new ProctorError(
+        'machine_failed',
+        `${bundle.folder} is sealed and can not be read: ${unread[0]?.message}`,
+        {
+          details: { findings: verified.findings },
+          hint: 'run proctor verify on it',
+        },
+      )
+    }
     const [first] = verified.findings
     const why = first?.message ?? verified.notRun[0]?.why ?? 'no reason was given'
     throw new ProctorError(

@@ -46,6 +46,15 @@ export function decide(run: OpenedRun, admission: Admission): Decision {
   return made('decide')({ record, candidate, refusals: record.selected === null ? distinct(record) : [] })
 }
 
+/** What was decided when the run began. */
+export function resumeDecided(
+  candidate: Candidate,
+  record: DecisionRecord,
+  refusals: readonly RefusalReason[],
+): Decision {
+  return made('decide')({ record, candidate, refusals })
+}
+
 function distinct(record: DecisionRecord): RefusalReason[] {
   const reasons = new Map<string, RefusalReason>()
   for (const { reasons: against } of record.denied) {

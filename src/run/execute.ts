@@ -25,6 +25,15 @@ export type EngineRun = MadeBy<
   }
 >
 
+/** What another process wrote down of the engine's run, or found of it. */
+export function resumeExecuted(found: {
+  readonly engine: EngineFacts | null
+  readonly provider: ProviderFacts | null
+  readonly sandbox: SandboxFacts | null
+}): EngineRun {
+  return made('execute')(found)
+}
+
 /** The engine, in the sandbox, its model traffic through our gateway. Returns when its whole tree is dead. */
 export async function execute(run: StartedRun, prepared: Prepared): Promise<EngineRun> {
   const { checkout, dependencies } = prepared

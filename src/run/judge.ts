@@ -11,6 +11,12 @@ export type Judged = MadeBy<
   { readonly facts: Facts; readonly gates: readonly GateResult[]; readonly judgement: RunVerdict }
 >
 
+/** The verdict that the facts of a sealed run give: it is not judged anew, and nothing is recorded. */
+export function judgeSealed(facts: Facts): Judged {
+  const gates = evaluateGates(facts)
+  return made('judge')({ facts, gates, judgement: judgeRun(facts, gates) })
+}
+
 /** Every gate says pass, fail or not-run, with all its reasons; the verdict follows from them alone. */
 export async function judge(run: StartedRun, measured: Measured): Promise<Judged> {
   run.progress('judge', '')

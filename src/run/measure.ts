@@ -14,13 +14,17 @@ import { runTests } from './run-tests.ts'
 
 export type Measured = MadeBy<'measure', { readonly facts: Facts }>
 
+/** What another process had measured. */
+export function resumeMeasured(facts: Facts): Measured {
+  return made('measure')({ facts })
+}
+
 /** Patch, result tree, source repository and tests: by us, now that the engine is dead. */
 export async function measure(run: StartedRun, prepared: Prepared, engineRun: EngineRun): Promise<Measured> {
   for (const over of overBudget(run.task.budget ?? null, engineRun.provider)) {
     await run.events.append('provider.budget_exceeded', 'harness', over)
   }
   const patch = await measurePatch(run, prepared, engineRun)
-  await prepared.checkout?.close()
   const tests =
     patch === null ? await noTests(run, engineRun) : await measureTests(run, prepared, patch.resultTree)
   const after = await run.repository.state(run.sourceBefore.bytes !== null)

@@ -1,6 +1,5 @@
 import { randomBytes, randomInt } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { openRepository, type Repository } from '../checkout/index.ts'
 import type { SourceState } from '../contract/facts.ts'
@@ -13,14 +12,17 @@ import { assertKeysTrusted, type MachineKeys, readMachineKeys } from '../evidenc
 import { toCanonicalJson } from '../kernel/canonical-json.ts'
 import { sha256 } from '../kernel/digest.ts'
 import { ProctorError } from '../kernel/proctor-error.ts'
+import type { Ledger } from '../ledger/file-ledger.ts'
 import { createSandbox, type Sandbox, type SandboxAvailability } from '../sandbox/index.ts'
 import { readConfig } from '../workspace/read-config.ts'
 import { readTask } from '../workspace/read-task.ts'
 import { type LoadedWorkspace, readWorkspace } from '../workspace/read-workspace.ts'
 import type { Interrupts } from './interrupts.ts'
+import { type Journal, openJournal } from './journal.ts'
 import { toWorkFolders, type WorkFolders } from './layout.ts'
 import type { ProgressListener } from './progress.ts'
 import type { RunRequest } from './request.ts'
+import { claimWorkFolder, removeWorkFolder } from './work-folder.ts'
 
 /** Everything that is known before any question is asked. Nothing of an engine has run. */
 export interface OpenedRun {
@@ -52,6 +54,9 @@ export interface OpenedRun {
   /** Who owns what the engine sees: a uid of this run's own where the harness is root and there is a sandbox. */
   readonly owner: { readonly uid: number; readonly gid: number } | undefined
   readonly interrupts: Interrupts
+  readonly journal: Journal
+  /** Open already where many runs are sealed one after another; else each use opens it. */
+  readonly ledger?: Ledger
   readonly progress: ProgressListener
 }
 
@@ -117,11 +122,13 @@ export async function openRun(request: RunRequest, interrupts: Interrupts): Prom
     repositoryConfig,
     repository,
     sourceBefore,
-    sandbox,
+    // What it makes on the host lies with the run, so that it goes with the run.
+    sandbox: request.sandbox === 'none' ? createSandbox('none', folders.root) : sandbox,
     sandboxState: await availability,
     folders,
     owner: process.getuid?.() === 0 && request.sandbox !== 'none' ? freshOwner() : undefined,
     interrupts,
+    journal: await openJournal(folders.root),
     progress: request.progress,
   }
 }
@@ -133,12 +140,12 @@ async function openSource(
   folders: WorkFolders,
   bytes: boolean,
 ): Promise<Pick<OpenedRun, 'repository' | 'sourceBefore'>> {
-  await mkdir(folders.root, { recursive: true, mode: 0o700 })
+  await claimWorkFolder(folders.root)
   try {
     const repository = await openRepository(path, revision, folders.git)
     return { repository, sourceBefore: await repository.state(bytes) }
   } catch (error) {
-    await rm(folders.root, { recursive: true, force: true })
+    await removeWorkFolder(folders)
     throw error
   }
 }

@@ -32,6 +32,22 @@ export async function prepare(run: StartedRun): Promise<Prepared> {
   return made('prepare')({ checkout, dependencies })
 }
 
+/** A checkout that was found as an engine left it, or none. */
+export async function resumePrepared(
+  run: StartedRun,
+  found: { readonly checkout: boolean; readonly dependencies: Dependencies },
+): Promise<Prepared> {
+  const { dependencies } = found
+  if (!found.checkout) return made('prepare')({ checkout: null, dependencies })
+  const checkout = await run.repository.adopt(run.repository.base.tree, {
+    path: run.folders.checkout,
+    owner: run.owner,
+    engineGit: true,
+    maxBytes: run.workspace.config.policy.limits.checkoutBytes,
+  })
+  return made('prepare')({ checkout, dependencies })
+}
+
 /** Empty folders for the read-only mounts, so that the sandbox need not make them as root. Git does not see them. */
 export async function makeMountPoints(
   run: StartedRun,

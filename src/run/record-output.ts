@@ -1,14 +1,11 @@
 import { PassThrough, type Readable } from 'node:stream'
 import type { EngineFacts } from '../contract/facts.ts'
 import { MAX_LINE_BYTES } from '../engines/json-line.ts'
-import type { Normalised, Normaliser } from '../engines/port.ts'
+import type { Normaliser } from '../engines/port.ts'
 import { openRawLog, type RawLogEnd } from '../evidence/raw-log.ts'
-import { sha256 } from '../kernel/digest.ts'
 import type { SandboxedProcess } from '../sandbox/index.ts'
 import type { StartedRun } from './begin.ts'
-import { UnparsedRanges } from './unparsed-ranges.ts'
-
-const NEWLINE = Buffer.from('\n')
+import { createInterpreter } from './interpret-output.ts'
 
 export interface Recording {
   /** stdout again, for an adapter that talks to its engine: bytes that are on disk already. */
@@ -34,30 +31,18 @@ async function record(
   secrets: readonly string[],
   lines: PassThrough | null,
 ): Promise<Omit<EngineFacts, 'id' | 'exit'>> {
-  const forged: string[] = []
-  let events = 0
   const pending: Promise<unknown>[] = []
-  const emit = (promise: Promise<unknown>) => {
-    pending.push(promise)
-  }
-  const ranges = new UnparsedRanges('stdout', (data) =>
-    emit(run.events.append('engine.unparsed', 'harness', data)),
-  )
+  const interpreter = createInterpreter(normaliser, ({ type, origin, data }) => {
+    pending.push(run.events.append(type, origin, data))
+  })
   const { outputBytes } = run.workspace.config.policy.limits
   const stdoutLog = await openRawLog({
     path: await run.bundle.place('raw/stdout.log'),
     secrets,
     maxBytes: outputBytes,
     maxLineBytes: MAX_LINE_BYTES,
-    onLine: ({ bytes, offset, terminated, cut }) => {
-      const line = terminated ? Buffer.concat([bytes, NEWLINE]) : bytes
-      const normalised = cut ? tooLong(line, offset) : normaliser.push(bytes, offset)
-      for (const event of normalised.events) {
-        events += 1
-        emit(run.events.append(event.type, 'engine', event.data))
-      }
-      forged.push(...normalised.forged)
-      for (const item of normalised.unparsed) ranges.add(item, line)
+    onLine: (raw) => {
+      const line = interpreter.push(raw)
       lines?.write(line)
     },
   })
@@ -78,26 +63,11 @@ async function record(
   await Promise.all([copyStdout(), copyStderr()])
   const stdout = await stdoutLog.close()
   const stderr = await stderrLog.close()
-  ranges.flush()
+  const heard = interpreter.end()
   lines?.end()
   await Promise.all(pending.splice(0))
   await recordRedaction(run, { 'raw/stdout.log': stdout, 'raw/stderr.log': stderr })
-  const { outcome, message } = normaliser.terminal()
-  return {
-    stdout: toStream(stdout),
-    stderr: toStream(stderr),
-    terminal: outcome,
-    terminalMessage: message?.slice(0, 2_000) ?? null,
-    events,
-    unparsed: ranges.lines,
-    forged,
-  }
-}
-
-/** A line that is too long to be held has no meaning for anybody; its beginning is named, its bytes are on disk. */
-function tooLong(line: Buffer, offset: number): Normalised {
-  const unparsed = { offset, bytes: line.length, digest: sha256(line), reason: 'the line is too long' }
-  return { events: [], unparsed: [unparsed], forged: [] }
+  return { stdout: toStream(stdout), stderr: toStream(stderr), ...heard }
 }
 
 function toStream({ bytes, sha256, truncated }: RawLogEnd): EngineFacts['stdout'] {

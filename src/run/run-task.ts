@@ -1,7 +1,6 @@
 // Promises: one run of one engine on one task, from the question whether it may run to a bundle that was verified.
 // Must not: decide anything itself; each step's answer is a value that only that step makes.
 // Called by: cli/.
-import { rm } from 'node:fs/promises'
 import { EXIT } from '../contract/exit-codes.ts'
 import { isProctorError } from '../kernel/proctor-error.ts'
 import { admit } from './admit.ts'
@@ -12,15 +11,19 @@ import { execute } from './execute.ts'
 import { Interrupts } from './interrupts.ts'
 import { judge } from './judge.ts'
 import { measure } from './measure.ts'
+import { keepExecuted, keepMeasured, keepPrepared, noteStep } from './note-step.ts'
 import { type OpenedRun, openRun } from './open-run.ts'
 import { prepare } from './prepare.ts'
+import { recoverRuns } from './recovery/recover-runs.ts'
 import type { RunRequest } from './request.ts'
 import { seal } from './seal.ts'
+import { removeWorkFolder } from './work-folder.ts'
 import { recordWriteFailure } from './write-failure.ts'
 
 /** @throws ProctorError when no answer could be had; every other outcome is a sealed bundle and its exit code */
 export async function runTask(request: RunRequest): Promise<RunOutcome> {
   using interrupts = new Interrupts()
+  await recoverRuns({ ...request, resume: false })
   const opened = await openRun(request, interrupts)
   const run = await start(opened)
   try {
@@ -34,11 +37,18 @@ export async function runTask(request: RunRequest): Promise<RunOutcome> {
 }
 
 async function examine(run: StartedRun): Promise<RunOutcome> {
-  const prepared = await prepare(run)
-  const engineRun = await execute(run, prepared)
-  const measured = await measure(run, prepared, engineRun)
-  const judged = await judge(run, measured)
+  const prepared = await noteStep(run, 'prepare', () => prepare(run), { keep: keepPrepared })
+  const engineRun = await noteStep(run, 'execute', () => execute(run, prepared), {
+    keep: keepExecuted(run),
+    durable: true,
+  })
+  const measured = await noteStep(run, 'measure', () => measure(run, prepared, engineRun), {
+    keep: keepMeasured,
+  })
+  const judged = await noteStep(run, 'judge', () => judge(run, measured))
+  await run.journal.intend('seal')
   const bundle = await seal(run, judged)
+  await run.journal.intend('verify')
   return await confirm(run, judged, bundle)
 }
 
@@ -47,7 +57,10 @@ async function start(opened: OpenedRun): Promise<StartedRun> {
   try {
     const admission = await admit(opened)
     const decision = decide(opened, admission)
-    return await begin(opened, decision)
+    await opened.journal.intend('begin')
+    const run = await begin(opened, decision)
+    await opened.journal.done('begin', run, null, false)
+    return run
   } catch (error) {
     if (isProctorError(error) && error.exitCode === EXIT.usage) await leaveNothing(opened)
     throw error
@@ -55,8 +68,8 @@ async function start(opened: OpenedRun): Promise<StartedRun> {
 }
 
 /** Removes the unsealed remains of a run that is sealed. A run that failed keeps them: they are all there is. */
-async function leaveNothing({ folders, repository }: OpenedRun): Promise<void> {
+async function leaveNothing({ folders, repository, journal }: OpenedRun): Promise<void> {
+  await journal.close()
   await repository.close()
-  await rm(folders.root, { recursive: true, force: true })
-  await rm(folders.sockets, { recursive: true, force: true })
+  await removeWorkFolder(folders)
 }

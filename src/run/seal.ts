@@ -1,10 +1,15 @@
 import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Event } from '../contract/event.ts'
-import type { Report } from '../contract/report.ts'
+import { Facts } from '../contract/facts.ts'
+import { Report } from '../contract/report.ts'
 import { PROCTOR_VERSION } from '../contract/version.ts'
-import { sealBundle } from '../evidence/seal.ts'
+import { finishSeal, sealBundle } from '../evidence/seal.ts'
+import type { ProvenanceContext } from '../evidence/statements/provenance.ts'
 import { toCanonicalJson } from '../kernel/canonical-json.ts'
-import { EMPTY_SHA256 } from '../kernel/digest.ts'
+import { EMPTY_SHA256, sha256 } from '../kernel/digest.ts'
+import { ProctorError } from '../kernel/proctor-error.ts'
+import type { Ledger } from '../ledger/file-ledger.ts'
 import { foldReport } from '../report/fold-report.ts'
 import { renderReportMarkdown } from '../report/render-markdown.ts'
 import { toTrace } from '../report/to-trace.ts'
@@ -48,14 +53,53 @@ export async function seal(run: StartedRun, judged: Judged): Promise<Bundle> {
     reportCore: () => foldReport({ events, facts, gates, verdict: judgement, chainHead: head }),
     markdown: renderReportMarkdown,
     tests: facts.tests,
-    provenance: {
-      policyDigest: run.inputs.policyDigest,
-      builderVersion: { proctor: PROCTOR_VERSION, node: process.versions.node },
-    },
+    provenance: toProvenance(run),
     key: run.keys.harness,
     appendRun: (payload) => appendRun(run, payload),
   })
   return made('seal')({ folder: sealed.folder, report: sealed.report })
+}
+
+/** A seal that was cut off after the ledger had taken the run: finished without a second append. */
+export async function sealAfterAppend(
+  run: Pick<StartedRun, 'inputs' | 'keys' | 'bundle'>,
+  ledger: Ledger,
+  index: number,
+): Promise<Bundle> {
+  const text = await readFile(await run.bundle.place('report.json'))
+  const facts = Facts.parse(JSON.parse(await readFile(await run.bundle.place('facts.json'), 'utf8')))
+  const sealed = await finishSeal({
+    bundle: run.bundle,
+    report: Report.parse(JSON.parse(text.toString('utf8'))),
+    reportSha256: sha256(text),
+    tests: facts.tests,
+    provenance: toProvenance(run),
+    key: run.keys.harness,
+    entry: await entryAt(ledger, index),
+    proof: () => ledger.proof(index),
+  })
+  return made('seal')({ folder: sealed.folder, report: sealed.report })
+}
+
+/** A bundle that stands in runs/ already. */
+export async function readSealed(folder: string): Promise<Bundle> {
+  const report = Report.parse(JSON.parse(await readFile(join(folder, 'report.json'), 'utf8')))
+  return made('seal')({ folder, report })
+}
+
+async function entryAt(ledger: Ledger, index: number): Promise<Uint8Array> {
+  let found: Uint8Array | undefined
+  // To the end, where the ledger says whether its entries are the signed ones.
+  for await (const entry of ledger.entries(index)) found ??= entry
+  if (found === undefined) throw new ProctorError('bug', `the ledger has no entry ${index}`)
+  return found
+}
+
+function toProvenance({ inputs }: Pick<StartedRun, 'inputs'>): ProvenanceContext {
+  return {
+    policyDigest: inputs.policyDigest,
+    builderVersion: { proctor: PROCTOR_VERSION, node: process.versions.node },
+  }
 }
 
 /** A run in which nothing was started has raw logs too: empty ones. */

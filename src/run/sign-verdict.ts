@@ -5,13 +5,13 @@ import type { VerdictStatement } from '../contract/statement.ts'
 import { PROCTOR_VERSION } from '../contract/version.ts'
 import { writeVerdict } from '../evidence/verdict.ts'
 import { sha256 } from '../kernel/digest.ts'
-import type { StartedRun } from './begin.ts'
+import type { OpenedRun } from './open-run.ts'
 import type { Bundle } from './seal.ts'
 
 const INPUTS = ['run', 'provenance', 'test-result'] as const
 
 /** The verifier's summary beside the statements that it rests on: `attestations/verdict.sigstore.json`. */
-export async function signVerdict(run: StartedRun, bundle: Bundle): Promise<void> {
+export async function signVerdict(run: OpenedRun, bundle: Bundle): Promise<void> {
   const { report, folder } = bundle
   const read = async (path: string) => ({
     uri: path,

@@ -172,12 +172,43 @@ async function writeSetting(file: string, value: string, needed: boolean): Promi
   }
 }
 
+/** Ends what is left in the groups of harnesses that are gone, and removes them, wherever this one could make its own. */
+export async function sweepCgroups(root = '/sys/fs/cgroup', own = '/proc/self/cgroup'): Promise<void> {
+  const paths = await readOwnPaths(own)
+  const unified = paths.get('')
+  const parents = [
+    ...(unified === undefined ? [] : toParents(root, unified)),
+    ...['memory', 'pids'].flatMap((name) => toParents(join(root, name), paths.get(name) ?? '/')),
+  ]
+  for (const parent of new Set(parents)) {
+    try {
+      await sweepStale(parent, 100)
+    } catch (error) {
+      if (!isRefusal(error)) throw error
+    }
+  }
+}
+
 /** Groups of harnesses that were killed before they could clean up. */
-async function sweepStale(parent: string): Promise<void> {
+async function sweepStale(parent: string, tries = 1): Promise<void> {
   for (const name of await readdir(parent)) {
     const pid = /^proctor-([0-9]+)-[0-9]+$/.exec(name)?.[1]
     if (pid === undefined || (await readIfThere(`/proc/${pid}/stat`)) !== null) continue
-    await removeGroup(join(parent, name), 1)
+    await killMembers(join(parent, name))
+    await removeGroup(join(parent, name), tries)
+  }
+}
+
+/** What is in the group of a dead harness is an engine of it, or a test. A process of another namespace shows as 0. */
+async function killMembers(group: string): Promise<void> {
+  for (const line of ((await readIfThere(join(group, 'cgroup.procs'))) ?? '').split('\n')) {
+    const pid = Number(line)
+    if (!Number.isSafeInteger(pid) || pid <= 1 || pid === process.pid) continue
+    try {
+      process.kill(pid, 'SIGKILL')
+    } catch (error) {
+      if (!isRefusal(error)) throw error
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-import type { FilesPort } from '../../src/evidence/files-port.ts'
+import type { FileSink, FilesPort } from '../../src/evidence/files-port.ts'
 import { nodeFiles } from '../../src/evidence/files-port.ts'
 
 /** A disk that fails at its n-th operation (counted from 0), and from there on when `lasting`. */
@@ -14,6 +14,14 @@ export function failingFiles(failAt: number, lasting: boolean): { files: FilesPo
     step(name)
     return await real()
   }
+  const toSink = (path: string, sink: FileSink): FileSink => ({
+    write: (bytes) => act(`write ${path}`, () => sink.write(bytes)),
+    sync: () => act(`sync ${path}`, () => sink.sync()),
+    async close() {
+      await sink.close()
+      step(`close ${path}`)
+    },
+  })
   const files: FilesPort = {
     makeFolder: (path) => act(`makeFolder ${path}`, () => nodeFiles.makeFolder(path)),
     syncFile: (path) => act(`syncFile ${path}`, () => nodeFiles.syncFile(path)),
@@ -22,17 +30,9 @@ export function failingFiles(failAt: number, lasting: boolean): { files: FilesPo
     remove: (path) => act(`remove ${path}`, () => nodeFiles.remove(path)),
     list: (path) => act(`list ${path}`, () => nodeFiles.list(path)),
     digest: (path) => act(`digest ${path}`, () => nodeFiles.digest(path)),
-    async create(path) {
-      const sink = await act(`create ${path}`, () => nodeFiles.create(path))
-      return {
-        write: (bytes) => act(`write ${path}`, () => sink.write(bytes)),
-        sync: () => act(`sync ${path}`, () => sink.sync()),
-        async close() {
-          await sink.close()
-          step(`close ${path}`)
-        },
-      }
-    },
+    create: async (path) => toSink(path, await act(`create ${path}`, () => nodeFiles.create(path))),
+    reopen: async (path, bytes) =>
+      toSink(path, await act(`reopen ${path}`, () => nodeFiles.reopen(path, bytes))),
   }
   return { files, log }
 }

@@ -1,0 +1,175 @@
+// Promises: every run of a workspace that nobody holds any more is sealed or reported; nothing of it is left running.
+// Must not: touch a run whose owner lives or can't be seen, or anything that is no run. Called by: cli/, run-task.ts.
+import { lstat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { combineExitCodes, EXIT, type ExitCode } from '../../contract/exit-codes.ts'
+import type { RecoveredRun, RecoverResult } from '../../contract/recover-result.ts'
+import { assertKeysTrusted, readMachineKeys } from '../../evidence/keys.ts'
+import { errnoOf, isProctorError, ProctorError } from '../../kernel/proctor-error.ts'
+import { takeLock } from '../../ledger/process-lock.ts'
+import type { Token } from '../../ledger/token-book.ts'
+import { endLeftBehind, type LostRun } from '../../sandbox/left-behind.ts'
+import { workspacePaths } from '../../workspace/paths.ts'
+import { readWorkspace } from '../../workspace/read-workspace.ts'
+import { toWorkFolders } from '../layout.ts'
+import type { ProgressListener } from '../progress.ts'
+import { type ReadRecord, readRunRecord } from '../run-record.ts'
+import { removeLeaving, removeWorkFolder } from '../work-folder.ts'
+import { openWorkspaceLedger } from '../workspace-ledger.ts'
+import { type Found, findUnsealed } from './find-unsealed.ts'
+import { recoverRun } from './recover-run.ts'
+import type { RecoveryContext } from './recovery-context.ts'
+
+export interface RecoverRequest {
+  readonly workspaceDir: string
+  /** Runs whose engine had ended by itself go on instead of being sealed as interrupted. */
+  readonly resume: boolean
+  readonly progress: ProgressListener
+}
+
+/** @throws ProctorError when nothing could be looked at: no workspace, no keys, a ledger that does not verify */
+export async function recoverRuns(request: RecoverRequest): Promise<RecoverResult> {
+  const { work } = workspacePaths(request.workspaceDir)
+  const found = await findUnsealed(work)
+  const runs: RecoveredRun[] = found.flatMap((one) => (one.kind === 'running' ? [toRunning(one)] : []))
+  const foreign = found.flatMap((one) => (one.kind === 'foreign' ? [{ path: one.path, why: one.why }] : []))
+  for (const one of found) if (one.kind === 'leaving') await removeLeaving(one.path)
+  const abandoned = found.flatMap((one) => (one.kind === 'abandoned' ? [one.runId] : []))
+  const claimed: Claimed[] = []
+  for (const runId of abandoned) {
+    const answer = await claim(work, runId)
+    if (answer !== null && 'outcome' in answer) runs.push(answer)
+    else if (answer !== null) claimed.push(answer)
+  }
+  const lost = claimed.map((one) => toLostRun(work, one))
+  const ended = await endLeftBehind(lost)
+  if (claimed.length > 0) runs.push(...(await recoverClaimed(request, claimed)))
+  return {
+    runs: runs.sort((a, b) => (a.runId < b.runId ? -1 : 1)),
+    endedProcesses: [...ended],
+    foreign,
+    exitCode: exitCodeOf(runs, foreign.length),
+  }
+}
+
+interface Claimed {
+  readonly runId: string
+  readonly record: Extract<ReadRecord, { state: 'there' | 'absent' }>
+  release(): Promise<void>
+}
+
+/** Takes the lock that the dead owner left; null when somebody else was quicker. */
+async function claim(work: string, runId: string): Promise<Claimed | RecoveredRun | null> {
+  const { root } = toWorkFolders(work, runId)
+  try {
+    // Looked at before anything is touched: what can't be read may be of a newer version, or not ours at all.
+    const before = await readRunRecord(root, runId)
+    if (before.state === 'unreadable') return toFailed(runId, before.why)
+    const lock = await takeLock(root, 0)
+    const record = await readRunRecord(root, runId)
+    if (record.state === 'unreadable') {
+      await lock.release()
+      return toFailed(runId, record.why)
+    }
+    return { runId, record, release: () => lock.release() }
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT' || isProctorError(error, 'ledger_locked')) return null
+    if (isProctorError(error)) return toFailed(runId, error.message)
+    const errno = errnoOf(error)
+    if (errno !== undefined) return toFailed(runId, `its folder can not be locked: ${errno}`)
+    throw error
+  }
+}
+
+async function recoverClaimed(
+  request: RecoverRequest,
+  claimed: readonly Claimed[],
+): Promise<readonly RecoveredRun[]> {
+  const workspace = await readWorkspace(request.workspaceDir)
+  const keys = await readMachineKeys(workspace.paths.keys)
+  const { trust } = workspace
+  if (trust === null)
+    throw new ProctorError('keys_missing', `${workspace.paths.trust}: the workspace has no trust file`)
+  assertKeysTrusted(keys, trust)
+  const ledger = await openWorkspaceLedger(workspace.paths.ledger, trust, keys)
+  try {
+    const context: RecoveryContext = { workspace, keys, trust, ledger, progress: request.progress }
+    const book = await ledger.challenges()
+    const recovered: RecoveredRun[] = []
+    for (const one of claimed) {
+      const { record } = one
+      const known =
+        record.state === 'there' ? book.find('challenge', record.record.challenge.challengeId) : undefined
+      recovered.push(await recoverOne(context, one, known, request.resume))
+    }
+    return recovered
+  } finally {
+    await ledger.close()
+  }
+}
+
+async function recoverOne(
+  context: RecoveryContext,
+  { runId, record, release }: Claimed,
+  challenge: Token | undefined,
+  resume: boolean,
+): Promise<RecoveredRun> {
+  const { work, runs } = context.workspace.paths
+  try {
+    if (record.state === 'absent' || challenge === undefined) {
+      // The ledger has never heard of it: nothing was started, and there is nothing to lose.
+      await removeWorkFolder(toWorkFolders(work, runId))
+      return { runId, outcome: 'discarded', bundle: null, status: null, completeness: null, why: null }
+    }
+    context.progress('seal', runId)
+    const sealed = await exists(join(runs, runId))
+    const answer = await recoverRun(
+      context,
+      { record: record.record, usedAt: challenge.usedAt, sealed },
+      resume,
+    )
+    return { runId, ...answer, why: null }
+  } catch (error) {
+    if (!(error instanceof Error)) throw error
+    await release()
+    return toFailed(runId, error.message)
+  }
+}
+
+function toLostRun(work: string, { runId, record }: Claimed): LostRun {
+  const { root } = toWorkFolders(work, runId)
+  if (record.state === 'absent') return { runId, root, uid: null }
+  const { sandbox, owner } = record.record
+  return { runId, root, uid: sandbox === 'none' ? (owner?.uid ?? null) : null }
+}
+
+function toRunning({ runId, owner }: Extract<Found, { kind: 'running' }>): RecoveredRun {
+  return {
+    runId,
+    outcome: 'running',
+    bundle: null,
+    status: null,
+    completeness: null,
+    why: `held by ${owner}`,
+  }
+}
+
+function toFailed(runId: string, why: string): RecoveredRun {
+  return { runId, outcome: 'failed', bundle: null, status: null, completeness: null, why }
+}
+
+/** 0: no run is left that nobody holds. 1: something lies there that is not understood. 5: a run could not be sealed. */
+function exitCodeOf(runs: readonly RecoveredRun[], foreign: number): ExitCode {
+  const failed = runs.some(({ outcome }) => outcome === 'failed')
+  return combineExitCodes([failed ? EXIT.evidence : EXIT.yes, foreign > 0 ? EXIT.no : EXIT.yes])
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await lstat(path)
+    return true
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return false
+    throw error
+  }
+}

@@ -1,0 +1,14 @@
+import type { Trust } from '../../contract/trust.ts'
+import type { MachineKeys } from '../../evidence/keys.ts'
+import type { Ledger } from '../../ledger/file-ledger.ts'
+import type { LoadedWorkspace } from '../../workspace/read-workspace.ts'
+import type { ProgressListener } from '../progress.ts'
+
+/** What all runs that are taken up at one time have in common. */
+export interface RecoveryContext {
+  readonly workspace: LoadedWorkspace
+  readonly keys: MachineKeys
+  readonly trust: Trust
+  readonly ledger: Ledger
+  readonly progress: ProgressListener
+}

@@ -1,0 +1,87 @@
+import { randomBytes } from 'node:crypto'
+import { join, resolve } from 'node:path'
+import { openRepository } from '../../checkout/index.ts'
+import type { Facts } from '../../contract/facts.ts'
+import { PolicyInput, TaskInput } from '../../contract/task-input.ts'
+import { findAdapter } from '../../engines/registry.ts'
+import { sha256 } from '../../kernel/digest.ts'
+import { ProctorError } from '../../kernel/proctor-error.ts'
+import { createSandbox } from '../../sandbox/index.ts'
+import { type Decision, resumeDecided } from '../decide.ts'
+import { Interrupts } from '../interrupts.ts'
+import { openJournal } from '../journal.ts'
+import { toWorkFolders } from '../layout.ts'
+import type { OpenedRun } from '../open-run.ts'
+import type { RunRecord } from '../run-record.ts'
+import type { RecoveryContext } from './recovery-context.ts'
+
+export interface RestoredRun {
+  readonly opened: OpenedRun
+  readonly decision: Decision
+}
+
+/**
+ * The run as its record says that it was opened and decided; nothing comes from the configuration of today but keys.
+ * @param cause what ended it early; null when it goes on as if nothing had happened
+ * @throws ProctorError config_invalid, repository_unusable, base_unknown, evidence_write
+ */
+export async function restoreRun(
+  context: RecoveryContext,
+  record: RunRecord,
+  cause: Facts['interrupted'],
+): Promise<RestoredRun> {
+  const { workspace, keys, trust, ledger, progress } = context
+  const input = TaskInput.parse(JSON.parse(record.taskInput))
+  const policy = PolicyInput.parse(JSON.parse(record.policyInput))
+  const config = policy.engines.find(({ id }) => id === record.engine)
+  const adapter = findAdapter(record.admission.adapter)
+  const repositoryConfig = policy.repositories.find(({ id }) => id === input.task.repository)
+  if (config === undefined || adapter === undefined || repositoryConfig === undefined)
+    throw new ProctorError(
+      'config_invalid',
+      `run ${record.id}: its record names an engine or repository that it does not describe`,
+    )
+  const folders = toWorkFolders(workspace.paths.work, record.id)
+  const resolvePath = (path: string) => resolve(workspace.dir, path)
+  // A git dir of its own: the one of before may have been left half made.
+  const gitDir = join(folders.root, `git-${randomBytes(4).toString('hex')}`)
+  const repository = await openRepository(resolvePath(repositoryConfig.path), record.base.commit, gitDir)
+  const opened: OpenedRun = {
+    id: record.id,
+    startedAt: new Date(record.startedAt),
+    workspace: { ...workspace, config: policy },
+    keys,
+    trust,
+    resolve: resolvePath,
+    task: input.task,
+    instruction: input.instruction,
+    // Only an engine that is about to start needs it.
+    scenario: null,
+    inputs: {
+      task: record.taskInput,
+      policy: record.policyInput,
+      taskDigest: sha256(record.taskInput),
+      policyDigest: sha256(record.policyInput),
+    },
+    candidates: [config],
+    repositoryConfig,
+    repository,
+    sourceBefore: record.sourceBefore,
+    sandbox: createSandbox(record.sandbox, folders.root),
+    sandboxState: { available: true, version: null, problems: [] },
+    folders,
+    owner: record.owner ?? undefined,
+    interrupts: new Interrupts(cause),
+    journal: await openJournal(folders.root),
+    ledger,
+    progress,
+  }
+  const candidate = {
+    config,
+    adapter,
+    installation: null,
+    record: record.admission,
+    recordDigest: record.admissionDigest,
+  }
+  return { opened, decision: resumeDecided(candidate, record.decision, record.refusals) }
+}

@@ -1,0 +1,128 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Facts } from '../../contract/facts.ts'
+import type { ChallengeStatement } from '../../contract/statement.ts'
+import { type FoundFile, nodeFiles } from '../../evidence/files-port.ts'
+import { errnoOf } from '../../kernel/proctor-error.ts'
+import { describeMyself } from '../../ledger/process-identity.ts'
+import { beginAgain, EVENT_LOG, resumeBegun, type StartedRun } from '../begin.ts'
+import type { Decision } from '../decide.ts'
+import { type EngineRun, resumeExecuted } from '../execute.ts'
+import { type JournalLine, readJournal } from '../journal.ts'
+import type { WorkFolders } from '../layout.ts'
+import { type Measured, measure, resumeMeasured } from '../measure.ts'
+import { keepExecuted, keepMeasured, noteStep } from '../note-step.ts'
+import type { OpenedRun } from '../open-run.ts'
+import { resumePrepared } from '../prepare.ts'
+import type { RunRecord } from '../run-record.ts'
+import { readCutOffEngine } from './cut-off-engine.ts'
+import { type ReadEvents, readEventLog } from './kept-events.ts'
+import {
+  decideResumePoint,
+  ResumableExecuted,
+  ResumableMeasured,
+  ResumablePrepared,
+  type ResumePoint,
+} from './resume-point.ts'
+
+/** How far a run had come when its harness died. */
+export interface FoundState {
+  readonly point: ResumePoint
+  readonly log: ReadEvents
+  readonly files: readonly FoundFile[]
+  /** What ended the run; null when it goes on as if nothing had happened. */
+  readonly cause: Facts['interrupted']
+}
+
+/** @param resume whether a run whose engine had ended by itself goes on */
+export async function readState(
+  { root }: WorkFolders,
+  record: RunRecord,
+  resume: boolean,
+): Promise<FoundState> {
+  const bundle = join(root, 'bundle')
+  const files = await listOrNothing(bundle)
+  const log = await readEventLog(join(bundle, EVENT_LOG), record.id)
+  const { bootId } = await describeMyself()
+  const point = decideResumePoint(await readJournal(root), log.events.length, files, bootId)
+  const executed = point.lines.get('execute')
+  const known = executed === undefined ? null : ResumableExecuted.parse(executed.data).interrupted
+  const exited = log.events.find((event) => event.type === 'engine.exited')
+  const finished = executed !== undefined || (exited !== undefined && !exited.data.interrupted)
+  return { point, log, files, cause: known ?? (resume && finished ? null : { signal: null }) }
+}
+
+/** Measures what can still be measured. What the steps after the last whole one had left is removed. */
+export async function takeUp(
+  opened: OpenedRun,
+  decision: Decision,
+  challenge: ChallengeStatement['predicate'],
+  { point, log, files }: FoundState,
+): Promise<{ readonly run: StartedRun; readonly measured: Measured }> {
+  const bundle = join(opened.folders.root, 'bundle')
+  if (point.step === null) {
+    await rm(bundle, { recursive: true, force: true })
+    const run = await beginAgain(opened, decision, challenge)
+    return { run, measured: await measureWhatIsLeft(run, undefined, NOTHING_RAN) }
+  }
+  const last = point.lines.get(point.step) as JournalLine
+  const started = log.events.some(({ type }) => type === 'engine.started')
+  const cutOff = point.step === 'prepare' && started
+  const kept = new Set([EVENT_LOG, ...last.files.map(({ path }) => path)])
+  for (const { path, kind } of files) {
+    const spoken = cutOff && (path.startsWith('raw/') || path === 'gateway.jsonl')
+    if (kind === 'file' && !kept.has(path) && !spoken) await rm(join(bundle, path), { force: true })
+  }
+  const run = await resumeBegun(
+    opened,
+    decision,
+    challenge,
+    log.keep(cutOff ? log.events.length : last.events),
+  )
+  const measured = point.lines.get('measure')
+  if (measured !== undefined)
+    return { run, measured: resumeMeasured(ResumableMeasured.parse(measured.data).facts) }
+  const prepared = point.lines.get('prepare')
+  const engineRun = cutOff
+    ? await noteStep(run, 'execute', async () => await readCutOff(run, log), {
+        keep: keepExecuted(run),
+        durable: true,
+      })
+    : toEngineRun(point.lines.get('execute'))
+  return { run, measured: await measureWhatIsLeft(run, prepared, engineRun) }
+}
+
+const NOTHING_RAN = resumeExecuted({ engine: null, provider: null, sandbox: null })
+
+async function readCutOff(run: StartedRun, log: ReadEvents): Promise<EngineRun> {
+  const { engine, provider, sandbox } = await readCutOffEngine(run, log.events)
+  return resumeExecuted({ engine, provider, sandbox })
+}
+
+function toEngineRun(line: JournalLine | undefined): EngineRun {
+  if (line === undefined) return NOTHING_RAN
+  const { engine, provider, sandbox } = ResumableExecuted.parse(line.data)
+  return resumeExecuted({ engine, provider, sandbox })
+}
+
+async function measureWhatIsLeft(
+  run: StartedRun,
+  prepared: JournalLine | undefined,
+  engineRun: EngineRun,
+): Promise<Measured> {
+  const found =
+    prepared === undefined
+      ? { checkout: false, dependencies: { facts: null, mounts: [], key: null } }
+      : ResumablePrepared.parse(prepared.data)
+  const taken = await resumePrepared(run, found)
+  return await noteStep(run, 'measure', () => measure(run, taken, engineRun), { keep: keepMeasured })
+}
+
+async function listOrNothing(folder: string): Promise<FoundFile[]> {
+  try {
+    return await nodeFiles.list(folder)
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return []
+    throw error
+  }
+}

@@ -1,0 +1,30 @@
+import { constants } from 'node:fs'
+import { open, rename } from 'node:fs/promises'
+import { join } from 'node:path'
+import { errnoOf, ProctorError } from '../kernel/proctor-error.ts'
+
+/** A file that is on the disk, whole, name included, when this settles. @throws ProctorError evidence_write */
+export async function writeDurably(folder: string, name: string, text: string): Promise<void> {
+  const draft = join(folder, `.${name}.draft`)
+  try {
+    const file = await open(draft, 'w', 0o600)
+    try {
+      await file.writeFile(text)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await rename(draft, join(folder, name))
+    const parent = await open(folder, constants.O_RDONLY | constants.O_DIRECTORY)
+    try {
+      await parent.sync()
+    } finally {
+      await parent.close()
+    }
+  } catch (cause) {
+    const errno = errnoOf(cause)
+    if (errno === undefined) throw cause
+    const details = { path: join(folder, name), step: 'write', errno }
+    throw new ProctorError('evidence_write', `${name} can not be written: ${errno}`, { cause, details })
+  }
+}

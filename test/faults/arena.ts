@@ -1,0 +1,116 @@
+// Promises: a workspace of its own in which runs are disturbed, small enough that a run takes a second.
+// Must not: reach outside its folder, or know how a fault is made. Called by: the tests and the programs of this folder.
+import { execFileSync, spawn } from 'node:child_process'
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { stringify } from 'yaml'
+import { initWorkspace } from '../../src/run/init-workspace.ts'
+
+const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
+const MAIN = join(ROOT, 'src/cli/main.ts')
+const INJECT = join(ROOT, 'test/faults/inject.ts')
+
+/** `good` passes when nothing goes wrong; `bad` changes a file out of scope and never may. */
+export const TASKS = ['good', 'bad'] as const
+export type TaskName = (typeof TASKS)[number]
+
+export interface Ended {
+  readonly code: number | null
+  readonly signal: NodeJS.Signals | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+export interface Arena {
+  readonly dir: string
+  readonly repository: string
+  start(args: readonly string[], env?: Readonly<Record<string, string>>): Started
+  remove(): void
+}
+
+export interface Started {
+  readonly pid: number
+  readonly ended: Promise<Ended>
+}
+
+const EDIT = {
+  do: 'replace',
+  path: 'src/median.js',
+  find: '[...numbers].sort()',
+  with: '[...numbers].sort((a, b) => a - b)',
+}
+const TAP = 'printf "TAP version 13\\n1..2\\nok 1 - a\\nok 2 - b\\n"'
+
+export async function createArena(): Promise<Arena> {
+  const dir = mkdtempSync(join(tmpdir(), 'proctor-faults-'))
+  await initWorkspace(dir, false)
+  appendFileSync(
+    join(dir, 'proctor.yaml'),
+    '\n  - {id: scripted-fake, adapter: fake, provider: scripted, model: m}\n',
+  )
+  const config = join(dir, 'proctor.yaml')
+  writeFileSync(
+    config,
+    readFileSync(config, 'utf8').replace('tasks/{task}/model.{engine}.yaml', 'turns.yaml'),
+  )
+  writeFileSync(
+    join(dir, 'turns.yaml'),
+    stringify({ turns: [{ text: 'hello', usage: { input: 3, output: 2 } }] }),
+  )
+  for (const name of TASKS) {
+    const folder = join(dir, 'tasks', name)
+    execFileSync('mkdir', ['-p', folder])
+    const task = {
+      id: name,
+      title: name,
+      repository: 'example',
+      scope: { allow: ['src/**'] },
+      test: { command: ['sh', '-c', TAP], report: 'tap', minExecuted: 1 },
+      riskClass: 'low',
+      timeout: 60,
+    }
+    const outOfScope = name === 'bad' ? [{ do: 'write', path: 'package-lock.json', content: '{}' }] : []
+    const steps = [
+      { do: 'say', text: 'one' },
+      { do: 'ask-model', prompt: 'hi' },
+      EDIT,
+      { do: 'print', text: 'not an event\n' },
+      ...outOfScope,
+      { do: 'sleep', ms: 20 },
+      { do: 'say', text: 'two' },
+    ]
+    writeFileSync(join(folder, 'task.yaml'), stringify(task))
+    writeFileSync(join(folder, 'instruction.md'), 'Mend it.\n')
+    writeFileSync(join(folder, 'fake.yaml'), stringify({ steps }))
+  }
+  return {
+    dir,
+    repository: join(dir, 'repositories/example'),
+    start(args, env = {}) {
+      const child = spawn(process.execPath, ['--import', INJECT, MAIN, ...args], {
+        cwd: dir,
+        env: { ...process.env, ...env },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      })
+      let stdout = ''
+      let stderr = ''
+      child.stdout.on('data', (chunk) => {
+        stdout += String(chunk)
+      })
+      child.stderr.on('data', (chunk) => {
+        stderr += String(chunk)
+      })
+      const ended = new Promise<Ended>((resolve) => {
+        child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr }))
+      })
+      return { pid: child.pid ?? -1, ended }
+    },
+    remove: () => rmSync(dir, { recursive: true, force: true }),
+  }
+}
+
+export function runArguments(task: TaskName): string[] {
+  return ['run', '--task', task, '--engine', 'scripted-fake', '--json']
+}

@@ -1,0 +1,89 @@
+// Promises: the n-th operation of one kind fails, or kills the process before or after it; loaded with --import.
+// Must not: be known to the product, or change anything but that one operation. Called by: fault.ts, as a preload.
+import childProcess from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import fs from 'node:fs'
+import { syncBuiltinESMExports } from 'node:module'
+import net from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { FAULT_KINDS, type FaultKind, type FaultPlan } from './plan.ts'
+
+const { FAULT_PLAN: planText, FAULT_COUNTS: countsPath } = process.env
+const plan = planText === undefined ? null : (JSON.parse(planText) as FaultPlan)
+const counts = new Map<FaultKind, number>(FAULT_KINDS.map((kind) => [kind, 0]))
+
+type Anything = (...args: never[]) => unknown
+
+/** Whether this call of `kind` is the one; counts it. */
+function isHit(kind: FaultKind): boolean {
+  const index = counts.get(kind) ?? 0
+  counts.set(kind, index + 1)
+  return plan !== null && plan.kind === kind && (index === plan.at || (plan.lasting && index > plan.at))
+}
+
+function toError(kind: FaultKind): Error {
+  const code = plan?.errno ?? 'EIO'
+  return Object.assign(new Error(`${code}: injected, ${kind}`), { code, errno: -5, syscall: kind })
+}
+
+function die(): never {
+  process.kill(process.pid, 'SIGKILL')
+  // The signal is delivered before this returns to anything that matters.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)
+  throw new Error('unreachable')
+}
+
+/** Puts a counting wrapper around a function that may be asynchronous. */
+function wrap(holder: object, name: string, kindOf: (args: readonly unknown[]) => FaultKind | null): void {
+  const real = Reflect.get(holder, name) as Anything
+  const wrapped = function (this: unknown, ...args: never[]): unknown {
+    const kind = kindOf(args)
+    if (kind === null || !isHit(kind)) return Reflect.apply(real, this, args)
+    if (plan?.effect === 'kill-before') die()
+    if (plan?.effect === 'error') throw toError(kind)
+    const result = Reflect.apply(real, this, args)
+    if (!(result instanceof Promise)) die()
+    return result.finally(die)
+  }
+  // A promise-giving function rejects; it does not throw.
+  const isAsync = !name.endsWith('Sync') && !SYNCHRONOUS.has(name)
+  Reflect.set(
+    holder,
+    name,
+    isAsync
+      ? function (this: unknown, ...args: never[]) {
+          try {
+            return Reflect.apply(wrapped, this, args)
+          } catch (error) {
+            return Promise.reject(error)
+          }
+        }
+      : wrapped,
+  )
+}
+
+const SYNCHRONOUS = new Set(['spawn', 'execFile', 'listen'])
+
+const handleProbe = join(tmpdir(), `fault-probe-${randomBytes(6).toString('hex')}`)
+const probe = await fs.promises.open(handleProbe, 'w')
+const handles = Object.getPrototypeOf(probe) as object
+await probe.close()
+fs.unlinkSync(handleProbe)
+
+for (const name of ['write', 'writeFile', 'appendFile', 'truncate']) wrap(handles, name, () => 'write')
+for (const name of ['sync', 'datasync']) wrap(handles, name, () => 'fsync')
+wrap(fs.promises, 'writeFile', () => 'write')
+wrap(fs.promises, 'rename', () => 'rename')
+for (const name of ['mkdir', 'symlink', 'rm', 'readlink', 'chown', 'lchown'])
+  wrap(fs.promises, name, () => 'metadata')
+wrap(fs.promises, 'open', () => 'open')
+for (const name of ['appendFileSync', 'writeFileSync', 'writeSync']) wrap(fs, name, () => 'write')
+wrap(fs, 'fsyncSync', () => 'fsync')
+wrap(childProcess, 'spawn', () => 'spawn')
+wrap(net.Server.prototype, 'listen', () => 'socket')
+
+if (countsPath !== undefined) {
+  process.on('exit', () => fs.writeFileSync(countsPath, JSON.stringify(Object.fromEntries(counts))))
+}
+syncBuiltinESMExports()

@@ -1,0 +1,71 @@
+// Every step of a run with every kind of fault, and a seeded random part: `npm run test:faults`.
+//   --count N     faults in all (600)        --seed S   of the random part (from the clock)
+//   --case NAME   one case alone, as the table names it
+import { availableParallelism } from 'node:os'
+import { parseArgs } from 'node:util'
+import { atRandom, everyStep, type FaultCase, sample } from './cases.ts'
+import { type CaseResult, disturb, prepareArena } from './disturb.ts'
+
+const { values } = parseArgs({
+  options: { count: { type: 'string' }, seed: { type: 'string' }, case: { type: 'string' } },
+})
+const count = Number(values.count ?? 600)
+const seed = Number(values.seed ?? /^seed\/(\d+)\//.exec(values.case ?? '')?.[1] ?? Date.now() % 1_000_000)
+const began = performance.now()
+const workers = values.case === undefined ? availableParallelism() : 1
+const { arena: first, measured } = await prepareArena()
+const arenas = [first]
+while (arenas.length < workers) arenas.push((await prepareArena()).arena)
+const random = atRandom(seed, 1_000, measured.counts)
+const steps = everyStep(measured.counts)
+const cases =
+  values.case === undefined
+    ? [...sample(steps, Math.round(count * 0.75)), ...random.slice(0, Math.round(count * 0.25))]
+    : [...steps, ...random].filter(({ name }) => name === values.case)
+const waiting: FaultCase[] = [...cases]
+const results: CaseResult[] = []
+await Promise.all(
+  arenas.map(async (arena) => {
+    for (let one = waiting.shift(); one !== undefined; one = waiting.shift()) {
+      const result = await disturb(arena, one, measured.ms)
+      results.push(result)
+      if (result.broken.length === 0) continue
+      const { code, signal, stderr } = result.ended
+      console.log(`BROKEN ${one.name} (${JSON.stringify(one)}) ended ${code ?? signal}`)
+      for (const what of result.broken) console.log(`  ${what}`)
+      if (values.case !== undefined) console.log(stderr)
+    }
+  }),
+)
+for (const arena of arenas) arena.remove()
+
+const groups = Map.groupBy(results, ({ name }) => groupOf(name))
+console.log(
+  '\nfault                          cases  killed  exit 0  exit 1-5  129-143  sealed  passed  broken',
+)
+for (const [group, rows] of [...groups].sort()) {
+  const ends = (holds: (code: number | null) => boolean) =>
+    rows.filter(({ ended }) => holds(ended.code)).length
+  const cells = [
+    rows.length,
+    ends((code) => code === null),
+    ends((code) => code === 0),
+    ends((code) => code !== null && code >= 1 && code <= 5),
+    ends((code) => code !== null && code >= 129),
+    rows.reduce((sum, { sealed }) => sum + sealed, 0),
+    rows.reduce((sum, { passed }) => sum + passed, 0),
+    rows.filter(({ broken }) => broken.length > 0).length,
+  ]
+  console.log(group.padEnd(28) + cells.map((cell) => String(cell).padStart(8)).join(''))
+}
+const bad = results.filter(({ broken }) => broken.length > 0)
+const seconds = ((performance.now() - began) / 1_000).toFixed(0)
+console.log(
+  `\n${results.length} faults in ${seconds} s on ${workers} workers, seed ${seed}, ${bad.length} broken`,
+)
+process.exitCode = bad.length === 0 && results.length > 0 ? 0 : 1
+
+function groupOf(name: string): string {
+  const [where = '', kind = '', , effect = ''] = name.split('/')
+  return where === 'seed' ? 'random' : `${kind} ${effect}`
+}
