@@ -12,6 +12,9 @@ const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 const MAIN = join(ROOT, 'src/cli/main.ts')
 const INJECT = join(ROOT, 'test/faults/inject.ts')
 
+/** Runs start half again as fast with their modules compiled before. */
+const CACHE = join(tmpdir(), `proctor-faults-cache-${process.pid}`)
+
 /** `good` passes when nothing goes wrong; `bad` changes a file out of scope and never may. */
 export const TASKS = ['good', 'bad'] as const
 export type TaskName = (typeof TASKS)[number]
@@ -91,7 +94,7 @@ export async function createArena(): Promise<Arena> {
     start(args, env = {}) {
       const child = spawn(process.execPath, ['--import', INJECT, MAIN, ...args], {
         cwd: dir,
-        env: { ...process.env, ...env },
+        env: { ...process.env, NODE_COMPILE_CACHE: CACHE, ...env },
         stdio: ['ignore', 'pipe', 'pipe'],
       })
       let stdout = ''
@@ -107,7 +110,10 @@ export async function createArena(): Promise<Arena> {
       })
       return { pid: child.pid ?? -1, ended }
     },
-    remove: () => rmSync(dir, { recursive: true, force: true }),
+    remove() {
+      rmSync(dir, { recursive: true, force: true })
+      rmSync(CACHE, { recursive: true, force: true })
+    },
   }
 }
 

@@ -66,9 +66,13 @@ export function atRandom(
 
 /** `count` of a list, evenly spread, always the same. */
 export function sample<T>(list: readonly T[], count: number): T[] {
-  return Array.from({ length: Math.min(count, list.length) }, (_, index) => {
-    return list[Math.floor((index * list.length) / Math.min(count, list.length))] as T
-  })
+  const length = Math.min(count, list.length)
+  // A step on the way that has no common factor with the number of effects, or the same effect would come each time.
+  const place = (index: number) => Math.floor((index * list.length) / length)
+  return Array.from(
+    { length },
+    (_, index) => list[Math.min(place(index) + (index % 4), place(index + 1) - 1)] as T,
+  )
 }
 
 function toPlan(kind: FaultKind, at: number, effect: (typeof EFFECTS)[number]): FaultPlan {

@@ -1,5 +1,6 @@
-import { rm } from 'node:fs/promises'
+import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { removeFolder } from '../../checkout/index.ts'
 import type { Facts } from '../../contract/facts.ts'
 import type { ChallengeStatement } from '../../contract/statement.ts'
 import { type FoundFile, nodeFiles } from '../../evidence/files-port.ts'
@@ -60,6 +61,7 @@ export async function takeUp(
   { point, log, files }: FoundState,
 ): Promise<{ readonly run: StartedRun; readonly measured: Measured }> {
   const bundle = join(opened.folders.root, 'bundle')
+  await removeScratch(opened.folders.root)
   if (point.step === null) {
     await rm(bundle, { recursive: true, force: true })
     const run = await beginAgain(opened, decision, challenge)
@@ -116,6 +118,12 @@ async function measureWhatIsLeft(
       : ResumablePrepared.parse(prepared.data)
   const taken = await resumePrepared(run, found)
   return await noteStep(run, 'measure', () => measure(run, taken, engineRun), { keep: keepMeasured })
+}
+
+/** Checkouts of ours for set-up and tests, which are made anew when they are needed. */
+async function removeScratch(root: string): Promise<void> {
+  for (const name of await readdir(root))
+    if (name === 'setup' || /^(?:tests|reports)-/.test(name)) removeFolder(join(root, name))
 }
 
 async function listOrNothing(folder: string): Promise<FoundFile[]> {
