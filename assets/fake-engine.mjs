@@ -67,16 +67,21 @@ function edit(step, kind, work) {
   })
 }
 
-function runCommand(argv) {
+function runCommand(argv, inherit) {
   return new Promise((resolve) => {
     const out = createHash('sha256')
     const err = createHash('sha256')
-    const child = spawn(argv[0], argv.slice(1), { stdio: ['ignore', 'pipe', 'pipe'] })
-    child.stdout.on('data', (chunk) => out.update(chunk))
-    child.stderr.on('data', (chunk) => err.update(chunk))
+    const output = inherit ? 'inherit' : 'pipe'
+    const child = spawn(argv[0], argv.slice(1), { stdio: ['ignore', output, output] })
+    child.stdout?.on('data', (chunk) => out.update(chunk))
+    child.stderr?.on('data', (chunk) => err.update(chunk))
     child.on('error', () => resolve({ code: null, stdoutDigest: null, stderrDigest: null }))
     child.on('close', (code) =>
-      resolve({ code, stdoutDigest: out.digest('hex'), stderrDigest: err.digest('hex') }),
+      resolve({
+        code,
+        stdoutDigest: inherit ? null : out.digest('hex'),
+        stderrDigest: inherit ? null : err.digest('hex'),
+      }),
     )
   })
 }
@@ -164,7 +169,7 @@ const STEPS = {
   chmod: (step) => edit(step, 'edit', () => fs.chmodSync(step.path, Number.parseInt(step.mode, 8))),
   run: (step) =>
     toolCall(step, 'execute', [], async (toolCallId) => {
-      const { code, stdoutDigest, stderrDigest } = await runCommand(step.command)
+      const { code, stdoutDigest, stderrDigest } = await runCommand(step.command, step.inherit === true)
       await emit('command.executed', {
         toolCallId,
         argv: step.command,

@@ -18,8 +18,12 @@ export const ScenarioStep = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('delete'), path: z.string() }),
   z.strictObject({ do: z.literal('symlink'), path: z.string(), target: z.string() }),
   z.strictObject({ do: z.literal('chmod'), path: z.string(), mode: z.string().regex(/^[0-7]{3,4}$/) }),
-  /** Runs a command and reports it as a tool call. */
-  z.strictObject({ do: z.literal('run'), command: z.array(z.string()).min(1) }),
+  /** Runs a command and reports it as a tool call. `inherit`: its output is the engine's own, and no digest of it is told. */
+  z.strictObject({
+    do: z.literal('run'),
+    command: z.array(z.string()).min(1),
+    inherit: z.boolean().optional(),
+  }),
   /** Emits an event line as it stands, reserved types included. */
   z.strictObject({
     do: z.literal('emit'),

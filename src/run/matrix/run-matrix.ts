@@ -9,7 +9,7 @@ import { nearestName } from '../../kernel/nearest-name.ts'
 import { ProctorError } from '../../kernel/proctor-error.ts'
 import { FIXED } from '../../matrix/fixture.ts'
 import type { MatrixResult, RowResult } from '../../matrix/result.ts'
-import type { MatrixRow } from '../../matrix/row.ts'
+import type { Arrangement, MatrixRow } from '../../matrix/row.ts'
 import { MATRIX_ROWS } from '../../matrix/rows/all-rows.ts'
 import { workspacePaths } from '../../workspace/paths.ts'
 import { initWorkspace } from '../init-workspace.ts'
@@ -89,10 +89,10 @@ async function inParallel<T>(jobs: readonly T[], work: (job: T) => Promise<void>
 }
 
 /** One workspace that all rows are copies of. A first run has put the tests of the base into its cache. */
-async function makeTemplate(root: string): Promise<string> {
+export async function makeTemplate(root: string, warmUp: Arrangement = { deed: FIXED }): Promise<string> {
   const template = join(root, 'template')
   await initWorkspace(template, false)
-  const warm = await stageRow({ deed: FIXED }, { template, dir: join(root, 'warm'), engineId: 'fake' })
+  const warm = await stageRow(warmUp, { template, dir: join(root, 'warm'), engineId: 'fake' })
   if (typeof warm === 'string') throw new ProctorError('bug', warm)
   await runTask({
     workspaceDir: warm.workspaceDir,
