@@ -1,0 +1,34 @@
+import { join } from 'node:path'
+import { beforeAll, expect, test } from 'vitest'
+import { makeRepositories, proveSeed } from '../fixtures/tasks/repositories.ts'
+import { PACKAGES, SEEDS } from '../fixtures/tasks/seeds.ts'
+import { temporaryFolder } from './samples/temporary-folder.ts'
+
+// script/task-workspace.ts proves every seed; here the first of each package.
+const folder = temporaryFolder()
+const repositories = join(folder, 'repositories')
+
+beforeAll(() => makeRepositories(repositories))
+
+test('there are at least 24 seeds of at least six kinds, each of a package, no id twice', () => {
+  expect(SEEDS.length).toBeGreaterThanOrEqual(24)
+  expect(new Set(SEEDS.map(({ kind }) => kind)).size).toBeGreaterThanOrEqual(6)
+  expect(new Set(SEEDS.map(({ id }) => id)).size).toBe(SEEDS.length)
+  expect(new Set(SEEDS.map((seed) => seed.package))).toEqual(new Set(PACKAGES))
+})
+
+test.each(PACKAGES)('%s: red with the bug, green with the oracle, and the probe tells them apart', (name) => {
+  const seed = SEEDS.find((one) => one.package === name)
+  if (seed === undefined) throw new Error('no seed')
+  const proven = proveSeed(repositories, join(folder, 'scratch'), seed)
+  expect(proven.assertions).toBeGreaterThan(0)
+  expect(proven.oracle).toContain(`+++ b/${seed.file}`)
+})
+
+test('a seed that changes nothing that the tests see is refused', () => {
+  const [first] = SEEDS
+  if (first === undefined) throw new Error('no seed')
+  expect(() => proveSeed(repositories, join(folder, 'scratch'), { ...first, probe: '1' })).toThrow(
+    'probe does not see',
+  )
+})
