@@ -1,14 +1,16 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { makeRepositories, proveSeed } from '../fixtures/tasks/repositories.ts'
 import { PACKAGES, SEEDS } from '../fixtures/tasks/seeds.ts'
-import { temporaryFolder } from './samples/temporary-folder.ts'
 
 // script/task-workspace.ts proves every seed; here the first of each package.
-const folder = temporaryFolder()
+const folder = mkdtempSync(join(tmpdir(), 'proctor-tasks-'))
 const repositories = join(folder, 'repositories')
 
 beforeAll(() => makeRepositories(repositories))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 test('there are at least 24 seeds of at least six kinds, each of a package, no id twice', () => {
   expect(SEEDS.length).toBeGreaterThanOrEqual(24)
