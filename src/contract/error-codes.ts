@@ -19,6 +19,7 @@ export const ERROR_CODES = {
   },
   base_unknown: { exit: 2, meaning: 'the repository has no such commit' },
   keys_missing: { exit: 2, meaning: 'the machine keys are missing, unreadable or not the trusted ones' },
+  record_exists: { exit: 2, meaning: 'there is a record of that engine already' },
   workspace_exists: { exit: 2, meaning: 'the folder already holds a workspace' },
   path_missing: { exit: 2, meaning: 'there is nothing at that path' },
   platform_unsupported: { exit: 2, meaning: 'this can not be done on this operating system' },
@@ -26,6 +27,7 @@ export const ERROR_CODES = {
   git_failed: { exit: 4, meaning: 'git could not do what was asked of it' },
   sandbox_failed: { exit: 4, meaning: 'the sandbox could not be started' },
   gateway_failed: { exit: 4, meaning: 'the model gateway could not be started' },
+  source_failed: { exit: 4, meaning: 'the source of an engine could not be retrieved or read' },
   tool_missing: { exit: 4, meaning: 'a program that is needed is not installed' },
   machine_failed: {
     exit: 4,

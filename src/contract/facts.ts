@@ -210,6 +210,15 @@ export const RefusalReason = z.strictObject({
 })
 export type RefusalReason = z.infer<typeof RefusalReason>
 
+/** Digest of an engine's own files before and after the run, to show that nothing wrote into them. */
+export const VendorFacts = z.strictObject({
+  before: Sha256,
+  after: Sha256.nullable(),
+  /** Paths whose bytes differ (first 20). */
+  changed: z.array(PathText),
+})
+export type VendorFacts = z.infer<typeof VendorFacts>
+
 /** Everything that the gates are given: the verifier evaluates them again from this file. */
 export const Facts = z.strictObject({
   schemaVersion: z.literal(SCHEMA_IDS.facts),
@@ -237,6 +246,8 @@ export const Facts = z.strictObject({
   /** The signal is null when the harness itself ended without a word, and the run was found and sealed later. */
   interrupted: z.strictObject({ signal: z.enum(['SIGHUP', 'SIGINT', 'SIGTERM']).nullable() }).nullable(),
   source: z.strictObject({ before: SourceState, after: SourceState.nullable() }),
+  /** Absent where the engine is part of proctor, or was not started. */
+  vendor: VendorFacts.optional(),
   setup: SetupFacts.nullable(),
   sandbox: SandboxFacts.nullable(),
   engine: EngineFacts.nullable(),

@@ -1,5 +1,7 @@
 import * as z from 'zod'
 import { AdmissionRecord, DecisionRecord } from './decision.ts'
+import { DecisionFacts, PolicyCase } from './decision-facts.ts'
+import { Enablement } from './enablement.ts'
 import { EngineLock } from './engine-lock.ts'
 import { Event } from './event.ts'
 import { Facts } from './facts.ts'
@@ -13,6 +15,7 @@ import { Report } from './report.ts'
 import { RunResult, VerifyResult } from './results.ts'
 import { Scenario } from './scenario.ts'
 import { DoctorResult, InitResult } from './setup-results.ts'
+import { SourceAdmission } from './source-admission.ts'
 import {
   ChallengeStatement,
   DecisionStatement,
@@ -67,6 +70,32 @@ export const PUBLISHED = {
     id: ofName('workboard'),
     schema: Workboard,
     title: '`WORKBOARD.yaml`: what is planned, and what blocks what',
+    by: 'people',
+  },
+  'source-admission': {
+    id: SCHEMA_IDS.sourceAdmission,
+    schema: SourceAdmission,
+    title:
+      '`sources/<engine>.yaml`: where an engine comes from and how it may be used, signed by an admitter',
+    by: 'people',
+  },
+  enablement: {
+    id: SCHEMA_IDS.enablement,
+    schema: Enablement,
+    title:
+      '`enablements/<engine>.yaml`: a gated engine may run, this far, here and until then; signed by an approver',
+    by: 'people',
+  },
+  'decision-facts': {
+    id: SCHEMA_IDS.decisionFacts,
+    schema: DecisionFacts,
+    title: '`inputs/decision-facts.json`: what an eligibility decision rests on besides the policy',
+    by: 'harness',
+  },
+  'policy-case': {
+    id: ofName('policy-case'),
+    schema: PolicyCase,
+    title: '`policy/cases/*.yaml`: facts and the decision that must come out',
     by: 'people',
   },
   trust: {

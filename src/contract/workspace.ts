@@ -1,10 +1,11 @@
 import * as z from 'zod'
 import { GateId } from './gate.ts'
-import { Slug } from './ids.ts'
+import { GitOid, Slug } from './ids.ts'
 import { MutationClass } from './mutation-class.ts'
 import { PatchPolicy } from './patch-policy.ts'
 import { PlanningConfig } from './planning.ts'
 import { StagesConfig } from './stages.ts'
+import { AdmissionPolicy, ClassPolicies, EvidencePolicy, RiskRule } from './policy.ts'
 
 export const RepositoryConfig = z.strictObject({
   id: Slug,
@@ -40,10 +41,24 @@ export const ProviderConfig = z.discriminatedUnion('kind', [
 ])
 export type ProviderConfig = z.infer<typeof ProviderConfig>
 
+/** Where `source admit` gets an engine from. */
+export const EngineSource = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('npm'), purl: z.string().startsWith('pkg:npm/') }),
+  z.strictObject({
+    kind: z.literal('git'),
+    url: z.string().min(1),
+    commit: GitOid.optional(),
+    tag: z.string().min(1).optional(),
+  }),
+])
+export type EngineSource = z.infer<typeof EngineSource>
+
 export const EngineConfig = z.strictObject({
   id: Slug,
   adapter: Slug,
+  /** Known and checkable, and not runnable without a signed record of its source and a signed enablement. */
   gated: z.boolean().default(false),
+  source: EngineSource.optional(),
   provider: Slug.optional(),
   model: z.string().min(1).optional(),
   /** Folder that holds the engine's node_modules; the one of `script/engines` when absent. */
@@ -102,6 +117,13 @@ export const PolicyConfig = z.strictObject({
   registries: z.array(z.string().regex(/^[^\s:/]+:\d{1,5}$/)).default([]),
   limits: Limits.prefault({}),
   patch: PatchPolicy.prefault({}),
+  /** Globs that no patch may touch, in whatever repository, beside what the repository itself protects. */
+  protectedPaths: z.array(z.string().min(1)).default([]),
+  admission: AdmissionPolicy.prefault({}),
+  /** Each may only raise the risk class that a task gives itself. */
+  riskRules: z.array(RiskRule).default([]),
+  classes: ClassPolicies.prefault({}),
+  evidence: EvidencePolicy.prefault({}),
 })
 export type PolicyConfig = z.infer<typeof PolicyConfig>
 
