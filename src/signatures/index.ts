@@ -1,0 +1,5 @@
+// Promises: the door of this folder; everything else in it is private.
+// Must not: hold logic. Called by: run/.
+export { type AllowedSigner, machineKeyIdOf, parseAllowedSigners } from './allowed-signers.ts'
+export { signFile, signingCommand } from './sign-file.ts'
+export { type SignatureQuestion, verifySignature } from './verify-signature.ts'
