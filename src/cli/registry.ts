@@ -31,6 +31,51 @@ export const COMMANDS: readonly RegisteredCommand[] = [
     load: async () => (await import('./commands/docs-sync.ts')).docsSyncCommand,
   },
   {
+    name: 'source admit',
+    summary: 'retrieve the source of an engine and put it on record',
+    load: async () => (await import('./commands/source-admit.ts')).sourceAdmitCommand,
+  },
+  {
+    name: 'source update',
+    summary: 'put another source of an engine on record, and keep the one before',
+    load: async () => (await import('./commands/source-update.ts')).sourceUpdateCommand,
+  },
+  {
+    name: 'source check',
+    summary: 'derive the source of an engine again, and compare it with its record',
+    load: async () => (await import('./commands/source-check.ts')).sourceCheckCommand,
+  },
+  {
+    name: 'source show',
+    summary: 'the record of where an engine comes from and how it may be used',
+    load: async () => (await import('./commands/source-show.ts')).sourceShowCommand,
+  },
+  {
+    name: 'engine list',
+    summary: 'every engine that is known here, gated ones included, and what is on record of it',
+    load: async () => (await import('./commands/engine-list.ts')).engineListCommand,
+  },
+  {
+    name: 'engine enable',
+    summary: 'let a gated engine run, this far, here, and until then',
+    load: async () => (await import('./commands/engine-enable.ts')).engineEnableCommand,
+  },
+  {
+    name: 'engine disable',
+    summary: 'take the enablement of a gated engine back, at once',
+    load: async () => (await import('./commands/engine-disable.ts')).engineDisableCommand,
+  },
+  {
+    name: 'decide',
+    summary: 'which engine may do a task, and how far, without running anything',
+    load: async () => (await import('./commands/decide.ts')).decideCommand,
+  },
+  {
+    name: 'policy test',
+    summary: 'decide the cases of policy/cases/ and compare with what they expect',
+    load: async () => (await import('./commands/policy-test.ts')).policyTestCommand,
+  },
+  {
     name: 'run',
     summary: 'run one engine on one task, once, and seal the evidence',
     load: async () => (await import('./commands/run.ts')).runCommand,

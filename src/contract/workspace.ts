@@ -4,8 +4,8 @@ import { GitOid, Slug } from './ids.ts'
 import { MutationClass } from './mutation-class.ts'
 import { PatchPolicy } from './patch-policy.ts'
 import { PlanningConfig } from './planning.ts'
-import { StagesConfig } from './stages.ts'
 import { AdmissionPolicy, ClassPolicies, EvidencePolicy, RiskRule } from './policy.ts'
+import { StagesConfig } from './stages.ts'
 
 export const RepositoryConfig = z.strictObject({
   id: Slug,

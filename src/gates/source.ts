@@ -11,7 +11,7 @@ const PARTS = [
   ['bytes', 'the digest of the work tree'],
 ] as const satisfies readonly (readonly [keyof SourceState, string])[]
 
-/** Is the source repository after the run what it was before? */
+/** Are the source repository and the engine's own files after the run what they were before? */
 export function evaluateSource(facts: Facts): GateResult {
   const { before, after } = facts.source
   if (after === null) {
@@ -30,6 +30,16 @@ export function evaluateSource(facts: Facts): GateResult {
       )
     }
   }
+  reasons.push(...vendorReasons(facts))
   const notes = before.bytes === null ? ["compared: git's state, not every byte of the work tree"] : []
   return toVerdict(facts, 'source', reasons, notes)
+}
+
+function vendorReasons({ vendor }: Facts): GateReason[] {
+  if (vendor === undefined || vendor.after === vendor.before) return []
+  const what = `the engine's own files had the digest ${vendor.before} and have ${vendor.after ?? 'none'} now`
+  return [
+    toReason('source_mutated', what),
+    ...vendor.changed.map((path) => toReason('source_mutated', `${path} of the engine was changed`, path)),
+  ]
 }

@@ -3,6 +3,8 @@
 import type { AdmissionRecord } from '../contract/decision.ts'
 import type { EngineLock } from '../contract/engine-lock.ts'
 import { SCHEMA_IDS } from '../contract/ids.ts'
+import type { SignatureFacts } from '../contract/signature.ts'
+import type { SourceAdmission } from '../contract/source-admission.ts'
 
 /** What was found on the machine, hashed right before the run. */
 export interface InstalledEngine {
@@ -13,39 +15,124 @@ export interface InstalledEngine {
   readonly builtin: boolean
 }
 
+/** A record of `sources/`, with what was found when its source was derived again. */
+export interface RecordFound {
+  readonly sha256: string
+  readonly signature: SignatureFacts
+  /** Why the file is not the one of the protected commit; null when it is. */
+  readonly uncommitted: string | null
+  /** Null when the signature does not hold: such a file is not read. */
+  readonly document: SourceAdmission | null
+  /** Where the source is not what the record says, in words; empty when it is. */
+  readonly differences: readonly string[]
+  /** SHA-256 of every file of the source, by path relative to the installation. */
+  readonly files: ReadonlyMap<string, string>
+}
+
 export interface AdmissionFacts {
   readonly engine: string
   readonly adapter: string
+  /** Whether this proctor has such an adapter. */
+  readonly adapterKnown: boolean
   readonly installed: InstalledEngine | null
   /** The shipped lock of the adapter; null when there is none. */
   readonly lock: EngineLock | null
+  /** The record in `sources/`; null when there is none. Where there is one, it alone decides. */
+  readonly record: RecordFound | null
   /** `<process.platform>-<process.arch>` */
   readonly platform: string
 }
 
 type Reason = AdmissionRecord['reasons'][number]
 
-/** First form of admission: what proctor ships, or what matches the shipped lock, on artificial repositories. */
+/** What proctor ships, what matches the shipped lock (artificial repositories only), or what a signed record admits. */
 export function checkAdmission(facts: AdmissionFacts): AdmissionRecord {
-  const { installed } = facts
-  const reasons =
-    installed === null ? [notInstalled(facts)] : installed.builtin ? [] : lockReasons(facts, installed)
-  const basis = installed?.builtin === true ? 'builtin' : facts.lock === null ? 'none' : 'lock-file'
+  const { installed, record } = facts
+  const document = record?.document ?? null
+  const reasons = [
+    ...(installed === null ? [notInstalled(facts)] : []),
+    ...(record !== null
+      ? recordReasons(facts, record)
+      : installed === null || installed.builtin
+        ? []
+        : lockReasons(facts, installed)),
+  ]
+  const admitted = reasons.length === 0
   return {
     schemaVersion: SCHEMA_IDS.admission,
     engine: facts.engine,
     adapter: facts.adapter,
-    basis,
-    purl: installed?.purl ?? null,
+    basis: basisOf(facts),
+    purl: installed?.purl ?? (document?.source.kind === 'npm' ? document.source.url : null),
     version: installed?.version ?? null,
     executables: [...(installed?.executables ?? [])],
-    admitted: reasons.length === 0,
-    allowedMode: reasons.length === 0 ? 'artificial' : 'none',
+    admitted,
+    allowedMode: admitted ? (document?.allowedMode ?? 'artificial') : 'none',
     reasons,
+    ...(record === null || document === null ? {} : { source: toSourceFacts(record, document) }),
   }
 }
 
+function basisOf({ record, installed, lock }: AdmissionFacts): AdmissionRecord['basis'] {
+  if (record !== null) return 'record'
+  if (installed?.builtin === true) return 'builtin'
+  return lock === null ? 'none' : 'lock-file'
+}
+
+function toSourceFacts(record: RecordFound, document: SourceAdmission): AdmissionRecord['source'] {
+  return {
+    recordSha256: record.sha256,
+    signature: record.signature,
+    uncommitted: record.uncommitted,
+    sourceId: document.sourceId,
+    kind: document.source.kind,
+    licence: document.licence.concluded,
+    retrievedAt: document.retrieval.at,
+    admittedAt: document.admittedAt,
+    expiresAt: document.expiresAt,
+  }
+}
+
+/** The source as it is now against the record: every byte, and nothing that would be executed outside it. */
+function recordReasons({ engine, installed }: AdmissionFacts, record: RecordFound): Reason[] {
+  const file = `sources/${engine}.yaml`
+  if (!record.signature.ok)
+    return [{ code: 'source_not_admitted', message: `${file}: ${record.signature.message}` }]
+  if (record.document === null) return [{ code: 'source_not_admitted', message: `${file} could not be read` }]
+  const reasons = record.differences.map((message) => differs(engine, message))
+  const { source } = record.document
+  if (installed === null || installed.builtin) return reasons
+  if (source.kind === 'npm' && source.version !== installed.version)
+    reasons.push(differs(engine, `version ${installed.version} is installed, ${source.version} is admitted`))
+  for (const { path, sha256 } of installed.executables) {
+    const known = record.files.get(path)
+    // A folder is covered by the packages in it, each of which was compared with the record.
+    const covered = known === undefined ? isFolderOf(record, path) : known === sha256
+    if (!covered)
+      reasons.push(differs(engine, `${path} would be executed and is no part of the admitted source`))
+  }
+  return reasons
+}
+
+function isFolderOf({ files }: RecordFound, path: string): boolean {
+  return [...files.keys()].some((file) => file.startsWith(`${path}/`))
+}
+
+function differs(engine: string, message: string): Reason {
+  return {
+    code: 'source_mismatch',
+    message,
+    hint: `restore it, or record the change: proctor source update ${engine}`,
+  }
+}
+
+/** The reason against an engine that proctor knows by name only. */
+export function withoutAdapter(engine: string, adapter: string): Reason {
+  return { code: 'not_eligible', message: `engine ${engine}: this proctor has no adapter ${adapter}` }
+}
+
 function notInstalled(facts: AdmissionFacts): Reason {
+  if (!facts.adapterKnown) return withoutAdapter(facts.engine, facts.adapter)
   return {
     code: 'engine_not_installed',
     message: `engine ${facts.engine}: its adapter ${facts.adapter} finds nothing installed`,

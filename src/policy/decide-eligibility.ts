@@ -1,123 +1,126 @@
-// Promises: who may run a task and how far, as a pure function of facts, with every reason against each engine.
-// Must not: do I/O, look at a clock, or let anything an engine says count. Called by: run/.
-import type { BlockerCode } from '../contract/blockers.ts'
-import type { AdmissionRecord, DecisionRecord } from '../contract/decision.ts'
-import type { SourceState } from '../contract/facts.ts'
-import type { GateId } from '../contract/gate.ts'
-import { isWithinClass, MUTATION_CLASSES, type MutationClass } from '../contract/mutation-class.ts'
-import type { RiskClass } from '../contract/task.ts'
+// Promises: who may run a task and how far, as a pure function of facts and policy, with every reason against each
+// engine. Must not: do I/O, look at a clock, or let anything an engine says count. Called by: run/.
+import type { DecisionRecord } from '../contract/decision.ts'
+import type { CandidateFacts, DecisionFacts } from '../contract/decision-facts.ts'
+import type { RefusalReason } from '../contract/facts.ts'
+import { GATE_IDS, type GateId } from '../contract/gate.ts'
+import { MUTATION_CLASSES, type MutationClass } from '../contract/mutation-class.ts'
+import type { DecisionPolicy } from '../contract/policy.ts'
+import { CLASS_OF_STAGE } from '../contract/standing-facts.ts'
 import { digestOfJson } from '../kernel/canonical-json.ts'
+import { ENGINE_RULES, type RuleContext, TASK_RULES } from './eligibility-rules.ts'
+import { riskClassOf } from './risk-class.ts'
 
-export interface CandidateFacts {
-  readonly engine: string
-  readonly gated: boolean
-  readonly admission: AdmissionRecord
+/** One rule, asked of the task or of one engine. */
+export interface RuleAnswer {
+  readonly rule: string
+  readonly requires: string
+  /** Null for what concerns every engine. */
+  readonly engine: string | null
+  readonly holds: boolean
+  readonly reasons: readonly RefusalReason[]
 }
 
-/** Everything that the decision rests on. Published as data, so that anybody can decide again. */
-export interface DecisionFacts {
-  readonly task: { readonly id: string; readonly riskClass: RiskClass; readonly hasTest: boolean }
-  readonly repository: { readonly id: string; readonly class: MutationClass }
-  readonly source: Pick<SourceState, 'clean' | 'dirtyPaths'>
-  readonly sandbox: {
-    readonly backend: string
-    readonly available: boolean
-    readonly problems: readonly string[]
+export interface EligibilityAnswer {
+  readonly record: DecisionRecord
+  /** The facts in their one order: `record.factsDigest` is the SHA-256 of their canonical JSON. */
+  readonly facts: DecisionFacts
+  /** Every rule that was asked, in order. */
+  readonly rules: readonly RuleAnswer[]
+}
+
+const ESCALATION = 'a person changes the policy, the admission or the task; no engine can'
+
+/** Selects the most preferred engine that every rule speaks for. What can't be evaluated speaks against. */
+export function decideEligibility(given: DecisionFacts, policy: DecisionPolicy): EligibilityAnswer {
+  const facts = inOrder(given)
+  const { riskClass, raisedBy } = riskClassOf(facts, policy.riskRules)
+  const classPolicy = policy.classes[riskClass]
+  const context: RuleContext = { facts, policy, riskClass, classPolicy }
+  const rules: RuleAnswer[] = []
+  const ask = (
+    rule: { readonly id: string; readonly requires: string },
+    engine: string | null,
+    check: () => readonly RefusalReason[],
+  ): readonly RefusalReason[] => {
+    const reasons = evaluate(rule.id, check)
+    rules.push({ rule: rule.id, requires: rule.requires, engine, holds: reasons.length === 0, reasons })
+    return reasons
   }
-  /** In the order of preference. */
-  readonly candidates: readonly CandidateFacts[]
-  readonly requiredGates: readonly GateId[]
-  readonly policyDigest: string
-  readonly expiresAt: string
-}
-
-type Reason = AdmissionRecord['reasons'][number]
-
-/** Selects the first candidate that nothing speaks against. No rule that fails to hold is ever skipped. */
-export function decideEligibility(facts: DecisionFacts): DecisionRecord {
-  const common = commonReasons(facts)
-  const judged = facts.candidates.map((candidate) => ({
-    engine: candidate.engine,
-    admission: candidate.admission,
-    reasons: [...common, ...candidateReasons(facts, candidate)],
-  }))
-  const selected = judged.find((candidate) => candidate.reasons.length === 0)
-  const denied = judged.flatMap(({ engine, reasons }) => (reasons.length > 0 ? [{ engine, reasons }] : []))
-  return {
+  const common = TASK_RULES.flatMap((rule) => ask(rule, null, () => rule.check(context)))
+  const judged = facts.candidates.map((candidate) => {
+    const own = ENGINE_RULES.flatMap((rule) =>
+      ask(rule, candidate.engine, () => rule.check(context, candidate)),
+    )
+    return { candidate, reasons: [...common, ...own] }
+  })
+  const selected = judged.find(({ reasons }) => reasons.length === 0)?.candidate
+  const record: DecisionRecord = {
     selected: selected?.engine ?? null,
-    denied,
-    riskClass: facts.task.riskClass,
-    requiredGates: [...facts.requiredGates],
-    mutationMode:
-      selected === undefined ? 'none' : lesser(selected.admission.allowedMode, facts.repository.class),
-    reasons:
-      selected === undefined
-        ? ['no candidate is eligible']
-        : [
-            `${selected.engine} is admitted for ${selected.admission.allowedMode} repositories (${selected.admission.basis})`,
-          ],
-    escalation: 'a person changes the policy, the admission or the task; no engine can',
+    denied: judged.flatMap(({ candidate, reasons }) =>
+      reasons.length > 0 ? [{ engine: candidate.engine, reasons: distinct(reasons) }] : [],
+    ),
+    riskClass,
+    requiredGates: unionOfGates(policy.requiredGates, classPolicy.requiredGates),
+    mutationMode: selected === undefined ? 'none' : mutationModeOf(context, selected),
+    reasons: [
+      selected === undefined ? 'no candidate is eligible' : whySelected(selected),
+      ...raisedBy.map((rule) => `risk rule ${rule} applies: ${riskClass} risk`),
+    ],
+    escalation: classPolicy.escalation ?? ESCALATION,
     policyDigest: facts.policyDigest,
     factsDigest: digestOfJson(facts),
     expiresAt: facts.expiresAt,
   }
+  return { record, facts, rules }
 }
 
-/** What speaks against every engine. */
-function commonReasons(facts: DecisionFacts): Reason[] {
-  const reasons: Reason[] = []
-  if (!facts.task.hasTest) {
-    reasons.push({
-      code: 'test_command_missing',
-      message: `task ${facts.task.id} names no test command, so its result could not be judged`,
-      hint: `add test: {command, report} to tasks/${facts.task.id}/task.yaml`,
-    })
+/** A rule that throws does not hold, whatever it throws. */
+function evaluate(rule: string, check: () => readonly RefusalReason[]): readonly RefusalReason[] {
+  try {
+    return check()
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    return [{ code: 'not_eligible', message: `rule ${rule} could not be evaluated: ${why}` }]
   }
-  if (!facts.source.clean) {
-    const paths = facts.source.dirtyPaths.slice(0, 3).join(', ')
-    reasons.push({
-      code: 'dirty_start',
-      message: `repository ${facts.repository.id} has uncommitted changes: ${paths}`,
-      hint: 'commit or remove them, then run again',
-    })
-  }
-  if (!facts.sandbox.available) {
-    reasons.push({
-      code: 'sandbox_unavailable',
-      message: `sandbox ${facts.sandbox.backend} is not available: ${facts.sandbox.problems.join('; ')}`,
-      hint: 'run proctor doctor; --sandbox none runs without isolation and counts for less',
-    })
-  }
-  return reasons
 }
 
-function candidateReasons(facts: DecisionFacts, candidate: CandidateFacts): Reason[] {
-  const reasons: Reason[] = []
-  if (candidate.gated) {
-    reasons.push(
-      reason('engine_not_enabled', `engine ${candidate.engine} is gated and no enablement is in force`),
-    )
-  }
-  reasons.push(...candidate.admission.reasons)
-  const { allowedMode } = candidate.admission
-  if (candidate.admission.admitted && !isWithinClass(facts.repository.class, allowedMode)) {
-    reasons.push(
-      reason(
-        'not_eligible',
-        `engine ${candidate.engine} is admitted for ${allowedMode} repositories, ${facts.repository.id} is ${facts.repository.class}`,
-      ),
-    )
-  }
-  if (!candidate.admission.admitted && candidate.admission.reasons.length === 0) {
-    reasons.push(reason('source_not_admitted', `engine ${candidate.engine} is not admitted`))
-  }
-  return reasons
+function whySelected({ engine, admission, enablement, gated }: CandidateFacts): string {
+  const basis = `${engine} is admitted for ${admission.allowedMode} repositories (${admission.basis})`
+  const by = enablement?.signature.ok === true ? enablement.signature.principal : 'nobody'
+  return gated ? `${basis} and enabled by ${by}` : basis
 }
 
-function reason(code: BlockerCode, message: string): Reason {
-  return { code, message }
+/** The least of everything that sets a bound. */
+function mutationModeOf({ facts, classPolicy }: RuleContext, candidate: CandidateFacts): MutationClass {
+  const { admission, gated, enablement, standing } = candidate
+  const reach: MutationClass = standing === null ? 'artificial' : CLASS_OF_STAGE[standing.stage]
+  const bounds = [facts.repository.class, admission.allowedMode, classPolicy.upTo, reach]
+  if (gated) bounds.push(enablement?.document?.upTo ?? 'none')
+  return bounds.reduce((a, b) => (MUTATION_CLASSES.indexOf(a) <= MUTATION_CLASSES.indexOf(b) ? a : b))
 }
 
-function lesser(a: MutationClass, b: MutationClass): MutationClass {
-  return MUTATION_CLASSES.indexOf(a) <= MUTATION_CLASSES.indexOf(b) ? a : b
+function unionOfGates(...lists: readonly (readonly GateId[])[]): GateId[] {
+  const wanted = new Set(lists.flat())
+  return GATE_IDS.filter((gate) => wanted.has(gate))
+}
+
+function distinct(reasons: readonly RefusalReason[]): RefusalReason[] {
+  if (reasons.length === 1) return [...reasons]
+  return [...new Map(reasons.map((reason) => [`${reason.code} ${reason.message}`, reason])).values()]
+}
+
+/** Lists whose order means nothing are sorted, so that the same facts have the same digest. */
+function inOrder(facts: DecisionFacts): DecisionFacts {
+  return {
+    ...facts,
+    task: { ...facts.task, paths: facts.task.paths.toSorted() },
+    source: { ...facts.source, dirtyPaths: facts.source.dirtyPaths.toSorted() },
+    sandbox: { ...facts.sandbox, problems: facts.sandbox.problems.toSorted() },
+    protection: { ...facts.protection, changed: facts.protection.changed.toSorted() },
+    candidates: facts.candidates.toSorted((a, b) => a.rank - b.rank || (a.engine < b.engine ? -1 : 1)),
+    recommendations: facts.recommendations.toSorted((a, b) =>
+      a.engine === b.engine ? (a.what < b.what ? -1 : 1) : a.engine < b.engine ? -1 : 1,
+    ),
+  }
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import type { AdmissionRecord } from '../contract/decision.ts'
+import type { EnablementFacts } from '../contract/enablement.ts'
 import { EngineLock } from '../contract/engine-lock.ts'
 import type { EngineConfig } from '../contract/workspace.ts'
 import { packageRoot } from '../engines/asset-path.ts'
@@ -9,17 +10,35 @@ import { ADAPTER_IDS, findAdapter } from '../engines/registry.ts'
 import { digestOfJson } from '../kernel/canonical-json.ts'
 import { errnoOf, ProctorError } from '../kernel/proctor-error.ts'
 import { checkAdmission, type InstalledEngine } from '../policy/check-admission.ts'
+import type { SourceCheck } from '../sources/index.ts'
+import type { LoadedWorkspace } from '../workspace/read-workspace.ts'
 import { type MadeBy, made } from './brand.ts'
+import { type FoundEnablement, findEnablement } from './find-enablement.ts'
 import { hashInstalled } from './hash-tree.ts'
 import type { OpenedRun } from './open-run.ts'
+import { readSigners, type Signers } from './signers.ts'
+import { deriveAgain, type FoundRecord, findRecord, installFolder } from './source-record.ts'
+
+/** The engine's own files, which nothing may change while it runs. */
+export interface VendorFiles {
+  readonly before: SourceCheck
+  /** The same question again, from the bytes. */
+  derive(): Promise<SourceCheck>
+}
 
 /** A candidate engine with what is on record about its source. */
 export interface Candidate {
   readonly config: EngineConfig
-  readonly adapter: EngineAdapter
+  /** Null for a gated engine that this proctor knows by name only. */
+  readonly adapter: EngineAdapter | null
   readonly installation: Installation | null
   readonly record: AdmissionRecord
   readonly recordDigest: string
+  readonly enablement: EnablementFacts | null
+  /** Null for what is part of proctor. */
+  readonly vendor: VendorFiles | null
+  /** Record, enablement and signers as they were, for the bundle. */
+  readonly documents: ReadonlyMap<string, Uint8Array>
 }
 
 export type Admission = MadeBy<'admit', { readonly candidates: readonly Candidate[] }>
@@ -27,42 +46,127 @@ export type Admission = MadeBy<'admit', { readonly candidates: readonly Candidat
 /** Is each candidate's source on record, unchanged, and allowed to run this way? Starts nothing. */
 export async function admit(run: OpenedRun): Promise<Admission> {
   run.progress('admit', run.candidates.map(({ id }) => id).join(', '))
+  const signers = await readSigners(run.workspace)
   const candidates: Candidate[] = []
-  for (const config of run.candidates) candidates.push(await admitOne(run, config))
+  for (const config of run.candidates) {
+    candidates.push(await admitEngine(run.workspace, signers, config, run.startedAt))
+  }
   return made('admit')({ candidates })
 }
 
-/** What is on record about one engine now. */
-export async function admitOne(run: Pick<OpenedRun, 'resolve'>, config: EngineConfig): Promise<Candidate> {
-  const adapter = findAdapter(config.adapter)
-  if (adapter === undefined) {
+/**
+ * All that is known of one engine now.
+ * @throws ProctorError engine_unknown for an engine without an adapter that is not gated; config_invalid for a signed
+ * record that is none
+ */
+export async function admitEngine(
+  workspace: LoadedWorkspace,
+  signers: Signers,
+  config: EngineConfig,
+  now: Date,
+): Promise<Candidate> {
+  const adapter = findAdapter(config.adapter) ?? null
+  if (adapter === null && !config.gated) {
     throw new ProctorError('engine_unknown', `engine ${config.id}: there is no adapter ${config.adapter}`, {
       hint: `name one of: ${ADAPTER_IDS.join(', ')}`,
     })
   }
-  const shipped = join(packageRoot(), 'engine-locks', adapter.lock ?? adapter.id)
-  const installation = await adapter.locate(
-    config.install === undefined ? shipped : run.resolve(config.install),
-  )
+  const found = await findRecord(workspace, signers, config.id, now)
+  const enablement = await findEnablement(workspace, signers, config.id, now)
+  const install = installFolder(workspace, config, found?.document ?? null)
+  const installation = (await adapter?.locate(install)) ?? null
+  const recorded = await recordedFiles(workspace, config, found)
+  const installed = installation === null ? null : await toInstalled(installation, recorded?.before.files)
+  const vendor = recorded ?? lockedFiles(installation, installed)
   const record = checkAdmission({
     engine: config.id,
     adapter: config.adapter,
-    installed: installation === null ? null : await toInstalled(installation),
-    lock: await readLock(join(shipped, 'executables.json')),
+    adapterKnown: adapter !== null,
+    installed,
+    lock: await readLock(
+      join(packageRoot(), 'engine-locks', adapter?.lock ?? config.adapter, 'executables.json'),
+    ),
     platform: `${process.platform}-${process.arch}`,
+    record:
+      found === null
+        ? null
+        : {
+            ...found,
+            differences: vendor?.before.differences ?? [],
+            files: vendor?.before.files ?? new Map(),
+          },
   })
-  return { config, adapter, installation, record, recordDigest: digestOfJson(record) }
+  return {
+    config,
+    adapter,
+    installation,
+    record,
+    recordDigest: digestOfJson(record),
+    enablement: enablement?.facts ?? null,
+    vendor,
+    documents: toDocuments(signers, found, enablement),
+  }
 }
 
-async function toInstalled(installation: Installation): Promise<InstalledEngine> {
+/** @param known digests that were taken just now, by path relative to the root */
+async function toInstalled(
+  installation: Installation,
+  known: ReadonlyMap<string, string> = new Map(),
+): Promise<InstalledEngine> {
   const { root } = installation
   const executables = await Promise.all(
-    installation.executables.map(async (path) => ({
-      path: root === null ? `proctor:${path.slice(path.lastIndexOf('/') + 1)}` : relative(root, path),
-      sha256: await hashInstalled(path),
-    })),
+    installation.executables.map(async (file) => {
+      const path = root === null ? `proctor:${file.slice(file.lastIndexOf('/') + 1)}` : relative(root, file)
+      return { path, sha256: known.get(path) ?? (await hashInstalled(file)) }
+    }),
   )
   return { version: installation.version, purl: installation.purl, executables, builtin: root === null }
+}
+
+/** Everything that a record admits. */
+async function recordedFiles(
+  workspace: LoadedWorkspace,
+  config: EngineConfig,
+  found: FoundRecord | null,
+): Promise<VendorFiles | null> {
+  const document = found?.document ?? null
+  if (document === null) return null
+  const derive = (): Promise<SourceCheck> => deriveAgain(workspace, config, document)
+  return { before: await derive(), derive }
+}
+
+/** The executables, where a lock is all there is. */
+function lockedFiles(
+  installation: Installation | null,
+  installed: InstalledEngine | null,
+): VendorFiles | null {
+  if (installation === null || installed === null || installed.builtin) return null
+  const derive = async (): Promise<SourceCheck> => toCheck(await toInstalled(installation))
+  return { before: toCheck(installed), derive }
+}
+
+function toCheck({ executables }: InstalledEngine): SourceCheck {
+  const files = new Map(executables.map(({ path, sha256 }) => [path, sha256]))
+  return { differences: [], treeSha256: digestOfJson(Object.fromEntries(files)), files }
+}
+
+function toDocuments(
+  signers: Signers,
+  record: FoundRecord | null,
+  enablement: FoundEnablement | null,
+): ReadonlyMap<string, Uint8Array> {
+  const documents: (readonly [string, Uint8Array | null | undefined])[] = [
+    ['source.yaml', record?.bytes],
+    ['source.yaml.sig', record?.signatureBytes],
+    ['enablement.yaml', enablement?.bytes],
+    ['enablement.yaml.sig', enablement?.signatureBytes],
+    ['allowed_signers', record === null && enablement === null ? null : signers.bytes],
+  ]
+  return new Map(
+    documents.flatMap(([name, bytes]) =>
+      bytes === null || bytes === undefined ? [] : [[name, bytes] as const],
+    ),
+  )
 }
 
 async function readLock(path: string): Promise<EngineLock | null> {

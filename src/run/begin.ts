@@ -81,6 +81,8 @@ async function open(
   await bundle.write('inputs/task.json', run.inputs.task)
   await bundle.write('inputs/policy.json', run.inputs.policy)
   await bundle.write('inputs/admission.json', toCanonicalJson(candidate.record))
+  await bundle.write('inputs/decision-facts.json', toCanonicalJson(decision.facts))
+  for (const [name, bytes] of candidate.documents) await bundle.write(`inputs/${name}`, bytes)
   await bundle.write('inputs/challenge.sigstore.json', signStatement(challenge, verifierKey))
   await bundle.write(
     'inputs/decision.sigstore.json',
@@ -160,7 +162,7 @@ async function checkConfiguration(
   { candidate, refusals }: Decision,
 ): Promise<ModelAccess | null> {
   if (refusals.length > 0) return null
-  if (candidate.adapter.needsScenario === true && run.scenario === null) {
+  if (candidate.adapter?.needsScenario === true && run.scenario === null) {
     throw new ProctorError(
       'config_invalid',
       `tasks/${run.task.id}/fake.yaml: engine ${candidate.config.id} has no scenario`,
@@ -193,7 +195,7 @@ async function issueChallenge(run: OpenedRun, decision: Decision): Promise<Chall
 
 function toRecord(
   run: OpenedRun,
-  { candidate, record, refusals }: Decision,
+  { candidate, record, facts, refusals }: Decision,
   challenge: ChallengeStatement['predicate'],
 ): RunRecord {
   return {
@@ -210,6 +212,10 @@ function toRecord(
     admission: candidate.record,
     admissionDigest: candidate.recordDigest,
     decision: record,
+    decisionFacts: facts,
+    documents: Object.fromEntries(
+      [...candidate.documents].map(([name, bytes]) => [name, Buffer.from(bytes).toString('base64')]),
+    ),
     refusals: [...refusals],
     challenge,
   }

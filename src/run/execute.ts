@@ -1,8 +1,14 @@
 import { chmod, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { EngineFacts, ProviderFacts, SandboxFacts } from '../contract/facts.ts'
+import type { EngineFacts, ProviderFacts, RefusalReason, SandboxFacts } from '../contract/facts.ts'
 import { decidePermission } from '../engines/permission.ts'
-import type { LaunchPlan, PermissionAnswer, PermissionRequest, PrepareContext } from '../engines/port.ts'
+import type {
+  EngineAdapter,
+  LaunchPlan,
+  PermissionAnswer,
+  PermissionRequest,
+  PrepareContext,
+} from '../engines/port.ts'
 import { ProctorError } from '../kernel/proctor-error.ts'
 import type { Mount, SandboxedProcess } from '../sandbox/index.ts'
 import type { StartedRun } from './begin.ts'
@@ -22,6 +28,8 @@ export type EngineRun = MadeBy<
     readonly engine: EngineFacts | null
     readonly provider: ProviderFacts | null
     readonly sandbox: SandboxFacts | null
+    /** Why the engine was not started after all: its source changed since the decision. */
+    readonly refusals: readonly RefusalReason[]
   }
 >
 
@@ -30,6 +38,7 @@ export function resumeExecuted(found: {
   readonly engine: EngineFacts | null
   readonly provider: ProviderFacts | null
   readonly sandbox: SandboxFacts | null
+  readonly refusals: readonly RefusalReason[]
 }): EngineRun {
   return made('execute')(found)
 }
@@ -38,12 +47,12 @@ export function resumeExecuted(found: {
 export async function execute(run: StartedRun, prepared: Prepared): Promise<EngineRun> {
   const { checkout, dependencies } = prepared
   if (checkout === null || run.interrupts.cause !== null) {
-    return made('execute')({ engine: null, provider: null, sandbox: null })
+    return notStarted([])
   }
   const opened = await openModelGateway(run)
   try {
     const context = await toContext(run, opened)
-    const plan = await run.candidate.adapter.prepare(context)
+    const plan = await adapterOf(run).prepare(context)
     if (run.owner !== undefined) await giveFolder(run.folders.home, run.owner)
     const spec = toSpec(run, plan, opened, [
       { from: checkout.path, to: INSIDE.checkout, mode: 'rw' },
@@ -52,6 +61,11 @@ export async function execute(run: StartedRun, prepared: Prepared): Promise<Engi
     ])
     run.progress('execute', `${run.candidate.config.id} ${run.candidate.record.version ?? ''}`.trim())
     await run.events.sync()
+    const changed = await sourceChanged(run)
+    if (changed.length > 0) {
+      await run.events.append('run.refused', 'harness', { reasons: [...changed] })
+      return notStarted(changed)
+    }
     const process = await run.sandbox.start(spec)
     await run.events.append('engine.started', 'harness', {
       argv: [...spec.argv],
@@ -62,10 +76,36 @@ export async function execute(run: StartedRun, prepared: Prepared): Promise<Engi
     const engine = await watch(run, process, context, opened?.secrets ?? [])
     await opened?.gateway.close()
     await recordProvider(run, opened)
-    return made('execute')({ engine, provider: opened?.gateway.facts() ?? null, sandbox: process.facts })
+    return made('execute')({
+      engine,
+      provider: opened?.gateway.facts() ?? null,
+      sandbox: process.facts,
+      refusals: [],
+    })
   } finally {
     await opened?.gateway.close()
   }
+}
+
+function notStarted(refusals: readonly RefusalReason[]): EngineRun {
+  return made('execute')({ engine: null, provider: null, sandbox: null, refusals })
+}
+
+/** The source once more, right before the spawn: what was admitted must be what starts. */
+async function sourceChanged(run: StartedRun): Promise<readonly RefusalReason[]> {
+  const { vendor, config } = run.candidate
+  if (vendor === null) return []
+  const now = await vendor.derive()
+  const differences = [...now.differences]
+  if (now.treeSha256 !== vendor.before.treeSha256) differences.push('it changed since it was admitted')
+  return differences.map((why) => ({ code: 'source_mismatch', message: `engine ${config.id}: ${why}` }))
+}
+
+/** The adapter of an engine that was selected: only engines with one are. */
+export function adapterOf(run: StartedRun): EngineAdapter {
+  const { adapter } = run.candidate
+  if (adapter === null) throw new ProctorError('bug', 'an engine without an adapter was selected')
+  return adapter
 }
 
 async function toContext(run: StartedRun, opened: OpenedGateway | null): Promise<PrepareContext> {
@@ -121,7 +161,7 @@ async function watch(
   context: PrepareContext,
   secrets: readonly string[],
 ): Promise<EngineFacts> {
-  const { adapter } = run.candidate
+  const adapter = adapterOf(run)
   const stopping = new AbortController()
   const stopListening = run.interrupts.onInterrupt((graceMs) => {
     stopping.abort()

@@ -1,4 +1,4 @@
-import type { Facts, PatchFacts, SourceState, TestFacts } from '../contract/facts.ts'
+import type { Facts, PatchFacts, SourceState, TestFacts, VendorFacts } from '../contract/facts.ts'
 import { SCHEMA_IDS } from '../contract/ids.ts'
 import { overBudget } from '../gates/budget.ts'
 import { digestOfJson } from '../kernel/canonical-json.ts'
@@ -28,7 +28,8 @@ export async function measure(run: StartedRun, prepared: Prepared, engineRun: En
   const tests =
     patch === null ? await noTests(run, engineRun) : await measureTests(run, prepared, patch.resultTree)
   const after = await run.repository.state(run.sourceBefore.bytes !== null)
-  const facts = await assembleFacts(run, prepared, engineRun, { patch, tests, after })
+  const vendor = await measureVendor(run, engineRun)
+  const facts = await assembleFacts(run, prepared, engineRun, { patch, tests, after, vendor })
   return made('measure')({ facts })
 }
 
@@ -112,6 +113,20 @@ interface Measurements {
   readonly patch: PatchFacts | null
   readonly tests: TestFacts | null
   readonly after: SourceState
+  readonly vendor: VendorFacts | null
+}
+
+const PATHS_SHOWN = 20
+
+/** The engine's own files again, now that nothing of it runs. */
+async function measureVendor(run: StartedRun, { engine }: EngineRun): Promise<VendorFacts | null> {
+  const { vendor } = run.candidate
+  if (vendor === null || engine === null) return null
+  const { treeSha256: after, files } = await vendor.derive()
+  const { treeSha256: before, files: known } = vendor.before
+  const paths = new Set([...known.keys(), ...files.keys()])
+  const changed = [...paths].filter((path) => known.get(path) !== files.get(path)).sort()
+  return { before, after, changed: changed.slice(0, PATHS_SHOWN) }
 }
 
 async function assembleFacts(
@@ -121,6 +136,7 @@ async function assembleFacts(
   measured: Measurements,
 ): Promise<Facts> {
   const { policy } = run.workspace.config
+  const { vendor } = measured
   return {
     schemaVersion: SCHEMA_IDS.facts,
     runId: run.id,
@@ -128,8 +144,8 @@ async function assembleFacts(
       id: run.task.id,
       digest: run.inputs.taskDigest,
       scope: run.task.scope,
-      protected: run.repositoryConfig.protected,
-      riskClass: run.task.riskClass,
+      protected: [...run.repositoryConfig.protected, ...policy.protectedPaths],
+      riskClass: run.decision.record.riskClass,
       hasTest: run.task.test !== undefined,
       hasCanary: run.task.test?.canary !== undefined,
       budget: run.task.budget ?? null,
@@ -137,14 +153,15 @@ async function assembleFacts(
     repository: { id: run.repositoryConfig.id, class: run.repositoryConfig.class },
     policy: {
       digest: run.inputs.policyDigest,
-      requiredGates: policy.requiredGates,
+      requiredGates: run.decision.record.requiredGates,
       artifactBytes: policy.limits.artifactBytes,
       patch: policy.patch,
     },
     base: run.repository.base,
-    refusals: [...run.decision.refusals],
+    refusals: [...run.decision.refusals, ...engineRun.refusals],
     interrupted: run.interrupts.cause,
     source: { before: run.sourceBefore, after: measured.after },
+    ...(vendor === null ? {} : { vendor }),
     setup: prepared.dependencies.facts,
     sandbox: engineRun.sandbox,
     engine: engineRun.engine,

@@ -22,6 +22,7 @@ import { type Journal, openJournal } from './journal.ts'
 import { toWorkFolders, type WorkFolders } from './layout.ts'
 import type { ProgressListener } from './progress.ts'
 import type { RunRequest } from './request.ts'
+import { requesterOf } from './requester.ts'
 import { claimWorkFolder, removeWorkFolder } from './work-folder.ts'
 
 /** Everything that is known before any question is asked. Nothing of an engine has run. */
@@ -50,6 +51,8 @@ export interface OpenedRun {
   readonly sourceBefore: SourceState
   readonly sandbox: Sandbox
   readonly sandboxState: SandboxAvailability
+  /** Who asked for the run, as git or the system names them. */
+  readonly requester: string
   readonly folders: WorkFolders
   /** Who owns what the engine sees: a uid of this run's own where the harness is root and there is a sandbox. */
   readonly owner: { readonly uid: number; readonly gid: number } | undefined
@@ -125,6 +128,7 @@ export async function openRun(request: RunRequest, interrupts: Interrupts): Prom
     // What it makes on the host lies with the run, so that it goes with the run.
     sandbox: request.sandbox === 'none' ? createSandbox('none', folders.root) : sandbox,
     sandboxState: await availability,
+    requester: await requesterOf(workspace.dir),
     folders,
     owner: process.getuid?.() === 0 && request.sandbox !== 'none' ? freshOwner() : undefined,
     interrupts,
@@ -148,6 +152,13 @@ async function openSource(
     await removeWorkFolder(folders)
     throw error
   }
+}
+
+/** Removes the unsealed remains of a run that is sealed. A run that failed keeps them: they are all there is. */
+export async function leaveNothing({ folders, repository, journal }: OpenedRun): Promise<void> {
+  await journal.close()
+  await repository.close()
+  await removeWorkFolder(folders)
 }
 
 function withDigests(task: string, policy: string): OpenedRun['inputs'] {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as z from 'zod'
 import { AdmissionRecord, DecisionRecord } from '../contract/decision.ts'
+import { DecisionFacts } from '../contract/decision-facts.ts'
 import { RefusalReason, SourceState } from '../contract/facts.ts'
 import { GitOid, RunId, Sha256, Slug, Timestamp } from '../contract/ids.ts'
 import { ChallengeStatement } from '../contract/statement.ts'
@@ -25,6 +26,9 @@ export const RunRecord = z.strictObject({
   admission: AdmissionRecord,
   admissionDigest: Sha256,
   decision: DecisionRecord,
+  decisionFacts: DecisionFacts,
+  /** Record, enablement and signers as they were, base64 by name below `inputs/`. */
+  documents: z.record(z.string(), z.base64()),
   refusals: z.array(RefusalReason),
   /** The run is on record when the ledger has this challenge; before that there is nothing to lose. */
   challenge: ChallengeStatement.shape.predicate,

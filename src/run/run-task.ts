@@ -12,12 +12,11 @@ import { Interrupts } from './interrupts.ts'
 import { judge } from './judge.ts'
 import { measure } from './measure.ts'
 import { keepExecuted, keepMeasured, keepPrepared, noteStep } from './note-step.ts'
-import { type OpenedRun, openRun } from './open-run.ts'
+import { leaveNothing, type OpenedRun, openRun } from './open-run.ts'
 import { prepare } from './prepare.ts'
 import { recoverRuns } from './recovery/recover-runs.ts'
 import type { RunRequest } from './request.ts'
 import { seal } from './seal.ts'
-import { removeWorkFolder } from './work-folder.ts'
 import { recordWriteFailure } from './write-failure.ts'
 
 /** @throws ProctorError when no answer could be had; every other outcome is a sealed bundle and its exit code */
@@ -65,11 +64,4 @@ async function start(opened: OpenedRun): Promise<StartedRun> {
     if (isProctorError(error) && error.exitCode === EXIT.usage) await leaveNothing(opened)
     throw error
   }
-}
-
-/** Removes the unsealed remains of a run that is sealed. A run that failed keeps them: they are all there is. */
-async function leaveNothing({ folders, repository, journal }: OpenedRun): Promise<void> {
-  await journal.close()
-  await repository.close()
-  await removeWorkFolder(folders)
 }

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Finding } from '../contract/finding.ts'
+import { RISK_CLASSES } from '../contract/task.ts'
 import { finding } from './finding.ts'
 import { FILES } from './layout.ts'
 import type { Sealed } from './sealed.ts'
@@ -23,14 +24,17 @@ export function checkFactsOrigin({
   same('runId', facts.runId, started?.runId)
   same('task.id', facts.task.id, task.id)
   same('task.scope', facts.task.scope, task.scope)
-  same('task.riskClass', facts.task.riskClass, task.riskClass)
+  const lower = RISK_CLASSES.indexOf(facts.task.riskClass) < RISK_CLASSES.indexOf(task.riskClass)
+  same('task.riskClass', lower, false)
   same('task.hasTest', facts.task.hasTest, task.test !== undefined)
   same('task.hasCanary', facts.task.hasCanary, task.test?.canary !== undefined)
   same('task.budget', facts.task.budget, task.budget ?? null)
   same('policy.patch', facts.policy.patch, policy.policy.patch)
-  same('task.protected', facts.task.protected, repository?.protected)
+  const isProtected = [...(repository?.protected ?? []), ...policy.policy.protectedPaths]
+  same('task.protected', facts.task.protected, isProtected)
   same('repository', facts.repository, { id: repository?.id, class: repository?.class })
-  same('policy.requiredGates', facts.policy.requiredGates, policy.policy.requiredGates)
+  const missing = policy.policy.requiredGates.filter((gate) => !facts.policy.requiredGates.includes(gate))
+  same('policy.requiredGates', missing, [])
   same('policy.artifactBytes', facts.policy.artifactBytes, policy.policy.limits.artifactBytes)
   same('base', { repository: facts.repository.id, ...facts.base }, started?.base)
   same('engine', started?.engine.adapter, engine?.adapter)

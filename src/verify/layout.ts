@@ -16,6 +16,7 @@ export const FILES = {
   admission: 'inputs/admission.json',
   challenge: 'inputs/challenge.sigstore.json',
   decision: 'inputs/decision.sigstore.json',
+  decisionFacts: 'inputs/decision-facts.json',
   testReport: 'test-report/report',
   baseReport: 'test-report/base',
   canaryReport: 'test-report/canary',
@@ -62,6 +63,7 @@ export const FOLDERS: readonly string[] = ['inputs', 'raw', 'test-report', 'atte
 /** Read whole and looked into; whatever else is sealed is only digested. */
 export const READ_WHOLE: readonly string[] = [
   ...ALWAYS_THERE.filter((path) => path !== FILES.testLog && !path.startsWith('raw/')),
+  FILES.decisionFacts,
   FILES.gatewayLog,
   FILES.testResult,
   FILES.verdict,

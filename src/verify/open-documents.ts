@@ -1,5 +1,6 @@
 import type * as z from 'zod'
 import { AdmissionRecord } from '../contract/decision.ts'
+import { DecisionFacts } from '../contract/decision-facts.ts'
 import { Event } from '../contract/event.ts'
 import { Facts } from '../contract/facts.ts'
 import {
@@ -28,6 +29,7 @@ export type Documents = {
   readonly events: readonly Event[] | undefined
   /** Null when the file is not there. */
   readonly testResult: Sealed['testResult'] | null | undefined
+  readonly decisionFacts: Sealed['decisionFacts'] | null | undefined
   readonly verdict: Sealed['verdict'] | null | undefined
 }
 
@@ -68,6 +70,7 @@ export function openDocuments(
     task: document(FILES.task, TaskInput),
     policy: document(FILES.policy, PolicyInput),
     admission: document(FILES.admission, AdmissionRecord),
+    decisionFacts: isAbsent(FILES.decisionFacts) ? null : document(FILES.decisionFacts, DecisionFacts),
     events: events(sealed.get(FILES.events), checks),
     challenge: statement(FILES.challenge, sealed.get(FILES.challenge), ChallengeStatement, 'verifier'),
     decision: statement(FILES.decision, sealed.get(FILES.decision), DecisionStatement, 'verifier'),

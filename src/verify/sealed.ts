@@ -1,4 +1,5 @@
 import type { AdmissionRecord } from '../contract/decision.ts'
+import type { DecisionFacts } from '../contract/decision-facts.ts'
 import type { Event } from '../contract/event.ts'
 import type { Facts } from '../contract/facts.ts'
 import type { Report } from '../contract/report.ts'
@@ -24,6 +25,7 @@ export interface Sealed {
   readonly task: TaskInput
   readonly policy: PolicyInput
   readonly admission: AdmissionRecord
+  readonly decisionFacts: DecisionFacts
   readonly challenge: OpenedStatement<ChallengeStatement>
   readonly decision: OpenedStatement<DecisionStatement>
   readonly run: OpenedStatement<RunStatement>

@@ -10,6 +10,7 @@ import { checkChain } from './check-chain.ts'
 import { checkChallenge } from './check-challenge.ts'
 import { checkDecision } from './check-decision.ts'
 import { checkDigests } from './check-digests.ts'
+import { checkEligibility } from './check-eligibility.ts'
 import { checkEventOrder } from './check-event-order.ts'
 import { checkEvents } from './check-events.ts'
 import { checkFactsEvents } from './check-facts-events.ts'
@@ -122,6 +123,7 @@ async function checkContent(context: Context): Promise<Pick<Documents, 'events' 
   const proof = bundle.documents.get(FILES.proof)
   const { events, facts, challenge, decision, provenance, testResult, verdict, task, policy, admission } =
     opened
+  const { decisionFacts } = opened
 
   const log = bundle.documents.get(FILES.events)
   const head = report?.freshness.chainHead ?? run?.statement.predicate.chainHead
@@ -135,6 +137,14 @@ async function checkContent(context: Context): Promise<Pick<Documents, 'events' 
     { decision, admission, challenge, events, facts, manifest: digests },
     checkDecision,
   )
+  // Bundles of before the facts of the decision were published have none.
+  if (decisionFacts !== null) {
+    checks.given(
+      'eligibility',
+      { decision, decisionFacts, admission, policy, task, manifest: digests },
+      checkEligibility,
+    )
+  }
   checks.given('run statement', { report, run }, checkRunStatement)
   checks.given('provenance', { provenance, report, manifest: digests }, checkProvenance)
   checks.given('test result', { testResult, facts, report }, checkTestResult)

@@ -5,6 +5,11 @@ export interface WorkspacePaths {
   readonly config: string
   readonly trust: string
   readonly tasks: string
+  /** Who may sign what. */
+  readonly signers: string
+  /** Source admission records, and nowhere else. */
+  readonly sources: string
+  readonly enablements: string
   /** Git-ignored state. */
   readonly state: string
   /** Sealed bundles only. */
@@ -26,6 +31,9 @@ export function workspacePaths(dir: string): WorkspacePaths {
     config: join(dir, CONFIG_NAME),
     trust: join(dir, 'trust.json'),
     tasks: join(dir, 'tasks'),
+    signers: join(dir, 'allowed_signers'),
+    sources: join(dir, 'sources'),
+    enablements: join(dir, 'enablements'),
     state,
     runs: join(state, 'runs'),
     work: join(state, 'work'),

@@ -6,7 +6,7 @@ export type Protection =
   | {
       readonly protected: true
       readonly commit: string
-      /** Configuration, trust and task files that differ from the commit, as git names them. */
+      /** Configuration, trust, signers, records, enablements and task files that differ from the commit, as git names them. */
       readonly changed: readonly string[]
     }
   | { readonly protected: false; readonly why: string }
@@ -37,4 +37,4 @@ export async function readProtection(dir: string): Promise<Protection> {
   return { protected: true, commit, changed }
 }
 
-const GOVERNING = [CONFIG_NAME, 'trust.json', 'tasks'] as const
+const GOVERNING = [CONFIG_NAME, 'trust.json', 'tasks', 'allowed_signers', 'sources', 'enablements'] as const

@@ -20,8 +20,15 @@ export interface ConfigFile<T> {
  * @throws ProctorError config_unreadable, config_invalid (all problems in `details.problems`)
  */
 export async function readConfig<T>(path: string, schema: z.ZodType<T>): Promise<ConfigFile<T>> {
-  const file = displayPath(path)
-  const bytes = await readConfigBytes(path, MAX_YAML_BYTES)
+  return parseConfig(await readConfigBytes(path, MAX_YAML_BYTES), displayPath(path), schema)
+}
+
+/**
+ * Checks the bytes of a YAML file against a schema.
+ * @param file how messages name it
+ * @throws ProctorError config_invalid (all problems in `details.problems`)
+ */
+export function parseConfig<T>(bytes: Uint8Array, file: string, schema: z.ZodType<T>): ConfigFile<T> {
   const document = parseYaml(bytes, file)
   if (!('value' in document)) throw invalid(document)
   const parsed = schema.safeParse(document.value)

@@ -1,5 +1,5 @@
 import { createPublicKey } from 'node:crypto'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import type { StageStatusResult } from '../../contract/ladder.ts'
 import { contradictionsIn, STAGES, Stage, StagesConfig } from '../../contract/stages.ts'
 import type { TaskInput } from '../../contract/task-input.ts'
@@ -15,8 +15,9 @@ import type { AbandonedRun, EngineNow, SignerCheck, StandingInput } from '../../
 import { configInvalid, configProblem } from '../../workspace/config-problem.ts'
 import { listTasks, readTask } from '../../workspace/read-task.ts'
 import { type LoadedWorkspace, readWorkspace } from '../../workspace/read-workspace.ts'
-import { admitOne } from '../admit.ts'
+import { admitEngine } from '../admit.ts'
 import { readScenario } from '../open-run.ts'
+import { readSigners } from '../signers.ts'
 import { type Evidence, harnessText, modelText, type OpenChallenge, readEvidence } from './read-evidence.ts'
 
 /** Says who signed a promotion; asked once for each. */
@@ -74,7 +75,7 @@ export async function openLadder(
       isProtected: workspace.protection.protected && workspace.protection.changed.length === 0,
       config,
       tasks: await readTaskDigests(workspace),
-      engines: await readEngines(workspace),
+      engines: await readEngines(workspace, now),
       runs: evidence.runs,
       abandoned: toAbandoned(workspace, evidence, now),
       assessments: evidence.assessments,
@@ -141,15 +142,13 @@ async function readTaskDigests(workspace: LoadedWorkspace): Promise<Map<string, 
   return digests
 }
 
-async function readEngines(workspace: LoadedWorkspace): Promise<EngineNow[]> {
+async function readEngines(workspace: LoadedWorkspace, now: Date): Promise<EngineNow[]> {
   const { planning: _, ...policy } = workspace.config
   const policyDigest = sha256(toCanonicalJson(policy))
+  const signers = await readSigners(workspace)
   const engines: EngineNow[] = []
   for (const config of workspace.config.engines) {
-    const { record, recordDigest } = await admitOne(
-      { resolve: (path) => resolve(workspace.dir, path) },
-      config,
-    )
+    const { record, recordDigest } = await admitEngine(workspace, signers, config, now)
     engines.push({
       id: config.id,
       context: {

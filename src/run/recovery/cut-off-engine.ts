@@ -14,6 +14,7 @@ import { createLineSplitter, type RawLine } from '../../evidence/line-splitter.t
 import { createTally } from '../../gateway/tally.ts'
 import { ProctorError } from '../../kernel/proctor-error.ts'
 import type { StartedRun } from '../begin.ts'
+import { adapterOf } from '../execute.ts'
 import { createInterpreter, type Spoken } from '../interpret-output.ts'
 import { cutTornLine } from './kept-events.ts'
 
@@ -84,7 +85,7 @@ function knownExit({ data }: Event & { readonly type: 'engine.exited' }): Proces
 /** Reads the raw output again, and appends what was said and is not in the log yet. */
 async function replay(run: StartedRun, events: readonly Event[], whole: boolean) {
   const spoken: Spoken[] = []
-  const normaliser = run.candidate.adapter.createNormaliser()
+  const normaliser = adapterOf(run).createNormaliser()
   const interpreter = createInterpreter(normaliser, (event) => spoken.push(event))
   await readLines(await placeOf(run, 'raw/stdout.log'), (line) => interpreter.push(line))
   const heard = interpreter.end()

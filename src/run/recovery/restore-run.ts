@@ -34,9 +34,10 @@ export async function restoreRun(
   const input = TaskInput.parse(JSON.parse(record.taskInput))
   const policy = PolicyInput.parse(JSON.parse(record.policyInput))
   const config = policy.engines.find(({ id }) => id === record.engine)
-  const adapter = findAdapter(record.admission.adapter)
+  const adapter = findAdapter(record.admission.adapter) ?? null
   const repositoryConfig = policy.repositories.find(({ id }) => id === input.task.repository)
-  if (config === undefined || adapter === undefined || repositoryConfig === undefined)
+  const unnamed = config === undefined || (adapter === null && !config.gated)
+  if (unnamed || repositoryConfig === undefined)
     throw new ProctorError(
       'config_invalid',
       `run ${record.id}: its record names an engine or repository that it does not describe`,
@@ -68,6 +69,7 @@ export async function restoreRun(
     repository,
     sourceBefore: record.sourceBefore,
     sandbox: createSandbox(record.sandbox, folders.root),
+    requester: record.decisionFacts.requester,
     sandboxState: { available: true, version: null, problems: [] },
     folders,
     owner: record.owner ?? undefined,
@@ -82,6 +84,15 @@ export async function restoreRun(
     installation: null,
     record: record.admission,
     recordDigest: record.admissionDigest,
+    enablement: null,
+    // What the engine's files were before is not known here: they are not compared once more.
+    vendor: null,
+    documents: new Map(
+      Object.entries(record.documents).map(([name, text]) => [name, Buffer.from(text, 'base64')] as const),
+    ),
   }
-  return { opened, decision: resumeDecided(candidate, record.decision, record.refusals) }
+  return {
+    opened,
+    decision: resumeDecided(candidate, record.decision, record.decisionFacts, record.refusals),
+  }
 }

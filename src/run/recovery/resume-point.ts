@@ -1,5 +1,12 @@
 import * as z from 'zod'
-import { EngineFacts, Facts, ProviderFacts, SandboxFacts, SetupFacts } from '../../contract/facts.ts'
+import {
+  EngineFacts,
+  Facts,
+  ProviderFacts,
+  RefusalReason,
+  SandboxFacts,
+  SetupFacts,
+} from '../../contract/facts.ts'
 import type { BundleWriter } from '../../evidence/bundle-writer.ts'
 import type { JournalLine, JournalStep } from '../journal.ts'
 
@@ -16,6 +23,7 @@ export const ResumableExecuted = z.strictObject({
   engine: EngineFacts.nullable(),
   provider: ProviderFacts.nullable(),
   sandbox: SandboxFacts.nullable(),
+  refusals: z.array(RefusalReason),
   interrupted: Facts.shape.interrupted,
 })
 

@@ -94,17 +94,17 @@ export async function takeUp(
   return { run, measured: await measureWhatIsLeft(run, prepared, engineRun) }
 }
 
-const NOTHING_RAN = resumeExecuted({ engine: null, provider: null, sandbox: null })
+const NOTHING_RAN = resumeExecuted({ engine: null, provider: null, sandbox: null, refusals: [] })
 
 async function readCutOff(run: StartedRun, log: ReadEvents): Promise<EngineRun> {
   const { engine, provider, sandbox } = await readCutOffEngine(run, log.events)
-  return resumeExecuted({ engine, provider, sandbox })
+  return resumeExecuted({ engine, provider, sandbox, refusals: [] })
 }
 
 function toEngineRun(line: JournalLine | undefined): EngineRun {
   if (line === undefined) return NOTHING_RAN
-  const { engine, provider, sandbox } = ResumableExecuted.parse(line.data)
-  return resumeExecuted({ engine, provider, sandbox })
+  const { engine, provider, sandbox, refusals } = ResumableExecuted.parse(line.data)
+  return resumeExecuted({ engine, provider, sandbox, refusals })
 }
 
 async function measureWhatIsLeft(

@@ -23,6 +23,10 @@ engines:
     adapter: codex
     provider: scripted
     model: gpt-5.5
+  - id: case # known and checkable; not runnable before its source is admitted and an approver enables it
+    adapter: case
+    gated: true
+    source: {kind: git, url: 'https://github.com/workos/case', commit: 30b1fa1285a9d8f5a05f81377bcf95fbe250642c}
 `
 
 const TASK = `${schemaLine('../../', 'task')}id: example

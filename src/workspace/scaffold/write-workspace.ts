@@ -33,7 +33,16 @@ export interface WorkspacePlan {
   readonly contents: ReadonlyMap<string, ScaffoldFile>
 }
 
-const SCHEMAS = ['workspace', 'task', 'scenario', 'turns', 'workboard'] as const
+const SCHEMAS = [
+  'workspace',
+  'task',
+  'scenario',
+  'turns',
+  'workboard',
+  'source-admission',
+  'enablement',
+  'policy-case',
+] as const
 
 /**
  * @param dir absolute; need not exist

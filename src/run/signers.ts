@@ -1,0 +1,86 @@
+import type { SignatureFacts, SignatureRole } from '../contract/signature.ts'
+import {
+  type AllowedSigner,
+  machineKeyIdOf,
+  parseAllowedSigners,
+  verifySignature,
+} from '../signatures/index.ts'
+import { type ConfigProblem, configInvalid, configProblem } from '../workspace/config-problem.ts'
+import { type GovernedFile, readGovernedFile } from '../workspace/governed-file.ts'
+import type { LoadedWorkspace } from '../workspace/read-workspace.ts'
+
+/** The workspace's signers, read once: who may sign what. */
+export interface Signers {
+  readonly list: readonly AllowedSigner[]
+  /** Bytes of allowed_signers as they count; null when there is none. */
+  readonly bytes: Uint8Array | null
+  check(
+    role: SignatureRole,
+    content: Uint8Array,
+    signature: Uint8Array | null,
+    at: Date,
+  ): Promise<SignatureFacts>
+}
+
+const FILE = 'allowed_signers'
+
+/**
+ * Reads allowed_signers from the protected commit.
+ * @throws ProctorError config_invalid: a line that is not understood, an engine that may sign, a key of two people, or
+ * a machine key that would sign for a person
+ */
+export async function readSigners(workspace: LoadedWorkspace): Promise<Signers> {
+  const found = await readGovernedFile(workspace, FILE)
+  const parsed = parseAllowedSigners(found === null ? '' : Buffer.from(found.bytes).toString('utf8'))
+  const problems = [
+    ...parsed.problems.map(({ line, message }) => problem(line, message, 'see docs/operations.md')),
+    ...separationProblems(workspace, parsed.signers),
+  ]
+  const [first, ...rest] = problems
+  if (first !== undefined) throw configInvalid([first, ...rest])
+  return {
+    list: parsed.signers,
+    bytes: found?.uncommitted === null ? found.bytes : null,
+    check: (role, content, signature, at) => checkOne(found, { role, content, signature, at }),
+  }
+}
+
+async function checkOne(
+  found: GovernedFile | null,
+  question: { role: SignatureRole; content: Uint8Array; signature: Uint8Array | null; at: Date },
+): Promise<SignatureFacts> {
+  const uncommitted = found?.uncommitted ?? null
+  if (uncommitted !== null) return { ok: false, problem: 'signer-unknown', message: uncommitted }
+  return await verifySignature({ ...question, allowedSigners: found?.bytes ?? null })
+}
+
+function separationProblems(workspace: LoadedWorkspace, signers: readonly AllowedSigner[]): ConfigProblem[] {
+  const engines = new Set(workspace.config.engines.map(({ id }) => id))
+  const machine = new Map((workspace.trust?.keys ?? []).map(({ keyId, role }) => [keyId, role]))
+  const owners = new Map<string, string>()
+  return signers.flatMap(({ line, principal, publicKey, fingerprint }) => {
+    const found: ConfigProblem[] = []
+    if (engines.has(principal) || /^engine[:/]/.test(principal))
+      found.push(problem(line, `${principal} is an engine, and no engine signs anything`, 'remove the line'))
+    const role = machine.get(machineKeyIdOf(publicKey) ?? '')
+    if (role !== undefined)
+      found.push(
+        problem(
+          line,
+          `this is the machine's ${role} key, not a person's`,
+          'give the person a key of their own',
+        ),
+      )
+    const owner = owners.get(fingerprint) ?? principal
+    owners.set(fingerprint, owner)
+    if (owner !== principal)
+      found.push(
+        problem(line, `${owner} and ${principal} have the same key`, 'give each person a key of their own'),
+      )
+    return found
+  })
+}
+
+function problem(line: number, message: string, fix: string): ConfigProblem {
+  return configProblem(FILE, { line, column: 1 }, '', message, fix)
+}
