@@ -1,22 +1,5 @@
-import type { Rule } from './candidate-rules.ts'
 import { ADVERBS as A } from './lexicon.ts'
-
-const finite = (id: string, source: string): Rule => ({
-  id,
-  pattern: new RegExp(source, 'u'),
-  form: 'finite',
-})
-const nominal = (id: string, source: string): Rule => ({
-  id,
-  pattern: new RegExp(source, 'u'),
-  form: 'nominal',
-})
-const label = (id: string, source: string): Rule => ({
-  id,
-  pattern: new RegExp(source, 'u'),
-  form: 'nominal',
-  whole: true,
-})
+import { finite, label, nominal, type Rule } from './rule.ts'
 
 const MAY =
   '(?:may|can|is (?:now |explicitly )?(?:allowed|permitted|authori[sz]ed|entitled|free|able|empowered|trusted|cleared) to|has (?:the )?(?:full )?(?:right|power|authority|permission|mandate) to|holds (?:the )?(?:right|power|authority|mandate) to|is in a position to|gets to)'
@@ -37,67 +20,83 @@ function subjectRules(): readonly Rule[] {
     finite(
       'may-approve',
       `${s}${A} ${MAY}(?:, on its own,|, by itself,)?${A} (?:[\\w-]+ and )?${ACT}\\w*[^,;.]{0,40}?\\b${OWN}`,
+      /itself|own\b|its |(?:when|whether|that|what) (?:it|ª|©) /,
     ),
-    finite('may-grant-stage', `${s}${A} ${MAY}${A} (?:grant|give|award) ${OWN}`),
+    finite('may-grant-stage', `${s}${A} ${MAY}${A} (?:grant|give|award) ${OWN}`, /grant|give|award/),
     finite(
       'approves-itself',
       `${s}${A} (?:has |have |was |is )?${A.replace(/\*$/, '{0,2}')} ?(?:[\\w-]+s and )?${ACT}(?:es|s|ed|e[ds])(?: on| about| over| upon| for| off| off on)?${A} ${OWN}`,
+      /itself|own\b|its |(?:when|whether|that|what) (?:it|ª|©) /,
     ),
     finite(
       'decides-own',
       `${s}${A} (?:decides?|decided|determines?|rules|judges?|controls?|signs?)(?: off)?${A}(?: on| about| over| upon)?(?: ${A})? ?(?:itself|its own|whether [ª©] is promoted|when [ª©] is promoted)(?: \\w+)*`,
+      /itself|its own|whether|when/,
     ),
     finite(
       'decides-alone',
       `${s}${A} (?:decides?|approves?|promotes?)(?: \\w+){0,2} on its own (?:promotion|approval|authority|stage|patch|default)`,
+      /on its own/,
     ),
     finite(
       'has-core',
       `${s}${A} (?:has|have|holds?|carries|gains?|gained|wields?|exercises?|receives?|received|acts? with|acts? under|speaks with|enjoys|possesses|has been (?:given|granted)|is (?:given|granted)|was (?:given|granted)|obtains?|inherits?|assumes)${A} ${CORE}(?:core(?:[- ](?:level|grade|wide))? authority|(?:full|approval|decision|promotion|merge|final) authority|(?:the )?(?:final say|last word|final word) (?:on|in|over|about) |(?:the )?power to (?:approve|promote|decide)|(?:the )?authority (?:of core|over|to (?:approve|promote|decide|select|merge|sign|grant)|in core|of core|of its own|on (?:its|promotion)))`,
+      /core|(?:full|approval|decision|promotion|merge|final) authority|final say|last word|final word|power to|authority (?:of|over|to|in|on)/,
     ),
     finite(
       'is-authority',
       `${s}${A} (?:is|becomes|became|has become|remains)${A} (?:the |an? |our )?${CORE}(?:core[- ][\\w-]+ authority|(?:core )?authority (?:on|over|for|about|in|behind))`,
+      /core[- ][\w-]+ authority|authority (?:on|over|for|about|in|behind)/,
     ),
     finite(
       'is-protocol',
       `${s}${A} (?:is|becomes|became|has become|counts as|serves as|acts as|was (?:made|promoted to)|has been (?:made|promoted to)|is (?:promoted to|part of)|remains)${A} (?:now )?(?:(?:an? |the |our |part of the |one of the )?(?:now |currently |already )?(?:active|official|binding|valid|new|full|approved)?,? ?(?:active |official |binding )?core (?:protocols?|authority)(?! candidate)|(?:now )?part of core\\b)`,
+      /core/,
     ),
     finite(
       'promoted-core',
       `${s}${A} (?:is|was|has been)${A} (?:promoted|elevated|raised|added|admitted) (?:in)?to core\\b`,
+      / to core/,
     ),
     finite(
       'no-approval-needed',
       `${s}${A} (?:needs?|requires?|wants|is subject to|waits for) (?:no|neither) (?:(?:further|human|more|additional|separate|other|extra|person's|formal) )*(?:approval|review|sign-?off|permission|promotion record|evidence|gate)`,
+      / (?:no|neither) /,
     ),
     finite(
       'does-not-need',
       `${s}${A} (?:does|do|will) (?:not|never) (?:(?:need|require|have to (?:ask|wait) for|depend on)(?: [\\w']+){0,2} (?:approval|sign-?off|permission)|(?:need|have) to be (?:approved|reviewed|signed))`,
+      /(?:not|never) (?:need|require|have|depend)/,
     ),
     finite(
       'exempt',
       `${s}${A} (?:is|are|stands)${A} (?:exempt(?:ed)? from|above|free (?:of|from)|not subject to|not bound by|outside|under no|bound by no|subject to no) (?:gates?|${GATES})`,
+      /exempt|above|free|subject|bound|outside|under no/,
     ),
     finite(
       'without-approval',
       `${s}${A} (?:(?:may|can|is allowed to)${A} )?(?!not\\b|never\\b|may\\b|can\\b|does\\b|do\\b|must\\b|should\\b|will\\b|would\\b|could\\b|is not|was)(?:\\w+)(?! (?:nothing|not|no)\\b)(?: (?!not\\b|nothing\\b|never\\b|no\\b|only\\b)[\\w']+){0,5} without (?:any |anyone's |a person's |human |further |prior |people's |the |asking for |needing )*(?:approval|permission|sign-?off)`,
+      /without .*(?:approval|permission|sign-?off)/,
     ),
     finite(
       'own-approver',
       `${s}${A} (?:is|becomes|acts as|serves as)${A} its own (?:approver|reviewer|judge|authority|gate|owner)`,
+      /its own/,
     ),
     finite(
       'self-verb',
       `${s}${A} (?:${MAY} )?(?:also )?self-?(?:approves?|promotes?|selects?|authori[sz]es?|certif(?:y|ies)|signs?)`,
+      /self-?/,
     ),
     finite(
       'part-of-core',
       `${s}${A} (?:is|belongs to|has become|became|is now)${A} (?:a )?(?:part of |member of )?(?:the )?core(?= (?:now|protocols?|already|today)|[.,;!]|$)`,
+      /core/,
     ),
     finite(
       'bypasses',
       `${s}${A} (?:${MAY} ?)?${A.replace(/\*$/, '{0,2}')} ?(?:bypass(?:es)?|skips?|ignores?|overrides?|overrules?|waives?) ${GATES}`,
+      /bypass|skip|ignore|overrid|overrul|waive/,
     ),
   ]
 }
@@ -107,34 +106,41 @@ export const AUTHORITY_NAMED_RULES: readonly Rule[] = [
   finite(
     'granted-to',
     `(?:core )?authority(?: \\w+){0,3} (?:has been|is|was|were|are)${A} (?:granted|given|delegated|transferred|assigned|handed)(?: over)? to (?:[©¦]|(?:the|this) [\\w-]+)`,
+    /authority/,
   ),
   finite(
     'core-granted',
     `\\bcore (?:has |now )*(?:granted|grants|gave|gives|delegated|delegates|conferred|handed) (?:©|(?:its |the |full )?authority to ©)`,
+    /core/,
   ),
   finite(
     'belongs-to',
     `(?<!no )(?<!not )core authority${A} (?:belongs to|lies with|rests with|is held by|passes to|goes to|sits with|is with|comes with) [©¦]`,
+    /core authority/,
   ),
   finite(
     'grants',
     `(?:grants?|granted|gives?|gave|delegates?|delegated|hands?|confers?|assigns?|transfers?) (?:[©¦] ${CORE}core authority|[©¦] (?:the )?(?:right|power|authority|permission) to (?:approve|promote|select|decide)|${CORE}core authority (?:up)?on [©¦]|${CORE}core authority to [©¦])`,
+    /[©¦]/,
   ),
   label(
     'protocol-label',
     `^(?:status|authority|standing|level|tier|classification): (?:active |official |full )*core(?: protocol| authority)?[.!]?$`,
+    /core/,
   ),
-  label('protocol-yes', `^(?:active )?core protocol: (?:yes|true|active|granted)`),
+  label('protocol-yes', `^(?:active )?core protocol: (?:yes|true|active|granted)`, /core protocol/),
   finite(
     'any-engine',
     `\\b(?:engines?|backends?|candidates?|adapters?)${A} (?:may|can|are allowed to|is allowed to)${A} ${ACT}\\w*[^,;.]{0,30}?\\b(?:itself|themselves|its own|their own)`,
+    /(?:may|can|allowed to) .*(?:itself|themselves|own)/,
   ),
-  finite('with-authority', `[©](?:,)? (?:now )?with ${CORE}core authority`),
+  finite('with-authority', `[©](?:,)? (?:now )?with ${CORE}core authority`, /core authority/),
   label(
     'authority-label',
     `^(?:active )?core authority ?(?::|=|-|–|—) ?(?:granted|given|active|yes|full|true|held|©)`,
+    /core authority/,
   ),
-  label('authority-value', `^© ?(?::|-|–|—) ?${CORE}core authority`),
+  label('authority-value', `^© ?(?::|-|–|—) ?${CORE}core authority`, /core authority/),
   finite(
     'nobody-approves',
     `\\b(?:no (?:one|person|human|people|body)|nobody) (?:has|have|needs?|is needed|is required) to (?:approve|review|sign|promote|agree)[^.;]{0,40}©`,
@@ -154,18 +160,22 @@ export const AUTHORITY_NAMED_RULES: readonly Rule[] = [
   finite(
     'approved-by-itself',
     `\\b(?:promotions?|approvals?|patch(?:es)?|runs?|stages?) (?:of|for|from|by) ©${A} (?:is|are|was|were|gets?)${A} (?:approved|granted|decided|signed|promoted)(?: on)? by (?:©|itself|ª)`,
+    / by (?:©|itself|ª)/,
   ),
   finite(
     'own-by-itself',
     `(?:©'s|its|ª's) (?:own )?(?:promotions?|approvals?|stages?|patches|authority)${A} (?:is|are|was|were)${A} (?:decided|approved|signed|granted|made|given|selected)(?: on)? by (?:©|itself|ª)`,
+    / by (?:©|itself|ª)/,
   ),
   finite(
     'decision-by-itself',
     `(?:decisions?|promotion|approval|judgement) (?:about|on|over|of|for) ©${A} (?:is|are|was|lies?|rests?)${A} (?:made |taken |given )?(?:by|with) (?:©|itself|ª)`,
+    / (?:by|with) (?:©|itself|ª)/,
   ),
   finite(
     'c-by-itself',
     `©${A} (?:is|was|has been|gets)${A} (?:approved|promoted|authori[sz]ed|selected) by (?:itself|©)`,
+    / by (?:©|itself)/,
   ),
   finite('own-authority', `(?:under|by|on|with) ©'s (?:own )?(?:core )?authority`),
 ]
@@ -177,22 +187,27 @@ export const DOCUMENT_RULES: readonly Rule[] = [
   finite(
     'document-is-protocol',
     `(?<![\\w-])${DOC}${A} (?:is|are|becomes?|became|has become|counts as|serves as|acts as|was promoted to|has been promoted to|is promoted to|is part of|remains|was made|has been made|stands as|constitutes|represents|embodies)${A} (?:(?:an? |the |our |part of the |one of the )?(?:now |currently |already )?(?:active|official|binding|valid|new|full|approved)?,? ?(?:active |official |binding )?core (?:protocols?|authority)(?! candidate)|(?:now )?part of core\\b)`,
+    /core/,
   ),
   finite(
     'document-has-authority',
     `(?<![\\w-])${DOC}${A} (?:has|have|holds?|carries|carry|gains?|gained|wields?|exercises?|claims|comes with|enjoys|possesses|has been (?:given|granted)|speaks with|is)${A} ${CORE}core authority`,
+    /core authority/,
   ),
   finite(
     'document-promoted',
     `(?<![\\w-])${DOC}${A} (?:is|are|was|has been|have been)${A} (?:promoted|elevated|raised|admitted) (?:in)?to core\\b(?! protocol)`,
+    / to core/,
   ),
   finite(
     'not-only-planning',
     `(?<![\\w-])${DOC}${A} (?:is|are) (?:no longer|not only|not just|not merely|more than) (?:a |for )?(?:local )?planning\\b`,
+    /planning/,
   ),
   nominal(
     'make-protocol',
     `\\b(?:consider|treat|declare|regard|read|call|make|makes|made|declared|declares|treats)s? ¦${A} (?:as |to be )?(?:an? |the )?(?:active |official |binding )?core (?:protocol|authority)`,
+    /core/,
   ),
   finite(
     'document-binds',
@@ -201,5 +216,6 @@ export const DOCUMENT_RULES: readonly Rule[] = [
   nominal(
     'elided-protocol',
     `^(?:now |already )?(?:an? |the )?(?:active|official|binding) core (?:protocol|authority)(?=$|[.!,])`,
+    /core/,
   ),
 ]

@@ -2,11 +2,12 @@
 // Must not: know Markdown, files or lines. Called by: claims/blocks-to-claims.ts and the corpus test.
 import { ACHIEVEMENT_RULES } from './achievement-rules.ts'
 import { AUTHORITY_NAMED_RULES, AUTHORITY_SUBJECT_RULES, DOCUMENT_RULES } from './authority-rules.ts'
-import { NAMED_RULES, type Rule, SUBJECT_RULES } from './candidate-rules.ts'
+import { NAMED_RULES, SUBJECT_RULES } from './candidate-rules.ts'
 import { MARK } from './lexicon.ts'
 import { createNormaliser, type Names } from './normalise.ts'
 import { namesStandingOutright } from './plain-phrase.ts'
 import { withoutExamples } from './quotes.ts'
+import type { Rule } from './rule.ts'
 import { type Segment, toSegments } from './segments.ts'
 import { toSentences } from './sentences.ts'
 import {
@@ -228,7 +229,7 @@ function elided(segment: Segment, topic: Topic): Rule | undefined {
 
 function firstMatch(rules: readonly Rule[], text: string): Rule | undefined {
   return rules.find((rule) => {
-    const match = rule.pattern.exec(text)
+    const match = rule.exec(text)
     if (match === null) return false
     const after = text.slice(match.index + match[0].length)
     if (isVetoedAfter(after)) return false

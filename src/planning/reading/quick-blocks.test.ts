@@ -29,6 +29,8 @@ const line = fc
       '1.',
       '`code`',
       '`two words`',
+      '`a_b [c] *d* <e>`',
+      'snake_case',
       '-',
       '+',
       '#',

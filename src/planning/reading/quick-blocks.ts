@@ -1,8 +1,8 @@
 import { codeText, type PlainText } from './plain-text.ts'
 import type { TextBlock } from './text-blocks.ts'
 
-/** Marks that give a line a meaning beyond its letters. Such text goes to the parser. */
-const MARKED = /[*_[\]<>~\\&|!=\t]|``|\bwww\.|:\/\//
+/** Marks that give a line a meaning beyond its letters. Such text goes to the parser. An underscore inside a word has none. */
+const MARKED = /[*[\]<>~\\&|!=\t]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|\bwww\.|:\/\//u
 const PARAGRAPH_LINE = /^\p{L}/u
 const ITEM_LINE = /^[-*+] (?:\[[ xX]\] )?(?=\p{L})/u
 const HEADING_LINE = /^#{1,6} (?=\p{L})/u
@@ -60,11 +60,11 @@ function followedByList(lines: readonly string[], from: number): boolean {
 }
 
 function plainWords(text: string): string | undefined {
-  if (MARKED.test(text)) return undefined
   const words = text.replace(/[ \t]+(?=\n|$)/g, '')
-  if (!words.includes('`')) return words
+  if (!words.includes('`')) return MARKED.test(words) ? undefined : words
   const ticks = words.split('`')
-  if (ticks.length % 2 === 0 || words.includes('\n')) return undefined
+  if (ticks.length % 2 === 0 || words.includes('``') || words.includes('\n')) return undefined
+  if (ticks.some((part, at) => at % 2 === 0 && MARKED.test(part))) return undefined
   if (ticks.some((part, at) => at % 2 === 1 && part !== part.trim())) return undefined
   return ticks.map((part, at) => (at % 2 === 1 ? codeText(part) : part)).join('')
 }
