@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { Workspace } from '../contract/workspace.ts'
 import { ProctorError } from '../kernel/proctor-error.ts'
 import { displayPath } from './config-problem.ts'
 import { readTask } from './read-task.ts'
@@ -157,7 +158,7 @@ describe('readWorkspace', () => {
       'prototype key',
       `${GOOD}__proto__: {a: 1}\n`,
       'unknown key `__proto__` (W/proctor.yaml:7:1)',
-      'known keys: version, test, repositories, providers, engines, policy, planning',
+      `known keys: ${Object.keys(Workspace.shape).join(', ')}`,
     ],
   ])('%s: one line with file, line and column, and a fix', async (_, text, message, fix) => {
     write('proctor.yaml', text)
