@@ -56,6 +56,11 @@ export const COMMANDS: readonly RegisteredCommand[] = [
     load: async () => (await import('./commands/engine-list.ts')).engineListCommand,
   },
   {
+    name: 'engine check',
+    summary: 'hold an engine to the conformance table: what must be concluded, whatever it says of itself',
+    load: async () => (await import('./commands/engine-check.ts')).engineCheckCommand,
+  },
+  {
     name: 'engine enable',
     summary: 'let a gated engine run, this far, here, and until then',
     load: async () => (await import('./commands/engine-enable.ts')).engineEnableCommand,

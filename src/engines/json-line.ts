@@ -5,6 +5,10 @@ import type { Normalised } from './port.ts'
 /** Longest line that is looked into; a longer one is kept as unparsed. Bytes. */
 export const MAX_LINE_BYTES = 16 * 1024 * 1024
 
+const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+/** An escape that could be half of a surrogate pair. */
+const SURROGATE = /\\u[dD][89a-fA-F]/
+
 export type JsonLine =
   | { readonly ok: true; readonly value: Readonly<Record<string, unknown>> }
   | { readonly ok: false; readonly reason: string }
@@ -18,7 +22,7 @@ export function readJsonLine(line: Uint8Array): JsonLine {
   let text: string
   let value: unknown
   try {
-    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(line)
+    text = UTF8.decode(line)
   } catch (error) {
     if (error instanceof TypeError) return { ok: false, reason: 'not UTF-8' }
     throw error
@@ -38,6 +42,7 @@ export function readJsonLine(line: Uint8Array): JsonLine {
 
 /** Whether JSON text (decoded from valid UTF-8) spells half of a surrogate pair in escapes. */
 function hasLoneSurrogate(text: string): boolean {
+  if (!SURROGATE.test(text)) return false
   let highEnd = -1
   for (const match of text.matchAll(/\\(?:u([0-9a-fA-F]{4})|.)/g)) {
     const unit = match[1] === undefined ? 0 : Number.parseInt(match[1], 16)

@@ -2,7 +2,9 @@
 // Must not: spawn, open sockets, read the network or the evidence; believe what an engine says of itself; drop a line;
 // emit a reserved event type; or decide whether a run passed. Called by: run/.
 import type { Readable, Writable } from 'node:stream'
+import type { CaseId } from '../contract/conformance.ts'
 import type { EngineEvent } from '../contract/event.ts'
+import type { Turn } from '../contract/turns.ts'
 import type { WireFormat } from '../contract/workspace.ts'
 
 /** A host path that the engine needs to see in the sandbox. */
@@ -111,6 +113,18 @@ export interface Normaliser {
   terminal(): Terminal
 }
 
+/** What the conformance kit needs to know of an engine, beside what its adapter does. */
+export interface Conformance {
+  /** Tool calls by which a scripted model replaces one line of a file of the checkout. */
+  edit(file: string, from: string, to: string): Turn['calls']
+  /** Tool calls by which it writes a new file, anywhere. */
+  write(path: string, content: string): Turn['calls']
+  /** Whether the engine asks before it edits. */
+  readonly asks: boolean
+  /** Cases that are no pass although the engine exits with 0 and calls its work completed. */
+  readonly hides: readonly CaseId[]
+}
+
 export interface EngineAdapter {
   readonly id: string
   /** Folder of engine-locks/ that pins what it runs; its own id when absent. */
@@ -123,4 +137,6 @@ export interface EngineAdapter {
   /** Talks to the running engine until it ends; only for engines whose stdin is a pipe. */
   converse?(process: EngineProcess, context: PrepareContext): Promise<void>
   createNormaliser(): Normaliser
+  /** Absent for engines that no scripted model can drive. */
+  readonly conformance?: Conformance
 }

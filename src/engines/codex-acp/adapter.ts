@@ -9,6 +9,7 @@ import { createAcpNormaliser } from '../acp/normalise.ts'
 import { relayed } from '../acp/relayed.ts'
 import { packageRoot } from '../asset-path.ts'
 import { BRIDGE_PORT, DEFAULT_MODEL, KEY_VARIABLE, toConfigToml } from '../codex/config.ts'
+import { CODEX_DIALECT } from '../codex/dialect.ts'
 import type { EngineAdapter, Installation } from '../port.ts'
 
 const PROGRAM = '/opt/engine/bin/codex-acp'
@@ -67,4 +68,5 @@ export const codexAcpAdapter: EngineAdapter = {
   },
   converse: converseOverAcp,
   createNormaliser: createAcpNormaliser,
+  conformance: { ...CODEX_DIALECT, asks: true, hides: ['no-edit'] },
 }

@@ -9,6 +9,7 @@ import { packageRoot } from '../asset-path.ts'
 import type { EngineAdapter, Installation, LaunchPlan, PrepareContext } from '../port.ts'
 import { BRIDGE_PORT, DEFAULT_MODEL, KEY_VARIABLE, toConfigToml } from './config.ts'
 import { converseWithCodex } from './converse.ts'
+import { CODEX_DIALECT } from './dialect.ts'
 import { createCodexNormaliser } from './normalise.ts'
 import { createCodexServerNormaliser } from './normalise-server.ts'
 
@@ -35,6 +36,7 @@ export const codexAdapter: EngineAdapter = {
   },
   converse: converseWithCodex,
   createNormaliser: createCodexServerNormaliser,
+  conformance: { ...CODEX_DIALECT, asks: true, hides: ['no-edit', 'outside', 'denied'] },
 }
 
 /** `codex exec --json`: the simple mode, which can not ask. */
@@ -55,6 +57,7 @@ export const codexExecAdapter: EngineAdapter = {
     return await toPlan(context, { args: [...flags, ...where, '--', instruction], stdin: 'closed' })
   },
   createNormaliser: createCodexNormaliser,
+  conformance: { ...CODEX_DIALECT, asks: false, hides: ['no-edit', 'outside'] },
 }
 
 async function locate(install: string | null): Promise<Installation | null> {

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path'
 import * as z from 'zod'
 import { errnoOf, ProctorError } from '../../kernel/proctor-error.ts'
 import { assetPath, packageRoot } from '../asset-path.ts'
-import type { EngineAdapter, Installation, LaunchPlan, PrepareContext } from '../port.ts'
+import type { Conformance, EngineAdapter, Installation, LaunchPlan, PrepareContext } from '../port.ts'
 import { BRIDGE_PORT, DEFAULT_MODEL, SETTINGS, toModels } from './config.ts'
 import { converseWithPi } from './converse.ts'
 import { createPiNormaliser } from './normalise.ts'
@@ -14,6 +14,13 @@ import { createPiNormaliser } from './normalise.ts'
 const MODULES = '/opt/engine/node_modules'
 const EXTENSION = '/opt/engine/pi-permission.mjs'
 const OwnPackage = z.object({ version: z.string().min(1) })
+
+const PI_CONFORMANCE: Conformance = {
+  edit: (path, from, to) => [{ name: 'edit', args: { path, edits: [{ oldText: from, newText: to }] } }],
+  write: (path, content) => [{ name: 'write', args: { path, content } }],
+  asks: true,
+  hides: ['no-edit', 'outside', 'denied'],
+}
 
 /** One of the names under which pi was published. */
 interface Flavour {
@@ -56,6 +63,7 @@ function toAdapter(flavour: Flavour): EngineAdapter {
     prepare: (context) => toPlan(flavour, context),
     converse: (process, context) => converseWithPi(process, context, flavour.end),
     createNormaliser: createPiNormaliser,
+    conformance: PI_CONFORMANCE,
   }
 }
 

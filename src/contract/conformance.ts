@@ -1,0 +1,68 @@
+import * as z from 'zod'
+import { BlockerCode } from './blockers.ts'
+import { Status } from './completeness.ts'
+import { Slug } from './ids.ts'
+
+const CaseId = z.enum([
+  'success',
+  'no-edit',
+  'refused',
+  'unauthorized',
+  'rate-limited',
+  'server-error',
+  'cut',
+  'hang',
+  'outside',
+  'denied',
+])
+export type CaseId = z.infer<typeof CaseId>
+
+interface Expectation {
+  readonly exitCode: number
+  /** Blockers that must be among those of the run. */
+  readonly blockers: readonly BlockerCode[]
+  /** Answers to requests inside the session, for engines that can ask. */
+  readonly permission?: 'granted' | 'refused'
+}
+
+const noProvider: Expectation = { exitCode: 4, blockers: ['provider_unavailable'] }
+
+/** What the harness must conclude about every engine, whatever the engine says of itself. */
+export const CONFORMANCE: Readonly<Record<CaseId, Expectation>> = {
+  success: { exitCode: 0, blockers: [], permission: 'granted' },
+  'no-edit': { exitCode: 1, blockers: ['no_diff', 'tests_failed'] },
+  refused: noProvider,
+  unauthorized: noProvider,
+  'rate-limited': noProvider,
+  'server-error': noProvider,
+  cut: noProvider,
+  hang: { exitCode: 4, blockers: ['timeout'] },
+  outside: { exitCode: 1, blockers: ['no_diff'] },
+  denied: { exitCode: 1, blockers: ['no_diff'], permission: 'refused' },
+}
+
+/** `proctor engine check --json` */
+export const ConformanceResult = z.strictObject({
+  engine: Slug,
+  adapter: Slug,
+  ok: z.boolean(),
+  /** Recorded streams that were read again, and those that did not come out as they are on file. */
+  recordings: z.strictObject({ read: z.int().min(0), differ: z.array(z.string()) }),
+  /** Why no engine was started; null when the cases were played. */
+  notRun: z.string().nullable(),
+  cases: z.array(
+    z.strictObject({
+      case: CaseId,
+      ok: z.boolean(),
+      status: Status,
+      exitCode: z.int(),
+      blockers: z.array(BlockerCode),
+      engineExitCode: z.int().nullable(),
+      terminal: z.string().nullable(),
+      /** The engine exited with 0 and called its work completed, though the run is no pass. */
+      hidden: z.boolean(),
+      differences: z.array(z.string()),
+    }),
+  ),
+})
+export type ConformanceResult = z.infer<typeof ConformanceResult>
