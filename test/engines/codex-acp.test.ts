@@ -15,7 +15,7 @@ const mend = {
 }
 const done = { text: 'It is mended.', usage }
 
-test('an agent over ACP asks, edits with its own tool, and its bundle verifies', { timeout: 60_000 }, () => {
+test('an agent over ACP asks, edits with its own tool, and its bundle verifies', { timeout: 240_000 }, () => {
   const engine = { id: 'codex-acp', adapter: 'codex-acp' }
   const run = runEngine(makeEngineWorkspace(folders.next(), engine, { turns: [mend, done] }))
   expect(run.result).toMatchObject({ status: 'pass', blockers: [], exitCode: 0 })

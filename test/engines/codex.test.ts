@@ -11,7 +11,7 @@ const usage = { input: 1000, cachedInput: 100, output: 10 }
 const look = { calls: [{ name: 'exec_command', args: { cmd: `cat ${FILE}` } }], usage }
 const mend = { calls: [patch(FILE, BUG, FIX)], usage }
 const done = { text: 'It is mended.', usage }
-const timeout = 60_000
+const timeout = 240_000
 
 test('codex asks, is answered by policy, edits with its own tool, and its bundle verifies', {
   timeout,

@@ -11,7 +11,7 @@ const mend = {
 }
 const outside = { calls: [{ name: 'write', args: { path: '/tmp/evil.txt', content: 'evil' } }], usage }
 const done = { text: 'It is mended.', usage }
-const timeout = 60_000
+const timeout = 240_000
 
 test.each(['pi', 'pi-legacy'])(
   '%s asks, edits with its own tool, and its bundle verifies',
