@@ -1,7 +1,7 @@
 // Promises: a workspace of its own in which runs are disturbed, small enough that a run takes a second.
 // Must not: reach outside its folder, or know how a fault is made. Called by: the tests and the programs of this folder.
 import { execFileSync, spawn } from 'node:child_process'
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -15,8 +15,11 @@ const INJECT = join(ROOT, 'test/faults/inject.ts')
 /** Runs start half again as fast with their modules compiled before. */
 const CACHE = join(tmpdir(), `proctor-faults-cache-${process.pid}`)
 
-/** `good` passes when nothing goes wrong; `bad` changes a file out of scope and never may. */
-export const TASKS = ['good', 'bad'] as const
+/**
+ * `good` passes when nothing goes wrong; `bad` changes a file out of scope and never may; `stubborn` ignores SIGTERM
+ * and takes a minute.
+ */
+export const TASKS = ['good', 'bad', 'stubborn'] as const
 export type TaskName = (typeof TASKS)[number]
 
 export interface Ended {
@@ -49,15 +52,14 @@ const TAP = 'printf "TAP version 13\\n1..2\\nok 1 - a\\nok 2 - b\\n"'
 export async function createArena(): Promise<Arena> {
   const dir = mkdtempSync(join(tmpdir(), 'proctor-faults-'))
   await initWorkspace(dir, false)
-  appendFileSync(
-    join(dir, 'proctor.yaml'),
-    '\n  - {id: scripted-fake, adapter: fake, provider: scripted, model: m}\n',
-  )
   const config = join(dir, 'proctor.yaml')
-  writeFileSync(
-    config,
-    readFileSync(config, 'utf8').replace('tasks/{task}/model.{engine}.yaml', 'turns.yaml'),
-  )
+  const text = readFileSync(config, 'utf8')
+    .replace('tasks/{task}/model.{engine}.yaml', 'turns.yaml')
+    .replace(
+      '\nengines:\n',
+      '\nengines:\n  - {id: scripted-fake, adapter: fake, provider: scripted, model: m}\n',
+    )
+  writeFileSync(config, text)
   writeFileSync(
     join(dir, 'turns.yaml'),
     stringify({ turns: [{ text: 'hello', usage: { input: 3, output: 2 } }] }),
@@ -75,7 +77,9 @@ export async function createArena(): Promise<Arena> {
       timeout: 60,
     }
     const outOfScope = name === 'bad' ? [{ do: 'write', path: 'package-lock.json', content: '{}' }] : []
+    const stubborn = name === 'stubborn' ? [{ do: 'ignore-sigterm' }, { do: 'sleep', ms: 60_000 }] : []
     const steps = [
+      ...stubborn,
       { do: 'say', text: 'one' },
       { do: 'ask-model', prompt: 'hi' },
       EDIT,
