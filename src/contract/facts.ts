@@ -5,6 +5,7 @@ import { Count, GitOid, PathText, RunId, SCHEMA_IDS, Sha256, Slug } from './ids.
 import { MutationClass } from './mutation-class.ts'
 import { PatchContent } from './patch-content.ts'
 import { PatchPolicy } from './patch-policy.ts'
+import { ReviewFacts } from './review.ts'
 import { ReportFormat, RiskClass, TaskBudget, TaskScope } from './task.ts'
 
 /** State of a source repository, to show that a run left it alone. */
@@ -239,6 +240,8 @@ export const Facts = z.strictObject({
     requiredGates: z.array(GateId),
     artifactBytes: Count,
     patch: PatchPolicy,
+    /** Ids of those who must accept the result. */
+    reviewers: z.array(Slug),
   }),
   base: z.strictObject({ commit: GitOid, tree: GitOid }),
   /** Non-empty when no engine was started. */
@@ -254,6 +257,8 @@ export const Facts = z.strictObject({
   provider: ProviderFacts.nullable(),
   patch: PatchFacts.nullable(),
   tests: TestFacts.nullable(),
+  /** In the order in which the reviewers were asked. */
+  reviews: z.array(ReviewFacts),
   /** Files of the bundle that were closed before this one. */
   artifacts: z.array(z.strictObject({ path: z.string(), bytes: Count })),
 })

@@ -19,6 +19,7 @@ export const GATE_IDS = [
   'canary',
   'artifacts',
   'budget',
+  'review',
 ] as const
 export const GateId = z.enum(GATE_IDS)
 export type GateId = z.infer<typeof GateId>

@@ -5,6 +5,7 @@ import { MutationClass } from './mutation-class.ts'
 import { PatchPolicy } from './patch-policy.ts'
 import { PlanningConfig } from './planning.ts'
 import { AdmissionPolicy, ClassPolicies, EvidencePolicy, RiskRule } from './policy.ts'
+import { ReviewerConfig } from './review.ts'
 import { StagesConfig } from './stages.ts'
 
 export const RepositoryConfig = z.strictObject({
@@ -124,6 +125,8 @@ export const PolicyConfig = z.strictObject({
   riskRules: z.array(RiskRule).default([]),
   classes: ClassPolicies.prefault({}),
   evidence: EvidencePolicy.prefault({}),
+  /** Everybody named here must accept a result before it can pass. */
+  reviewers: z.array(ReviewerConfig).max(20).default([]),
 })
 export type PolicyConfig = z.infer<typeof PolicyConfig>
 

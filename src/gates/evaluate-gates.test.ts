@@ -51,6 +51,13 @@ const budget = (value: Facts['task']['budget']) => (facts: Facts) => ({
   ...facts,
   task: { ...facts.task, budget: value },
 })
+const review =
+  (verdict: 'accepted' | 'rejected' | 'none') =>
+  (facts: Facts): Facts => ({
+    ...facts,
+    policy: { ...facts.policy, reviewers: ['second'] },
+    reviews: [{ reviewer: 'second', kind: 'command', verdict, reasons: [], problem: null }],
+  })
 const link = (target: string | null) => (facts: Facts) =>
   content({ links: target === null ? [] : [{ path: 'src/a/link', target }] })(
     file('src/a/link', { change: 'added', oldMode: '000000', newMode: '120000' })(facts),
@@ -167,6 +174,8 @@ const ROWS: readonly Row[] = [
   ],
   ['a lock file', file('package-lock.json'), 'test-integrity', 'tests_tampered'],
   ['a CI file', file('.github/workflows/ci.yml', { change: 'added' }), 'test-integrity', 'tests_tampered'],
+  ['a reviewer that says no', review('rejected'), 'review', 'review_rejected'],
+  ['a reviewer that says nothing', review('none'), 'review', 'reviewer_failed'],
   ['too many requests', budget({ requests: 1 }), 'budget', 'budget_exceeded'],
   ['too many tokens', budget({ outputTokens: 6 }), 'budget', 'budget_exceeded'],
   ['a patch that does not apply', patch({ applies: false }), 'clean-tree', 'dirty_end'],
@@ -274,6 +283,7 @@ describe('what honest patches hold is left alone', () => {
     ],
     ['a link to a neighbour', link('../b/index.js'), 'patch-safety'],
     ['a name that only begins like one of git', file('src/.github-notes'), 'patch-safety'],
+    ['a reviewer that accepts', review('accepted'), 'review'],
     ['a budget that is kept', budget({ requests: 2, inputTokens: 20 }), 'budget'],
   ]
   it.each(HONEST)('%s', (_name, apply, gate) => {
@@ -298,6 +308,7 @@ describe('not-run is neither pass nor fail', () => {
       ['diff', 'scope', 'patch-safety', 'secrets', 'clean-tree'],
     ],
     ['a patch too large to search', content({ unsearched: 'too large' }), ['secrets']],
+    ['a reviewer that was not asked', (facts) => ({ ...review('none')(facts), reviews: [] }), ['review']],
     ['a cost that nobody counts', budget({ cost: 1 }), ['budget']],
     ['no tests', (facts) => ({ ...facts, tests: null }), ['clean-tree', 'tests', 'test-integrity', 'canary']],
     ['no baseline', tests({ baseline: null }), ['test-integrity']],

@@ -11,6 +11,7 @@ import { evaluateEngine } from './engine.ts'
 import { evaluateEvents } from './events.ts'
 import { evaluatePatchSafety } from './patch-safety.ts'
 import { evaluateProcesses } from './processes.ts'
+import { evaluateReview } from './review.ts'
 import { evaluateScope } from './scope.ts'
 import { evaluateSecrets } from './secrets.ts'
 import { evaluateSource } from './source.ts'
@@ -32,6 +33,7 @@ const EVALUATORS: Readonly<Record<GateId, (facts: Facts) => GateResult>> = {
   canary: evaluateCanary,
   artifacts: evaluateArtifacts,
   budget: evaluateBudget,
+  review: evaluateReview,
 }
 
 /** Every gate, in the order in which gates are shown. */

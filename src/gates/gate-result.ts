@@ -8,6 +8,7 @@ const MAX_REASONS = 100
 /** Whether a run with these facts can only pass when this gate does. */
 export function isRequired(facts: Facts, gate: GateId): boolean {
   // Only the task can bring a canary: with one the gate counts, without one there is nothing to ask.
+  if (gate === 'review' && facts.policy.reviewers.length > 0) return true
   return gate === 'canary' ? facts.task.hasCanary : facts.policy.requiredGates.includes(gate)
 }
 

@@ -18,6 +18,7 @@ export const GATE_QUESTIONS: Readonly<Record<GateId, string>> = {
   canary: 'Is a test that must fail reported as failing?',
   artifacts: 'Is every file of the evidence within its size?',
   budget: 'Did the engine use no more of its model than the task allows?',
+  review: 'Did every reviewer that policy names accept the result?',
 }
 
 /** Only `pass` reads like a pass. */

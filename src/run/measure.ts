@@ -1,5 +1,6 @@
 import type { Facts, PatchFacts, SourceState, TestFacts, VendorFacts } from '../contract/facts.ts'
 import { SCHEMA_IDS } from '../contract/ids.ts'
+import type { ReviewFacts } from '../contract/review.ts'
 import { overBudget } from '../gates/budget.ts'
 import { digestOfJson } from '../kernel/canonical-json.ts'
 import { sha256 } from '../kernel/digest.ts'
@@ -10,6 +11,7 @@ import { type MadeBy, made } from './brand.ts'
 import { runCanary } from './canary.ts'
 import type { EngineRun } from './execute.ts'
 import type { Prepared } from './prepare.ts'
+import { askReviewers } from './review.ts'
 import { runTests } from './run-tests.ts'
 
 export type Measured = MadeBy<'measure', { readonly facts: Facts }>
@@ -27,9 +29,10 @@ export async function measure(run: StartedRun, prepared: Prepared, engineRun: En
   const patch = await measurePatch(run, prepared, engineRun)
   const tests =
     patch === null ? await noTests(run, engineRun) : await measureTests(run, prepared, patch.resultTree)
+  const reviews = patch === null ? [] : await askReviewers(run, patch.resultTree)
   const after = await run.repository.state(run.sourceBefore.bytes !== null)
   const vendor = await measureVendor(run, engineRun)
-  const facts = await assembleFacts(run, prepared, engineRun, { patch, tests, after, vendor })
+  const facts = await assembleFacts(run, prepared, engineRun, { patch, tests, reviews, after, vendor })
   return made('measure')({ facts })
 }
 
@@ -112,6 +115,7 @@ async function measureTests(run: StartedRun, prepared: Prepared, tree: string): 
 interface Measurements {
   readonly patch: PatchFacts | null
   readonly tests: TestFacts | null
+  readonly reviews: readonly ReviewFacts[]
   readonly after: SourceState
   readonly vendor: VendorFacts | null
 }
@@ -156,6 +160,7 @@ async function assembleFacts(
       requiredGates: run.decision.record.requiredGates,
       artifactBytes: policy.limits.artifactBytes,
       patch: policy.patch,
+      reviewers: policy.reviewers.map(({ id }) => id),
     },
     base: run.repository.base,
     refusals: [...run.decision.refusals, ...engineRun.refusals],
@@ -168,6 +173,7 @@ async function assembleFacts(
     provider: engineRun.provider,
     patch: measured.patch,
     tests: measured.tests,
+    reviews: [...measured.reviews],
     artifacts: (await run.bundle.artifacts([EVENT_LOG])).map(({ path, bytes }) => ({ path, bytes })),
   }
 }

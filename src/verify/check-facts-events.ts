@@ -47,6 +47,23 @@ export function checkFactsEvents({
     dataOf(events, 'test.started') ?? null,
     tests === null ? null : { suiteId: 'result', argvDigest: digestOfJson(tests.argv), tree: tests.tree },
   )
+  same(
+    'the reviewers that were asked',
+    allOf(events, 'review.requested').map(({ reviewer }) => reviewer),
+    facts.reviews.map(({ reviewer }) => reviewer),
+  )
+  for (const [type, verdict] of [
+    ['review.accepted', 'accepted'],
+    ['review.rejected', 'rejected'],
+  ] as const) {
+    same(
+      `the reviews ${verdict}`,
+      allOf(events, type).map(({ reviewer, reasons }) => [reviewer, reasons]),
+      facts.reviews
+        .filter((one) => one.verdict === verdict)
+        .map(({ reviewer, reasons }) => [reviewer, reasons]),
+    )
+  }
   const finished = dataOf(events, 'run.finished')
   if (finished !== undefined) {
     same('the result tree', finished.resultTree, patch?.resultTree ?? null)

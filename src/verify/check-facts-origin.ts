@@ -29,6 +29,11 @@ export function checkFactsOrigin({
   same('task.hasTest', facts.task.hasTest, task.test !== undefined)
   same('task.hasCanary', facts.task.hasCanary, task.test?.canary !== undefined)
   same('task.budget', facts.task.budget, task.budget ?? null)
+  same(
+    'policy.reviewers',
+    facts.policy.reviewers,
+    policy.policy.reviewers.map(({ id }) => id),
+  )
   same('policy.patch', facts.policy.patch, policy.policy.patch)
   const isProtected = [...(repository?.protected ?? []), ...policy.policy.protectedPaths]
   same('task.protected', facts.task.protected, isProtected)

@@ -1,8 +1,8 @@
 import type { BlockerCode } from '../../contract/blockers.ts'
+import { FIXED } from '../fixture.ts'
 import type { MatrixRow } from '../row.ts'
 import { noAnswer, refused, saysNo } from './expectations.ts'
 
-const NO_REVIEW = 'runs are not reviewed yet'
 const NO_APPROVAL = 'runs are not approved yet'
 const NO_RECORD = 'admission records are not read yet'
 
@@ -28,14 +28,32 @@ export const PEOPLE_ROWS: readonly MatrixRow[] = [
   {
     id: 'reviewer-reject',
     what: 'a reviewer that rejects the patch',
-    expected: saysNo('review_rejected', { type: 'review.rejected' }),
-    arrange: NO_REVIEW,
+    expected: saysNo('review_rejected', { type: 'review.rejected', data: { reviewer: 'second-look' } }),
+    arrange: {
+      deed: FIXED,
+      policy: {
+        reviewers: [
+          {
+            id: 'second-look',
+            kind: 'command',
+            command: [
+              'node',
+              '-e',
+              'console.log(JSON.stringify({ verdict: "reject", reasons: ["no test of it"] }))',
+            ],
+          },
+        ],
+      },
+    },
   },
   {
     id: 'reviewer-failed',
     what: 'a reviewer that crashes',
-    expected: noAnswer('reviewer_failed', { type: 'review.requested' }),
-    arrange: NO_REVIEW,
+    expected: noAnswer('reviewer_failed', { type: 'review.requested', data: { reviewer: 'second-look' } }),
+    arrange: {
+      deed: FIXED,
+      policy: { reviewers: [{ id: 'second-look', kind: 'command', command: ['sh', '-c', 'kill -9 $$'] }] },
+    },
   },
   {
     id: 'approval-pending',
