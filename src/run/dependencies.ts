@@ -76,7 +76,10 @@ async function buildCache(run: StartedRun, setup: TaskSetup, key: string, cache:
   })
   try {
     const { exit, log } = await runSetup(run, setup, checkout.path)
-    const problem = exit.exitCode === 0 ? await keepProduced(checkout.path, setup, cache) : describe(exit)
+    const problem =
+      exit.exitCode === 0
+        ? await keepProduced(checkout.path, setup, cache, `${cache}.${run.id}`)
+        : describe(exit)
     const facts = { key, cached: false, exit, ok: problem === null, problem }
     return { facts, logDigest: log.sha256 }
   } finally {
@@ -103,8 +106,12 @@ async function runSetup(run: StartedRun, setup: TaskSetup, checkout: string): Pr
 }
 
 /** Moves what set-up produced into the cache by one rename. Returns what is wrong, or null. */
-async function keepProduced(checkout: string, setup: TaskSetup, cache: string): Promise<string | null> {
-  const staging = `${cache}.${process.pid}.${Date.now()}`
+async function keepProduced(
+  checkout: string,
+  setup: TaskSetup,
+  cache: string,
+  staging: string,
+): Promise<string | null> {
   await mkdir(staging, { recursive: true, mode: 0o755 })
   try {
     for (const path of setup.produces) {

@@ -1,5 +1,6 @@
 import { EXIT } from '../../contract/exit-codes.ts'
 import { listRuns } from '../../run/list-runs.ts'
+import { recoverRuns } from '../../run/recovery/recover-runs.ts'
 import { findWorkspace } from '../../workspace/read-workspace.ts'
 import { defineCommand } from '../command.ts'
 
@@ -11,7 +12,13 @@ export const runsListCommand = defineCommand({
   positionals: [],
   example: 'proctor runs list --json',
   async run({ start, output }) {
-    const runs = await listRuns(await findWorkspace(start))
+    const workspaceDir = await findWorkspace(start)
+    await recoverRuns({
+      workspaceDir,
+      resume: false,
+      progress: (step, message) => output.progress(`${step}: ${message}`),
+    })
+    const runs = await listRuns(workspaceDir)
     for (const run of runs) {
       const status = run.status === 'pass' ? output.style.good('pass') : output.style.bad(run.status)
       output.answer(

@@ -1,12 +1,13 @@
 // Promises: every run of a workspace that nobody holds any more is sealed or reported; nothing of it is left running.
 // Must not: touch a run whose owner lives or can't be seen, or anything that is no run. Called by: cli/, run-task.ts.
-import { lstat } from 'node:fs/promises'
+import { lstat, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { removeFolder } from '../../checkout/index.ts'
 import { combineExitCodes, EXIT, type ExitCode } from '../../contract/exit-codes.ts'
 import type { RecoveredRun, RecoverResult } from '../../contract/recover-result.ts'
 import { assertKeysTrusted, readMachineKeys } from '../../evidence/keys.ts'
 import { errnoOf, isProctorError, ProctorError } from '../../kernel/proctor-error.ts'
-import { takeLock } from '../../ledger/process-lock.ts'
+import { readHolding, takeLock } from '../../ledger/process-lock.ts'
 import type { Token } from '../../ledger/token-book.ts'
 import { endLeftBehind, type LostRun } from '../../sandbox/left-behind.ts'
 import { workspacePaths } from '../../workspace/paths.ts'
@@ -34,6 +35,7 @@ export async function recoverRuns(request: RecoverRequest): Promise<RecoverResul
   const runs: RecoveredRun[] = found.flatMap((one) => (one.kind === 'running' ? [toRunning(one)] : []))
   const foreign = found.flatMap((one) => (one.kind === 'foreign' ? [{ path: one.path, why: one.why }] : []))
   for (const one of found) if (one.kind === 'leaving') await removeLeaving(one.path)
+  await tidyLock(work)
   const abandoned = found.flatMap((one) => (one.kind === 'abandoned' ? [one.runId] : []))
   const claimed: Claimed[] = []
   for (const runId of abandoned) {
@@ -49,6 +51,16 @@ export async function recoverRuns(request: RecoverRequest): Promise<RecoverResul
     endedProcesses: [...ended],
     foreign,
     exitCode: exitCodeOf(runs, foreign.length),
+  }
+}
+
+/** The lock of all work folders is held for a moment only; one that a dead run left is taken and given back. */
+async function tidyLock(work: string): Promise<void> {
+  if (!(await exists(work)) || (await readHolding(work)).state !== 'left') return
+  try {
+    await (await takeLock(work, 0)).release()
+  } catch (error) {
+    if (!isProctorError(error, 'ledger_locked')) throw error
   }
 }
 
@@ -116,6 +128,7 @@ async function recoverOne(
 ): Promise<RecoveredRun> {
   const { work, runs } = context.workspace.paths
   try {
+    await removeDrafts(context.workspace.paths.cache, runId)
     if (record.state === 'absent' || challenge === undefined) {
       // The ledger has never heard of it: nothing was started, and there is nothing to lose.
       await removeWorkFolder(toWorkFolders(work, runId))
@@ -133,6 +146,14 @@ async function recoverOne(
     if (!(error instanceof Error)) throw error
     await release()
     return toFailed(runId, error.message)
+  }
+}
+
+/** What the run was about to put into the caches, under a name of its own. */
+async function removeDrafts(cache: string, runId: string): Promise<void> {
+  for (const folder of ['deps', 'baselines'].map((name) => join(cache, name))) {
+    if (!(await exists(folder))) continue
+    for (const name of await readdir(folder)) if (name.endsWith(`.${runId}`)) removeFolder(join(folder, name))
   }
 }
 
