@@ -44,6 +44,8 @@ export interface Arrangement {
   readonly uncommitted?: Readonly<Record<string, string>>
   /** Files beside task.yaml. */
   readonly taskFiles?: Readonly<Record<string, string>>
+  /** Files of the workspace, such as an engine's folder. */
+  readonly workspaceFiles?: Readonly<Record<string, string>>
   readonly incident?: Incident
   /** Programs that the harness finds on its PATH; all when absent. */
   readonly programs?: readonly string[]

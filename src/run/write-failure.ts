@@ -42,6 +42,7 @@ export async function recordWriteFailure(run: StartedRun, error: ProctorError): 
 /** The log stays where it is, with as much of it as could be written; closing a log that failed fails as it did before. */
 async function closeLog(run: StartedRun): Promise<void> {
   try {
+    await run.journal.close()
     await run.events.close()
   } catch (error) {
     if (!isProctorError(error, 'evidence_write')) throw error

@@ -4,7 +4,7 @@ import type { MatrixRow } from '../row.ts'
 import { noAnswer, refused, saysNo } from './expectations.ts'
 
 const NO_APPROVAL = 'runs are not approved yet'
-const NO_RECORD = 'admission records are not read yet'
+const NO_RECORD = 'the fixture does not sign an admission record yet'
 
 const record = (id: string, blocker: BlockerCode, what: string): MatrixRow => ({
   id,
@@ -15,9 +15,7 @@ const record = (id: string, blocker: BlockerCode, what: string): MatrixRow => ({
 
 /** Rows in which people have their part: reviewers, approvers, admitters. */
 export const PEOPLE_ROWS: readonly MatrixRow[] = [
-  record('source-not-admitted', 'source_not_admitted', 'an engine that nobody has put on record'),
   record('admission-expired', 'admission_expired', 'a record that is too old'),
-  record('source-mismatch', 'source_mismatch', 'an engine that is not what was admitted'),
   record('licence-denied', 'licence_denied', 'an engine whose licence is not allowed'),
   {
     id: 'controls-failed',

@@ -48,6 +48,7 @@ export async function stageRow(arrangement: Arrangement, options: StageOptions):
   await write(`${task}/model.yaml`, toText({ turns: turns.turns }))
   for (const [path, content] of Object.entries(arrangement.taskFiles ?? {}))
     await write(`${task}/${path}`, content)
+  for (const [path, content] of Object.entries(arrangement.workspaceFiles ?? {})) await write(path, content)
   for (const [path, content] of Object.entries(arrangement.uncommitted ?? {})) {
     await write(`repositories/example/${path}`, content)
   }
