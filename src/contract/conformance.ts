@@ -18,27 +18,28 @@ const CaseId = z.enum([
 export type CaseId = z.infer<typeof CaseId>
 
 interface Expectation {
-  readonly exitCode: number
+  /** An engine that gives up when it is refused has given no answer; both are no pass. */
+  readonly exitCodes: readonly number[]
   /** Blockers that must be among those of the run. */
   readonly blockers: readonly BlockerCode[]
   /** Answers to requests inside the session, for engines that can ask. */
   readonly permission?: 'granted' | 'refused'
 }
 
-const noProvider: Expectation = { exitCode: 4, blockers: ['provider_unavailable'] }
+const noProvider: Expectation = { exitCodes: [4], blockers: ['provider_unavailable'] }
 
 /** What the harness must conclude about every engine, whatever the engine says of itself. */
 export const CONFORMANCE: Readonly<Record<CaseId, Expectation>> = {
-  success: { exitCode: 0, blockers: [], permission: 'granted' },
-  'no-edit': { exitCode: 1, blockers: ['no_diff', 'tests_failed'] },
+  success: { exitCodes: [0], blockers: [], permission: 'granted' },
+  'no-edit': { exitCodes: [1], blockers: ['no_diff', 'tests_failed'] },
   refused: noProvider,
   unauthorized: noProvider,
   'rate-limited': noProvider,
   'server-error': noProvider,
   cut: noProvider,
-  hang: { exitCode: 4, blockers: ['timeout'] },
-  outside: { exitCode: 1, blockers: ['no_diff'] },
-  denied: { exitCode: 1, blockers: ['no_diff'], permission: 'refused' },
+  hang: { exitCodes: [4], blockers: ['timeout'] },
+  outside: { exitCodes: [1, 4], blockers: ['no_diff'] },
+  denied: { exitCodes: [1, 4], blockers: ['no_diff'], permission: 'refused' },
 }
 
 /** `proctor engine check --json` */

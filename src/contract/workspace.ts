@@ -117,6 +117,10 @@ export const PolicyConfig = z.strictObject({
   /** `host:port` of the package registries that a task's set-up may reach when it says `network: registry`. */
   registries: z.array(z.string().regex(/^[^\s:/]+:\d{1,5}$/)).default([]),
   limits: Limits.prefault({}),
+  /** What one run may cost at the gateway; the request that would be the next one is refused. */
+  budget: z
+    .strictObject({ requests: z.int().positive().optional(), tokens: z.int().positive().optional() })
+    .optional(),
   patch: PatchPolicy.prefault({}),
   /** Globs that no patch may touch, in whatever repository, beside what the repository itself protects. */
   protectedPaths: z.array(z.string().min(1)).default([]),

@@ -20,6 +20,8 @@ export interface ExchangeDeps {
   readonly model: string | null
   readonly now: () => Date
   readonly closing: AbortSignal
+  /** Whether another request would go over the budget. */
+  overBudget(): boolean
 }
 
 const QUIET: Outcome = { failure: null, usage: null }
@@ -47,6 +49,10 @@ export async function answer(
       const data = deps.model === null ? [] : [{ id: deps.model, object: 'model' }]
       await reply.json(200, { object: 'list', data, models: [] })
       return QUIET
+    }
+    if (deps.overBudget()) {
+      await refuse(reply, 429, 'the budget of this run is used up')
+      return { failure: 'budget', usage: null }
     }
     const { body, release } = await deps.bodies.read(request)
     try {

@@ -7,7 +7,7 @@ import { onTestFinished } from 'vitest'
 import { GatewayRecord } from '../contract/gateway-log.ts'
 import { Turns } from '../contract/turns.ts'
 import { openGateway } from './open-gateway.ts'
-import type { Gateway, Upstream } from './port.ts'
+import type { Budget, Gateway, Upstream } from './port.ts'
 
 export interface OpenedGateway {
   readonly gateway: Gateway
@@ -21,12 +21,16 @@ export function scripted(turns: unknown, after?: string): Upstream {
   return { kind: 'scripted', turns: Turns.parse({ turns, ...(after === undefined ? {} : { after }) }) }
 }
 
-export async function open(upstream: Upstream, model: string | null = null): Promise<OpenedGateway> {
+export async function open(
+  upstream: Upstream,
+  model: string | null = null,
+  budget?: Budget,
+): Promise<OpenedGateway> {
   const folder = await mkdtemp(join(tmpdir(), 'pg-'))
   const socketPath = join(folder, 'g.sock')
   const logPath = join(folder, 'gateway.jsonl')
   const now = () => new Date('2026-01-02T03:04:05.678Z')
-  const gateway = await openGateway({ provider: 'test', upstream, model, socketPath, logPath, now })
+  const gateway = await openGateway({ provider: 'test', upstream, model, budget, socketPath, logPath, now })
   onTestFinished(async () => {
     await gateway.close()
     await rm(folder, { recursive: true })

@@ -4,6 +4,7 @@
 import { setMaxListeners } from 'node:events'
 import http from 'node:http'
 import type { Duplex } from 'node:stream'
+import type { ProviderFacts } from '../contract/facts.ts'
 import { GatewayRecord } from '../contract/gateway-log.ts'
 import { WireFormat } from '../contract/workspace.ts'
 import { ProctorError } from '../kernel/proctor-error.ts'
@@ -12,7 +13,7 @@ import { answer, dropped, type Ended, type ExchangeDeps } from './exchange.ts'
 import { createHttpAsk } from './http/ask-http.ts'
 import { listenOn } from './listen.ts'
 import { openLogWriter } from './log-writer.ts'
-import type { Gateway, GatewayOptions } from './port.ts'
+import type { Budget, Gateway, GatewayOptions } from './port.ts'
 import { createBodyReader } from './request-body.ts'
 import { createScriptedAsk } from './scripted/ask-script.ts'
 import { createTally } from './tally.ts'
@@ -47,6 +48,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     model: options.model,
     now,
     closing: closing.signal,
+    overBudget: () => isUsedUp(options.budget, tally.facts()),
   }
   const active = new Set<Promise<void>>()
   const busy = new WeakMap<object, number>()
@@ -150,4 +152,9 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
       return ending
     },
   }
+}
+
+function isUsedUp(budget: Budget | undefined, spent: ProviderFacts): boolean {
+  const { requests = Number.POSITIVE_INFINITY, tokens = Number.POSITIVE_INFINITY } = budget ?? {}
+  return spent.requests >= requests || spent.inputTokens + spent.outputTokens >= tokens
 }

@@ -16,7 +16,16 @@ export type Upstream =
       readonly ca?: string | undefined
     }
 
+/** What one run may cost; what is absent is not bounded. */
+export interface Budget {
+  /** Requests that are answered by the provider. */
+  readonly requests?: number | undefined
+  /** Input and output together, as the provider counts them. */
+  readonly tokens?: number | undefined
+}
+
 export interface GatewayOptions {
+  readonly budget?: Budget | undefined
   readonly provider: string
   readonly upstream: Upstream
   /** Model name to show in the facts when no request names one. */

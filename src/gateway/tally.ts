@@ -42,7 +42,9 @@ export function createTally(named: Named): Tally {
       if (!isModelRequest(record)) return
       requests += 1
       model ??= record.model
-      lastFailed = record.failure !== null
+      // What we held back ourselves says nothing about the provider.
+      const own = record.failure === 'budget'
+      lastFailed = record.failure !== null && !own
       tokens.input += record.inputTokens ?? 0
       tokens.cached += record.cachedInputTokens ?? 0
       tokens.output += record.outputTokens ?? 0
@@ -50,7 +52,7 @@ export function createTally(named: Named): Tally {
         if (record.status !== null && record.status < 300) answered += 1
         return
       }
-      failed += 1
+      if (!own) failed += 1
       const key = `${record.failure} ${record.route}`
       const known = failures.get(key)
       if (known === undefined) failures.set(key, { route: record.route, kind: record.failure, attempts: 1 })

@@ -213,7 +213,18 @@ async function permitByPolicy(run: StartedRun, request: PermissionRequest): Prom
 }
 
 async function recordProvider(run: StartedRun, opened: OpenedGateway | null): Promise<void> {
-  for (const failure of opened?.gateway.failures ?? []) {
-    await run.events.append('provider.unavailable', 'harness', failure)
+  if (opened === null) return
+  for (const failure of opened.gateway.failures) {
+    if (failure.kind !== 'budget') {
+      await run.events.append('provider.unavailable', 'harness', failure)
+      continue
+    }
+    const { requests, inputTokens, outputTokens } = opened.gateway.facts()
+    const { budget } = run.workspace.config.policy
+    const byTokens = budget?.tokens !== undefined && inputTokens + outputTokens >= budget.tokens
+    const spent = byTokens
+      ? { limit: `${budget.tokens} tokens`, used: inputTokens + outputTokens }
+      : { limit: `${budget?.requests} requests`, used: requests }
+    await run.events.append('provider.budget_exceeded', 'harness', spent)
   }
 }

@@ -20,6 +20,7 @@ export async function openModelGateway(run: StartedRun): Promise<OpenedGateway |
     provider: provider.id,
     upstream,
     model,
+    budget: run.workspace.config.policy.budget,
     socketPath,
     logPath: await run.bundle.place('gateway.jsonl'),
     now: () => new Date(),

@@ -48,13 +48,16 @@ function countRecords(records: readonly GatewayRecord[]): Counted {
   const sum = (pick: (record: GatewayRecord) => number | null): number =>
     requests.reduce((total, record) => total + (pick(record) ?? 0), 0)
   const model = requests.find((record) => record.model !== null)?.model ?? null
-  const lastFailed = requests.length > 0 && requests.at(-1)?.failure !== null
+  // What the gateway held back itself, because the budget was used up, says nothing about the provider.
+  const providers = failed.filter(({ failure }) => failure !== 'budget')
+  const last = requests.at(-1)?.failure ?? null
+  const lastFailed = last !== null && last !== 'budget'
   return {
     requests: requests.length,
     answered: requests.filter(({ failure, status }) => failure === null && (status ?? 300) < 300).length,
     denied: records.filter(({ denied }) => denied).length,
     failures: toCounts(failed),
-    unavailable: lastFailed || (failed.length > 0 && failed.length === requests.length),
+    unavailable: lastFailed || (providers.length > 0 && providers.length === requests.length),
     inputTokens: sum((record) => record.inputTokens),
     cachedInputTokens: sum((record) => record.cachedInputTokens),
     outputTokens: sum((record) => record.outputTokens),
