@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { stringify } from 'yaml'
@@ -30,7 +30,7 @@ export interface EngineRun {
   readonly events: readonly Event[]
   /** What `proctor verify` says of the bundle. */
   readonly verified: VerifyResult
-  readonly stdout: string
+  /** Empty when nothing was measured. */
   readonly patch: string
 }
 
@@ -85,8 +85,7 @@ export function runEngine({ dir }: EngineWorkspace): EngineRun {
     facts: Facts.parse(JSON.parse(read('facts.json'))),
     events,
     verified: VerifyResult.parse(JSON.parse(verified.stdout)),
-    stdout: read('raw/stdout.log'),
-    patch: read('patch.diff'),
+    patch: existsSync(join(bundle, 'patch.diff')) ? read('patch.diff') : '',
   }
 }
 
