@@ -3,11 +3,18 @@
  * `**` stands for any number of folders; in a name, whatever is not plain text might be anything.
  */
 export function mayOverlap(a: string, b: string): boolean {
-  return segmentsOverlap(toSegments(a), toSegments(b))
+  const known = answers.get(a) ?? new Map<string, boolean>()
+  const answer = known.get(b) ?? segmentsOverlap(toSegments(a), toSegments(b))
+  if (answers.size >= KEPT || known.size >= KEPT) answers.clear()
+  answers.set(a, known.set(b, answer))
+  return answer
 }
 
+/** Answers by both globs: policies ask the same of every task. */
+const answers = new Map<string, Map<string, boolean>>()
+
 const splits = new Map<string, readonly string[]>()
-const SPLITS_KEPT = 10_000
+const KEPT = 10_000
 
 function toSegments(glob: string): readonly string[] {
   const known = splits.get(glob)
@@ -16,7 +23,7 @@ function toSegments(glob: string): readonly string[] {
   const brace = glob.search(/[{(!]/)
   const plain = brace < 0 ? glob : `${glob.slice(0, Math.max(0, glob.lastIndexOf('/', brace) + 1))}**`
   const segments = plain.split('/').filter((part) => part !== '' && part !== '.')
-  if (splits.size >= SPLITS_KEPT) splits.clear()
+  if (splits.size >= KEPT) splits.clear()
   splits.set(glob, segments)
   return segments
 }
