@@ -1,4 +1,5 @@
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import {
   cpSync,
   existsSync,
@@ -219,3 +220,33 @@ if (existsSync(GIVEN)) {
     })
   })
 }
+
+test('--watch judges again when a document changes, outlives a broken proctor.yaml, and ends on SIGINT', async () => {
+  const dir = join(folder, 'watched')
+  cpSync(join(folder, 'good'), dir, { recursive: true })
+  const { PATH, HOME } = process.env
+  const child = spawn(BIN, ['validate', '--workspace', dir, '--watch', ...NOW], { env: { PATH, HOME } })
+  let printed = ''
+  const until = async (words: string): Promise<void> => {
+    while (!printed.includes(words)) {
+      const [chunk] = (await once(child.stdout, 'data')) as [Buffer]
+      printed += chunk.toString()
+    }
+    printed = printed.slice(printed.indexOf(words) + words.length)
+  }
+  await until('the planning documents hold')
+  await until('waiting for a change')
+  write(dir, 'planning/note.md', 'Case is the default backend.\n')
+  await until('planning/note.md:1: candidate-wording')
+  await until('waiting for a change')
+  const config = readFileSync(join(dir, 'proctor.yaml'), 'utf8')
+  write(dir, 'proctor.yaml', 'version: [')
+  await until('config_invalid')
+  rmSync(join(dir, 'planning/note.md'))
+  write(dir, 'proctor.yaml', config)
+  await until('the planning documents hold')
+  await until('waiting for a change')
+  const ended = once(child, 'exit')
+  child.kill('SIGINT')
+  expect(await ended).toEqual([0, null])
+})

@@ -5,6 +5,7 @@ import type { ValidationReport } from '../../contract/planning.ts'
 import { ProctorError } from '../../kernel/proctor-error.ts'
 import { toSarif } from '../../planning/to-sarif.ts'
 import { validatePlanning } from '../../run/validate-planning.ts'
+import { planningChanges } from '../../run/watch-planning.ts'
 import { findWorkspace, readWorkspace } from '../../workspace/read-workspace.ts'
 import { defineCommand } from '../command.ts'
 import type { Output } from '../output.ts'
@@ -12,7 +13,7 @@ import type { Output } from '../output.ts'
 export const validateCommand = defineCommand({
   name: 'validate',
   summary: 'the planning documents: there, current, in agreement, and claiming nothing that was not granted',
-  usage: '[--require-clean] [--now DATE] [--diff BASE..HEAD --issue ID] [--sarif FILE]',
+  usage: '[--require-clean] [--now DATE] [--diff BASE..HEAD --issue ID] [--sarif FILE] [--watch]',
   details:
     'Judges documents and nothing else; no engine is started. Exit 1: a check failed or could not be run.',
   options: {
@@ -31,6 +32,7 @@ export const validateCommand = defineCommand({
       description: 'hold the changed files against those the issue allows',
     },
     issue: { type: 'string', value: 'ID', description: 'the issue that --diff belongs to' },
+    watch: { type: 'boolean', description: 'judge again whenever a document changes, until SIGINT' },
     sarif: { type: 'string', value: 'FILE', description: 'write the findings to FILE as SARIF 2.1.0 too' },
   },
   positionals: [],
@@ -40,19 +42,50 @@ export const validateCommand = defineCommand({
     if ((diff === undefined) !== (issue === undefined)) {
       throw new ProctorError('usage', '--diff and --issue belong together', { hint: 'give both' })
     }
-    const workspace = await readWorkspace(await findWorkspace(start))
-    const report = await validatePlanning(workspace, {
-      now: options.now ?? new Date().toISOString().slice(0, 10),
-      requireClean: options['require-clean'] === true,
-      ...(diff === undefined || issue === undefined ? {} : { diff: { range: diff, issue } }),
-    })
-    if (options.sarif !== undefined) {
-      await writeFile(resolve(cwd, options.sarif), `${JSON.stringify(toSarif(report), null, 2)}\n`)
+    if (options.watch === true && output.settings.json) {
+      throw new ProctorError('usage', '--json gives one document, and --watch has no end', {
+        hint: 'leave one of them out',
+      })
     }
-    print(output, report)
-    return report.ok ? EXIT.yes : EXIT.no
+    const dir = await findWorkspace(start)
+    const judge = async (): Promise<ExitCode> => {
+      const report = await validatePlanning(await readWorkspace(dir), {
+        now: options.now ?? new Date().toISOString().slice(0, 10),
+        requireClean: options['require-clean'] === true,
+        ...(diff === undefined || issue === undefined ? {} : { diff: { range: diff, issue } }),
+      })
+      if (options.sarif !== undefined) {
+        await writeFile(resolve(cwd, options.sarif), `${JSON.stringify(toSarif(report), null, 2)}\n`)
+      }
+      print(output, report)
+      return report.ok ? EXIT.yes : EXIT.no
+    }
+    return options.watch === true ? await watch(dir, judge, output) : await judge()
   },
 })
+
+/** The code of the last judgement, once SIGINT or SIGTERM has come. */
+async function watch(dir: string, judge: () => Promise<ExitCode>, output: Output): Promise<ExitCode> {
+  const stop = new AbortController()
+  const end = (): void => stop.abort()
+  process.once('SIGINT', end).once('SIGTERM', end)
+  let last: ExitCode = EXIT.usage
+  try {
+    for await (const _ of planningChanges(dir, stop.signal)) {
+      try {
+        last = await judge()
+      } catch (error) {
+        if (!(error instanceof ProctorError)) throw error
+        last = EXIT.usage
+        output.answer(`${error.code}: ${error.message}`)
+      }
+      output.say(`waiting for a change in ${dir}`)
+    }
+  } finally {
+    process.off('SIGINT', end).off('SIGTERM', end)
+  }
+  return last
+}
 
 function print(output: Output, report: ValidationReport): void {
   const { good, bad, open } = output.style

@@ -104,6 +104,36 @@ function subjectRules(): readonly Rule[] {
 /** Rules that name the candidate in another place than the subject. */
 export const AUTHORITY_NAMED_RULES: readonly Rule[] = [
   finite(
+    'vested',
+    `(?:core authority|power to (?:approve|promote|decide))${A} (?:is|was|has been)${A} (?:vested|invested|placed|lodged|put) (?:in|with|into) [©¦]|[©¦]${A} (?:is|was|has been)${A} (?:vested|endowed|invested|entrusted|equipped|clothed) with ${CORE}(?:core )?(?:authority|power)`,
+    /vested|endowed|entrusted|equipped|clothed|placed|lodged|put/,
+  ),
+  finite(
+    'of-its-own',
+    `©${A} (?:approves?|promotes?|signs?(?: off(?: on)?)?|merges?|admits?|authori[sz]es?)${A} [^.;,]{0,40}\\b(?:of its own|its own)\\b`,
+    / its own/,
+  ),
+  finite(
+    'lies-with',
+    `(?:fate|decision|say|right|power|authority|promotions?|approvals?|control|verdict)(?: (?:of|on|over|to|about|for) [^.;,]{1,40}?| )${A}(?:lies|rests|lie|rest|is|are|remains?)${A} (?:(?:with|up to) ©(?! (?:project|team|owner))|in (?:©'s|its) (?:own )?hands)`,
+    /©.*(?:with|up to|hands)/,
+  ),
+  finite(
+    'nobodys-consent',
+    `©${A} (?:needs?|requires?|waits for|asks(?: for)?) (?:nobody's|no one's|no person's|nobody else's) (?:consent|permission|approval|say-so|blessing)|\\bno (?:[\\w'-]+ )?(?:consent|say-so) (?:of [^.;,]{1,20} )?is (?:needed|required|necessary)[^.;]{0,30}©`,
+    /consent|permission|approval|say-so|blessing/,
+  ),
+  finite(
+    'not-needed-for',
+    `\\b(?:approval|consent|permission|sign-?off|review)(?: (?:by|of|from) [^.;,]{1,30}?)? is (?:not (?:needed|required|necessary)|needless|optional|unnecessary|superfluous) (?:for|with|in the matter of) ©`,
+    /(?:for|with|of) ©/,
+  ),
+  finite(
+    'speaks-for-core',
+    `[©¦]${A} (?:speaks|acts|decides|rules)${A} (?:for|in the name of|on behalf of|as|with the voice of) core\\b`,
+    / core/,
+  ),
+  finite(
     'granted-to',
     `(?:core )?authority(?: \\w+){0,3} (?:has been|is|was|were|are)${A} (?:granted|given|delegated|transferred|assigned|handed)(?: over)? to (?:[©¦]|(?:the|this) [\\w-]+)`,
     /authority/,
@@ -180,7 +210,7 @@ export const AUTHORITY_NAMED_RULES: readonly Rule[] = [
   finite('own-authority', `(?:under|by|on|with) ©'s (?:own )?(?:core )?authority`),
 ]
 
-const DOC = `(?:¦|this|these pages|these documents|both documents|the documents?|(?:the |this |our )?[\\w-]*(?: issue)? ?(?:prd|sequence|artifact|protocol page|contract|matrix|workboard|disclaimer))`
+const DOC = `(?:¦|(?:the|this) (?:present )?(?:text|paper|memo|note|folder|document|page|prd)|this|these pages|these documents|both documents|the documents?|(?:the |this |our )?[\\w-]*(?: issue)? ?(?:prd|sequence|artifact|protocol page|contract|matrix|workboard|disclaimer))`
 
 /** Rules for a planning document that claims to be more than one. */
 export const DOCUMENT_RULES: readonly Rule[] = [

@@ -8,6 +8,9 @@ export function claimsOfData(data: YamlData, classifier: Classifier): readonly C
   for (const { path, value } of stringsOf(data.value)) {
     const key = keyOf(path)
     const words = wordsOf(key)
+      .split(' ')
+      .map((word) => (classifier.isCandidateName(capital(word)) ? capital(word) : word))
+      .join(' ')
     const shown = classifier.isCandidateName(capital(value)) ? capital(value) : value
     const found = [
       ...classifier.classify(shown, { leadIn: '', topic: 'unknown' }).claims,

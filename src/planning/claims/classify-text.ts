@@ -10,6 +10,7 @@ import { withoutExamples } from './quotes.ts'
 import type { Rule } from './rule.ts'
 import { type Segment, toSegments } from './segments.ts'
 import { toSentences } from './sentences.ts'
+import { USAGE_RULES } from './usage-rules.ts'
 import {
   isDeniedAfter,
   isHedged,
@@ -53,17 +54,19 @@ export interface Classifier {
   mentionsCandidate(text: string): boolean
   /** Whether the text is the candidate's name and nothing more. */
   isCandidateName(text: string): boolean
+  /** Whether the candidate's name stands in the text, be it as a name or as a word. Cheap. */
+  hasName(text: string): boolean
 }
 
 const GENERIC_RULES = SUBJECT_RULES.filter((rule) => rule.id === 'copula' || rule.id === 'production')
-const WHOLE_STANDING = NAMED_RULES.filter((rule) => rule.whole)
+const WHOLE_STANDING = [...NAMED_RULES, ...USAGE_RULES].filter((rule) => rule.whole)
 const WHOLE_AUTHORITY = AUTHORITY_NAMED_RULES.filter((rule) => rule.whole)
 
 /** Stems without which no rule of a kind can match, so that most sentences cost next to nothing. */
 const STANDING_HINT =
   /default|chos|choo|select|approv|accept|adopt|read[iy]|producti|active|live|official|standard|primary|go-to|sanction|authori|certif|designat|endors|bless|green|promot|pick|w[io]n|choice|(?:our|cto|the|is|[\w'-]+s?) (?:cto )?(?:backend|engine)s?(?= (?:for|of|in|that|which|we|they|every|cto|has|is|we)|[.,;!]|$)|what |good to go|sign|clear|no longer|more than|no more|any ?more|not (?:just|only|merely)|settl|decid|opted|went|going with|bet on|commit|elect|crown|fall|fell|voted|[º]/
 const AUTHORITY_HINT =
-  /core|approv|promot|authori|own\b|itself|self-|gate|permission|sign|exempt|bypass|skip|ignor|overr|waiv|planning|bind|supersede|say|power|right/
+  /core|approv|promot|authori|own\b|itself|self-|gate|permission|sign|exempt|bypass|skip|ignor|overr|waiv|planning|bind|supersede|say|power|right|consent|hands|vested/
 const ACHIEVEMENT_HINT =
   /pass|reach|complet|clear|finish|master|surviv|succe|green|hold|held|done|behind us|went through/
 
@@ -88,6 +91,7 @@ export function createClassifier(names: Names): Classifier {
     return judged
   }
   return {
+    hasName: (text) => normaliser.candidate.test(text),
     mentionsCandidate: (text) =>
       normaliser.candidate.test(text) && normaliser.toNormal(text).includes(MARK.candidate),
     isCandidateName: (text) =>
@@ -163,7 +167,7 @@ function judgeWhole(text: string): Found | undefined {
     const label = AUTHORITY_HINT.test(text) ? firstMatch(WHOLE_AUTHORITY, text) : undefined
     return label === undefined ? undefined : { kind: 'authority', rule: label.id }
   }
-  const standing = STANDING_HINT.test(text) ? firstMatch(WHOLE_STANDING, text) : undefined
+  const standing = firstMatch(WHOLE_STANDING, text)
   if (standing !== undefined) return { kind: 'standing', rule: standing.id }
   const authority = AUTHORITY_HINT.test(text) ? firstMatch(WHOLE_AUTHORITY, text) : undefined
   return authority === undefined ? undefined : { kind: 'authority', rule: authority.id }
@@ -187,6 +191,10 @@ function judgeClaim(segment: Segment, topic: Topic): Found | undefined {
     : text
   const rule = STANDING_HINT.test(text) ? standingRule(segment, topic, meant) : undefined
   if (rule !== undefined) return { kind: 'standing', rule: rule.id }
+  const use = meant.includes(MARK.candidate)
+    ? (firstMatch(USAGE_RULES, meant) ?? firstMatch(USAGE_RULES, text))
+    : undefined
+  if (use !== undefined) return { kind: 'standing', rule: use.id }
   if (namesStandingOutright(text)) return { kind: 'standing', rule: 'named-outright' }
   if (!AUTHORITY_HINT.test(text)) return undefined
   const ofDocument = topic === 'document' || (topic === 'unknown' && /^ª/.test(text))

@@ -26,7 +26,23 @@ export function rowClaims(row: RowBlock, classifier: Classifier): readonly Claim
     claims.push(...verdict.claims.map((claim) => withLine(claim, cell.lineOf(claim.offset))))
   })
   claims.push(...pairClaims(row, classifier))
+  claims.push(...columnClaims(row, classifier))
   return claims
+}
+
+/** A column that is about the candidate gives it what its rows are called. */
+function columnClaims(row: RowBlock, classifier: Classifier): readonly Claim[] {
+  const label = (row.cells[0]?.text ?? '').trim().replace(/\W+$/, '')
+  if (row.isHeader || HEADER_OF_EXAMPLES.test(label)) return []
+  return row.cells.flatMap((cell, at) => {
+    const header = row.header[at] ?? ''
+    if (at === 0 || !isOnlyCandidate(header, classifier)) return []
+    const text = cell.text.trim()
+    const agrees = (YES.test(text) || CHECK_MARK.test(text)) && STATUS_HEADER.test(label)
+    const value = /^(?:the )?(?:status|state|standing|role|verdict)$/i.test(label) ? text : undefined
+    const saying = agrees ? label : value
+    return saying === undefined ? [] : judge([`${header.trim()}: ${saying}`], classifier, cell.lineOf(0))
+  })
 }
 
 /** A row that is about the candidate gives it what its other cells say. */

@@ -57,7 +57,8 @@ export function createClaimScanner(classifier: Classifier): ClaimScanner {
     }
     const { body, line } = bodyOf(document.text ?? '')
     for (const section of toSections(body, line)) {
-      if (!TRIGGER.test(section.text) && section.text.length < 32_000) continue
+      if (section.text.length < 32_000 && !TRIGGER.test(section.text) && !classifier.hasName(section.text))
+        continue
       const shift = section.line - 1
       const { claims: found, problem } = scanSection(section.text)
       claims.push(...found.map((claim) => ({ ...claim, line: claim.line + shift })))
