@@ -137,4 +137,9 @@ export const COMMANDS: readonly RegisteredCommand[] = [
     summary: 'take authority from an engine: it stands no higher than STAGE until it is promoted anew',
     load: async () => (await import('./commands/stage-demote.ts')).stageDemoteCommand,
   },
+  {
+    name: 'compare',
+    summary: 'run engines on the same tasks, paired and in random order, and say what the difference shows',
+    load: async () => (await import('./commands/compare.ts')).compareCommand,
+  },
 ]

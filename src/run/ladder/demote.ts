@@ -1,8 +1,13 @@
 import { PREDICATE_TYPES, STATEMENT_TYPE } from '../../contract/ids.ts'
-import type { DemotionStatement } from '../../contract/ladder.ts'
+import type {
+  AssessmentStatement,
+  ComparisonPlanStatement,
+  DemotionStatement,
+  PromotionStatement,
+} from '../../contract/ladder.ts'
 import { STAGES } from '../../contract/stages.ts'
 import { assertKeysTrusted, readMachineKeys } from '../../evidence/keys.ts'
-import { toStatementPayload } from '../../evidence/sign-statement.ts'
+import { toCanonicalJson } from '../../kernel/canonical-json.ts'
 import { sha256 } from '../../kernel/digest.ts'
 import { ProctorError } from '../../kernel/proctor-error.ts'
 import { toOrigin } from '../../ledger/checkpoint.ts'
@@ -34,11 +39,13 @@ export async function demote(
     predicateType: PREDICATE_TYPES.demotion,
     predicate: { engine: engine.id, to, reason: request.reason, at: ladder.input.now.toISOString() },
   }
-  return await appendStatement(ladder, toStatementPayload(statement))
+  return await appendStatement(ladder, statement)
 }
 
+type LadderStatement = AssessmentStatement | ComparisonPlanStatement | DemotionStatement | PromotionStatement
+
 /** Appends one statement to the workspace's ledger; returns its index. */
-export async function appendStatement(ladder: OpenedLadder, payload: Uint8Array): Promise<number> {
+export async function appendStatement(ladder: OpenedLadder, statement: LadderStatement): Promise<number> {
   const { workspace, workspaceId } = ladder
   const keys = await readMachineKeys(workspace.paths.keys)
   if (workspace.trust !== null) assertKeysTrusted(keys, workspace.trust)
@@ -49,7 +56,7 @@ export async function appendStatement(ladder: OpenedLadder, payload: Uint8Array)
     now: () => new Date(),
   })
   try {
-    return (await ledger.append([payload], null)).firstIndex
+    return (await ledger.append([Buffer.from(toCanonicalJson(statement))], null)).firstIndex
   } finally {
     await ledger.close()
   }

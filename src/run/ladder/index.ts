@@ -1,7 +1,14 @@
 // Promises: the ladder of a workspace, read from its ledger and bundles at every call, and changed by appending alone.
 // Must not: keep a standing anywhere, or take one from a file. Called by: the stage commands.
+
+import {
+  type ComparisonView,
+  renderComparisonMarkdown,
+  renderComparisonPage,
+} from '../../compare/render-comparison.ts'
 import type { StageStatusResult } from '../../contract/ladder.ts'
 import { renderStatusMarkdown, renderStatusPage, renderStatusText } from '../../standing/render-status.ts'
+import { type CompareRequest, type Comparison, compareRun } from './compare-run.ts'
 import { demote } from './demote.ts'
 import { checkSigners } from './person-signatures.ts'
 import { checkStageOf, openLadder, toStatus } from './read-standing.ts'
@@ -30,4 +37,22 @@ export async function demoteAt(
   reason: string,
 ): Promise<number | null> {
   return await demote(await openLadder(workspaceDir, new Date(), checkSigners), { engine, stage, reason })
+}
+
+export type CompareResult =
+  | { readonly refused: readonly string[] }
+  | {
+      readonly refused: null
+      readonly comparison: Comparison
+      readonly file: string
+      readonly markdown: string
+      readonly page: string
+    }
+
+export async function compareAt(workspaceDir: string, request: CompareRequest): Promise<CompareResult> {
+  const answer = await compareRun(workspaceDir, request)
+  if (answer.refused !== null) return answer
+  const { plan, test, outcome, reservations } = answer.comparison
+  const view: ComparisonView = { test, margin: plan.margin, goal: plan.goal, outcome, reservations }
+  return { ...answer, markdown: renderComparisonMarkdown(view), page: renderComparisonPage(view) }
 }
