@@ -142,4 +142,9 @@ export const COMMANDS: readonly RegisteredCommand[] = [
     summary: 'run engines on the same tasks, paired and in random order, and say what the difference shows',
     load: async () => (await import('./commands/compare.ts')).compareCommand,
   },
+  {
+    name: 'stage promote',
+    summary: 'raise an engine by one stage, when its conditions hold and people signed for the evidence',
+    load: async () => (await import('./commands/stage-promote.ts')).stagePromoteCommand,
+  },
 ]

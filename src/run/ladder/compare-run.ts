@@ -14,8 +14,7 @@ import { ProctorError } from '../../kernel/proctor-error.ts'
 import type { EngineNow } from '../../standing/standing-input.ts'
 import { runTask } from '../run-task.ts'
 import { appendStatement } from './demote.ts'
-import { checkSigners } from './person-signatures.ts'
-import { type OpenedLadder, openLadder } from './read-standing.ts'
+import { engineOf, type OpenedLadder, openLadder } from './read-standing.ts'
 
 export interface CompareRequest {
   /** The candidate first, then what it is compared with. */
@@ -52,7 +51,7 @@ const NEEDED_BASELINES = ['fake', 'codex', 'pi'] as const
  * @throws ProctorError engine_unknown, usage; nothing is appended then
  */
 export async function compareRun(workspaceDir: string, request: CompareRequest): Promise<CompareAnswer> {
-  const ladder = await openLadder(workspaceDir, new Date(), checkSigners)
+  const ladder = await openLadder(workspaceDir, new Date())
   const engines = request.engines.map((id) => engineOf(ladder, id))
   const tasks = tasksOf(ladder, request.tasks)
   const [candidate, ...baselines] = engines
@@ -90,14 +89,6 @@ export async function compareRun(workspaceDir: string, request: CompareRequest):
   }
   const file = await keep(ladder, candidate, comparison)
   return { refused: null, comparison, file }
-}
-
-function engineOf(ladder: OpenedLadder, id: string): EngineNow {
-  const engine = ladder.input.engines.find((one) => one.id === id)
-  if (engine !== undefined) return engine
-  throw new ProctorError('engine_unknown', `proctor.yaml names no engine ${id}`, {
-    hint: `name one of: ${ladder.input.engines.map((one) => one.id).join(', ')}`,
-  })
 }
 
 function tasksOf(ladder: OpenedLadder, group: string): { readonly id: string; readonly digest: string }[] {

@@ -9,11 +9,10 @@ import { STAGES } from '../../contract/stages.ts'
 import { assertKeysTrusted, readMachineKeys } from '../../evidence/keys.ts'
 import { toCanonicalJson } from '../../kernel/canonical-json.ts'
 import { sha256 } from '../../kernel/digest.ts'
-import { ProctorError } from '../../kernel/proctor-error.ts'
 import { toOrigin } from '../../ledger/checkpoint.ts'
 import { openLedger } from '../../ledger/file-ledger.ts'
 import { computeStanding } from '../../standing/standing.ts'
-import { type OpenedLadder, toStage } from './read-standing.ts'
+import { engineOf, type OpenedLadder, toStage } from './read-standing.ts'
 
 /**
  * Appends a demotion. Losing authority needs nobody's signature.
@@ -25,9 +24,7 @@ export async function demote(
   request: { readonly engine: string; readonly stage: string; readonly reason: string },
 ): Promise<number | null> {
   const to = toStage(request.stage)
-  const engine = ladder.input.engines.find(({ id }) => id === request.engine)
-  if (engine === undefined)
-    throw new ProctorError('engine_unknown', `proctor.yaml names no engine ${request.engine}`)
+  const engine = engineOf(ladder, request.engine)
   const { stage } = computeStanding(ladder.input, engine)
   const granted = ladder.input.promotions.some((one) => one.request.engine === engine.id)
   if (!granted && STAGES.indexOf(stage) <= STAGES.indexOf(to)) return null

@@ -10,13 +10,13 @@ import type { StageStatusResult } from '../../contract/ladder.ts'
 import { renderStatusMarkdown, renderStatusPage, renderStatusText } from '../../standing/render-status.ts'
 import { type CompareRequest, type Comparison, compareRun } from './compare-run.ts'
 import { demote } from './demote.ts'
-import { checkSigners } from './person-signatures.ts'
+import { type PromoteAnswer, type PromoteRequest, promote } from './promote.ts'
 import { checkStageOf, openLadder, toStatus } from './read-standing.ts'
 
 export async function readStatus(
   workspaceDir: string,
 ): Promise<{ readonly status: StageStatusResult; readonly text: readonly string[] }> {
-  const status = toStatus(await openLadder(workspaceDir, new Date(), checkSigners))
+  const status = toStatus(await openLadder(workspaceDir, new Date()))
   return { status, text: renderStatusText(status) }
 }
 
@@ -27,7 +27,7 @@ export async function checkStageAt(
   engine: string,
   stage: string,
 ): Promise<ReturnType<typeof checkStageOf>> {
-  return checkStageOf(await openLadder(workspaceDir, new Date(), checkSigners), engine, stage)
+  return checkStageOf(await openLadder(workspaceDir, new Date()), engine, stage)
 }
 
 export async function demoteAt(
@@ -36,7 +36,7 @@ export async function demoteAt(
   stage: string,
   reason: string,
 ): Promise<number | null> {
-  return await demote(await openLadder(workspaceDir, new Date(), checkSigners), { engine, stage, reason })
+  return await demote(await openLadder(workspaceDir, new Date()), { engine, stage, reason })
 }
 
 export type CompareResult =
@@ -55,4 +55,8 @@ export async function compareAt(workspaceDir: string, request: CompareRequest): 
   const { plan, test, outcome, reservations } = answer.comparison
   const view: ComparisonView = { test, margin: plan.margin, goal: plan.goal, outcome, reservations }
   return { ...answer, markdown: renderComparisonMarkdown(view), page: renderComparisonPage(view) }
+}
+
+export async function promoteAt(workspaceDir: string, request: PromoteRequest): Promise<PromoteAnswer> {
+  return await promote(await openLadder(workspaceDir, new Date()), request)
 }

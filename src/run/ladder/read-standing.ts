@@ -18,6 +18,7 @@ import { type LoadedWorkspace, readWorkspace } from '../../workspace/read-worksp
 import { admitEngine } from '../admit.ts'
 import { readScenario } from '../open-run.ts'
 import { readSigners } from '../signers.ts'
+import { openSignerCheck } from './person-signatures.ts'
 import { type Evidence, harnessText, modelText, type OpenChallenge, readEvidence } from './read-evidence.ts'
 
 /** Says who signed a promotion; asked once for each. */
@@ -39,12 +40,9 @@ export interface OpenedLadder {
  * @throws ProctorError keys_missing without a trust.json, config_invalid when the numbers of the ladder contradict each
  * other, ledger_corrupt
  */
-export async function openLadder(
-  workspaceDir: string,
-  now: Date,
-  checkSigners: CheckSigners,
-): Promise<OpenedLadder> {
+export async function openLadder(workspaceDir: string, now: Date): Promise<OpenedLadder> {
   const workspace = await readWorkspace(workspaceDir)
+  const checkSigners = await openSignerCheck(workspace)
   const config = ladderNumbers(workspace)
   const { trust } = workspace
   if (trust === null)
@@ -95,17 +93,22 @@ export function toStatus({ input }: OpenedLadder): StageStatusResult {
 
 /** @throws ProctorError engine_unknown, usage for a stage that there is not */
 export function checkStageOf(
-  { input }: OpenedLadder,
+  ladder: OpenedLadder,
   engineId: string,
   stageText: string,
 ): ReturnType<typeof checkStage> & { readonly engine: EngineNow; readonly stage: Stage } {
-  const engine = input.engines.find(({ id }) => id === engineId)
-  if (engine === undefined)
-    throw new ProctorError('engine_unknown', `proctor.yaml names no engine ${engineId}`, {
-      hint: `name one of: ${input.engines.map(({ id }) => id).join(', ')}`,
-    })
+  const engine = engineOf(ladder, engineId)
   const stage = toStage(stageText)
-  return { engine, stage, ...checkStage(input, engine, stage) }
+  return { engine, stage, ...checkStage(ladder.input, engine, stage) }
+}
+
+/** @throws ProctorError engine_unknown */
+export function engineOf({ input }: OpenedLadder, id: string): EngineNow {
+  const engine = input.engines.find((one) => one.id === id)
+  if (engine !== undefined) return engine
+  throw new ProctorError('engine_unknown', `proctor.yaml names no engine ${id}`, {
+    hint: `name one of: ${input.engines.map((one) => one.id).join(', ')}`,
+  })
 }
 
 /** @throws ProctorError usage */
