@@ -174,6 +174,7 @@ export const AUTHORITY_NAMED_RULES: readonly Rule[] = [
   finite(
     'nobody-approves',
     `\\b(?:no (?:one|person|human|people|body)|nobody) (?:has|have|needs?|is needed|is required) to (?:approve|review|sign|promote|agree)[^.;]{0,40}©`,
+    /nobody|no (?:one|person|human|people|body)/,
   ),
   finite(
     'no-approval-for',
@@ -186,6 +187,7 @@ export const AUTHORITY_NAMED_RULES: readonly Rule[] = [
   finite(
     'self-approval',
     `self-(?:approval|promotion)(?: (?:by|of|for) (?:©|the candidate|the engine|º))? (?:is|are)${A} (?:allowed|permitted|fine|possible|ok|okay|granted|enabled|accepted|legitimate)`,
+    /self-/,
   ),
   finite(
     'approved-by-itself',
@@ -237,11 +239,12 @@ export const DOCUMENT_RULES: readonly Rule[] = [
   nominal(
     'make-protocol',
     `\\b(?:consider|treat|declare|regard|read|call|make|makes|made|declared|declares|treats)s? ¦${A} (?:as |to be )?(?:an? |the )?(?:active |official |binding )?core (?:protocol|authority)`,
-    /core/,
+    /¦.*core/,
   ),
   finite(
     'document-binds',
     `(?<![\\w-])${DOC}${A} (?:is binding (?:for|on) |binds (?:all|every|the) |overrides? (?:the )?core |supersedes? (?:the )?core )`,
+    /bind|overrid|supersede/,
   ),
   nominal(
     'elided-protocol',

@@ -193,6 +193,7 @@ export const NAMED_RULES: readonly Rule[] = [
   nominal(
     'attributive',
     `(?:\\b(?:the|our|an?|cto's|its) |^)(?:now |already |newly |fully |officially )?(?:approved|chosen|selected|default|production[- ]ready|production|active|official|standard|ready)(?:,? (?:and )?(?:approved|chosen|selected|default|production[- ]ready|active|ready))? ©(?!,? (?:is |was )?not)(?![ ,]*(?:for|as) (?:the |a )?${EVALUATION})`,
+    /(?:approved|chosen|selected|default|ready|production|active|official|standard) ©/,
   ),
   label(
     'participle-fronted',

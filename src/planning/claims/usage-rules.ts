@@ -138,7 +138,7 @@ export const USAGE_RULES: readonly Rule[] = [
   usage(
     'ended-with',
     `\\b(?:vote|comparison|evaluation|selection|search|discussion|meeting|decision|debate|contest)${A} (?:has )?(?:ended|closed|concluded|finished|resulted|was settled) (?:with|in|in favou?r of|for|on) ©(?!')`,
-    / (?:with|of|for|on) ©/,
+    /vote|comparison|evaluation|selection|search|discussion|meeting|decision|debate|contest/,
   ),
   usage(
     'came-first',
@@ -188,12 +188,12 @@ export const USAGE_RULES: readonly Rule[] = [
   usage(
     'preferred',
     `©${A} (?:is|was|remains|became|has become)${A} (?:the |our |cto's |[\\w-]+'s )?(?:preferred|go-to|first-choice|favou?red|leading|main|number one|day-to-day|everyday|everyday|usual|regular|permanent)(?: (?:backend|engine|choice|option|tool|agent|one|first choice))?(?=$|[.,;!]| (?:of|for|in|here|now|across|over|everywhere|at|among))`,
-    /preferred|go-to|choice|favou?red|leading|main|number one|day-to-day|everyday|usual|regular|permanent/,
+    /preferred|go-to|choice|favou?red|leading|\bmain\b|number one|day-to-day|everyday|usual|regular|permanent/,
   ),
   usage(
     'preferred-label',
     `\\b(?:the|our|cto's|[\\w-]+'s) (?:preferred|go-to|first-choice|main|usual|regular|everyday) (?:backend|engine|agent|tool|choice)(?: [^.;,:©]{1,30})? (?:is|remains|was|became|has become)${A} ©(?!')|\\b(?:our|cto's) (?:go-to|favourite|preferred engine|workhorse|mainstay|first choice)(?: is|,|:) ©`,
-    /preferred|go-to|choice|main|usual|regular|everyday|favourite|workhorse/,
+    /preferred|go-to|choice|\bmain\b|usual|regular|everyday|favourite|workhorse/,
   ),
   usage(
     'first-choice',
