@@ -1,5 +1,5 @@
 // Every step of a run with every kind of fault, and a seeded random part: `npm run test:faults`.
-//   --count N     faults in all (600)        --seed S   of the random part (from the clock)
+//   --count N     faults in all (520)        --seed S   of the random part (from the clock)
 //   --case NAME   one case alone, as the table names it
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
@@ -9,7 +9,7 @@ import { type CaseResult, disturb, prepareArena } from './disturb.ts'
 const { values } = parseArgs({
   options: { count: { type: 'string' }, seed: { type: 'string' }, case: { type: 'string' } },
 })
-const count = Number(values.count ?? 600)
+const count = Number(values.count ?? 520)
 const seed = Number(values.seed ?? /^seed\/(\d+)\//.exec(values.case ?? '')?.[1] ?? Date.now() % 1_000_000)
 const began = performance.now()
 const workers = values.case === undefined ? availableParallelism() : 1
