@@ -8,7 +8,16 @@ import * as z from 'zod'
 import { input, output } from '../rolldown.config.ts'
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
-const ALLOWED = new Set(['MIT', 'ISC', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'BlueOak-1.0.0', '0BSD'])
+const ALLOWED = new Set([
+  'BSL-1.0',
+  'MIT',
+  'ISC',
+  'Apache-2.0',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  'BlueOak-1.0.0',
+  '0BSD',
+])
 
 interface BundledPackage {
   readonly name: string
@@ -66,7 +75,8 @@ function readPackage(folder: string): BundledPackage {
     return value
   }
   const license = licenceOf(manifest) ?? field('license')
-  if (!ALLOWED.has(license)) throw new Error(`${folder}: the licence ${license} is not among those allowed`)
+  if (!license.split(' AND ').every((part) => ALLOWED.has(part)))
+    throw new Error(`${folder}: the licence ${license} is not among those allowed`)
   const files = readdirSync(folder).filter((file) => /^(licen[cs]e|copying|notice)(\.|-|$)/i.test(file))
   const text = files.map((file) => readFileSync(join(folder, file), 'utf8').trim()).join('\n\n')
   return {
