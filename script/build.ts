@@ -10,6 +10,8 @@ import { input, output } from '../rolldown.config.ts'
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
 const ALLOWED = new Set([
   'BSL-1.0',
+  'CC0-1.0',
+  'CC-BY-3.0',
   'MIT',
   'ISC',
   'Apache-2.0',
