@@ -4,6 +4,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
+import parse, { type Info } from 'spdx-expression-parse'
 import * as z from 'zod'
 import { input, output } from '../rolldown.config.ts'
 
@@ -53,6 +54,13 @@ function packageFolder(id: string): string | undefined {
   return /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id.replace(/^\0/, ''))?.[0]
 }
 
+/** Every part of an AND must be allowed, one part of an OR. */
+function isAllowed(licence: Info): boolean {
+  if ('license' in licence) return ALLOWED.has(licence.license)
+  const sides = [licence.left, licence.right]
+  return licence.conjunction === 'and' ? sides.every(isAllowed) : sides.some(isAllowed)
+}
+
 /** What packages of long ago say instead of `license`: one entry of `licenses`. */
 function licenceOf(manifest: unknown): string | undefined {
   const old = z.object({ licenses: z.tuple([z.object({ type: z.string() })]) }).safeParse(manifest)
@@ -77,7 +85,7 @@ function readPackage(folder: string): BundledPackage {
     return value
   }
   const license = licenceOf(manifest) ?? field('license')
-  if (!license.split(' AND ').every((part) => ALLOWED.has(part)))
+  if (!isAllowed(parse(license)))
     throw new Error(`${folder}: the licence ${license} is not among those allowed`)
   const files = readdirSync(folder).filter((file) => /^(licen[cs]e|copying|notice)(\.|-|$)/i.test(file))
   const text = files.map((file) => readFileSync(join(folder, file), 'utf8').trim()).join('\n\n')
