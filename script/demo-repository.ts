@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { FIXED_GIT_ENV } from '../fixtures/fixed-git-env.ts'
 
 const root = join(import.meta.dirname, '..')
 const fixtures = join(root, 'fixtures', 'demo', 'minimist')
@@ -29,20 +30,7 @@ export function makeDemoRepository(folder: string): void {
 }
 
 function git(folder: string, ...args: string[]): void {
-  execFileSync('git', args, { cwd: folder, env: GIT_ENV, stdio: 'pipe' })
-}
-
-const GIT_ENV = {
-  PATH: process.env.PATH,
-  HOME: '/nonexistent',
-  GIT_CONFIG_GLOBAL: '/dev/null',
-  GIT_CONFIG_NOSYSTEM: '1',
-  GIT_AUTHOR_NAME: 'proctor',
-  GIT_AUTHOR_EMAIL: 'proctor@localhost',
-  GIT_AUTHOR_DATE: '2026-01-01T00:00:00Z',
-  GIT_COMMITTER_NAME: 'proctor',
-  GIT_COMMITTER_EMAIL: 'proctor@localhost',
-  GIT_COMMITTER_DATE: '2026-01-01T00:00:00Z',
+  execFileSync('git', args, { cwd: folder, env: FIXED_GIT_ENV, stdio: 'pipe' })
 }
 
 /** Puts the demo's task into a workspace and names its repository in proctor.yaml. */

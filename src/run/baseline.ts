@@ -4,14 +4,13 @@ import type { TestFacts } from '../contract/facts.ts'
 import type { TaskTest } from '../contract/task.ts'
 import { digestOfJson } from '../kernel/canonical-json.ts'
 import { errnoOf } from '../kernel/proctor-error.ts'
-import { missingIds } from '../testreport/missing-ids.ts'
+import { compareWithBase as compareReadings } from '../testreport/compare-readings.ts'
 import { readTestReport, type TestId } from '../testreport/read-test-report.ts'
 import type { StartedRun } from './begin.ts'
 import type { Dependencies } from './dependencies.ts'
 import { runTests } from './run-tests.ts'
 
 export const BASE_REPORT = 'test-report/base'
-const SHOWN = 100
 
 /**
  * The tests of the base, to see which are missing from the result. Run once for a tree, command and dependencies;
@@ -36,9 +35,7 @@ export async function compareWithBase(
   if (cached !== null) await run.bundle.write(BASE_REPORT, cached)
   const bytes = cached ?? (await measureBase(run, test, dependencies, cache, key))
   if (bytes === null) return null
-  const { report, ids: cases } = readTestReport(test.report, bytes)
-  const missing = missingIds(cases, result)
-  return { counts: report.counts, missing: missing.slice(0, SHOWN), missingCount: missing.length }
+  return compareReadings(readTestReport(test.report, bytes), { ids: result })
 }
 
 async function readCached(path: string): Promise<Buffer | null> {

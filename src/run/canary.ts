@@ -1,5 +1,6 @@
 import type { TestFacts } from '../contract/facts.ts'
 import type { TaskTest } from '../contract/task.ts'
+import { judgeCanary } from '../testreport/compare-readings.ts'
 import type { TestId } from '../testreport/read-test-report.ts'
 import type { StartedRun } from './begin.ts'
 import type { Dependencies } from './dependencies.ts'
@@ -26,11 +27,6 @@ export async function runCanary(
     plant: test.canary,
   })
   if (exit.interrupted) return null
-  const before = new Set(result.filter(hasFailed).map(({ id }) => id))
-  const fresh = cases.filter((test) => hasFailed(test) && !before.has(test.id))
-  return { reportedFailing: fresh.length > 0 && exit.exitCode !== 0, problems: report.problems }
-}
-
-function hasFailed({ outcome }: TestId): boolean {
-  return outcome === 'failed' || outcome === 'errored'
+  const { reportedFailing, problems } = judgeCanary({ report, ids: cases }, { ids: result })
+  return { reportedFailing: reportedFailing && exit.exitCode !== 0, problems }
 }

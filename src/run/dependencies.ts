@@ -30,7 +30,7 @@ export async function setUpDependencies(run: StartedRun): Promise<Dependencies> 
   const key = await cacheKeyOf(run, setup)
   const cache = join(run.workspace.paths.cache, 'deps', key)
   const mounts = setup.produces.map((path) => mountOf(cache, path))
-  const cached = await exists(cache)
+  const cached = await isFolder(cache)
   const { facts, logDigest } = cached
     ? { facts: { key, cached: true, exit: null, ok: true, problem: null }, logDigest: null }
     : await buildCache(run, setup, key, cache)
@@ -145,10 +145,6 @@ async function isFolder(path: string): Promise<boolean> {
     if (errnoOf(error) === 'ENOENT') return false
     throw error
   }
-}
-
-async function exists(path: string): Promise<boolean> {
-  return await isFolder(path)
 }
 
 function describe(exit: ProcessExit): string {

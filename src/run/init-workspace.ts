@@ -1,9 +1,10 @@
 // Promises: a workspace with machine keys of its own, ready to run. Must not: make a person's key, or overwrite.
 // Called by: the init command.
-import { LEDGER_ORIGIN, Slug } from '../contract/ids.ts'
+import { Slug } from '../contract/ids.ts'
 import type { InitResult } from '../contract/setup-results.ts'
 import { createMachineKeys, toTrust } from '../evidence/keys.ts'
 import { ProctorError } from '../kernel/proctor-error.ts'
+import { toOrigin } from '../ledger/checkpoint.ts'
 import { createLedger } from '../ledger/file-ledger.ts'
 import {
   planningSection,
@@ -36,7 +37,7 @@ export async function initWorkspace(
   const paths = workspacePaths(dir)
   const keys = await createMachineKeys(paths.keys)
   const trust = toTrust(keys)
-  await createLedger(paths.ledger, `${LEDGER_ORIGIN}:${trust.workspaceId}`, keys.ledger.privateKey)
+  await createLedger(paths.ledger, toOrigin(trust.workspaceId), keys.ledger.privateKey)
   return { ...plan.result, dryRun, commit: await writeWorkspace(plan, trust) }
 }
 

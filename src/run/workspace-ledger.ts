@@ -1,6 +1,6 @@
-import { LEDGER_ORIGIN } from '../contract/ids.ts'
 import type { Trust } from '../contract/trust.ts'
 import type { MachineKeys } from '../evidence/keys.ts'
+import { toOrigin } from '../ledger/checkpoint.ts'
 import { type Ledger, openLedger } from '../ledger/file-ledger.ts'
 import type { OpenedRun } from './open-run.ts'
 
@@ -19,7 +19,7 @@ export async function withLedger<T>(run: OpenedRun, act: (ledger: Ledger) => Pro
 export async function openWorkspaceLedger(dir: string, trust: Trust, keys: MachineKeys): Promise<Ledger> {
   return await openLedger({
     dir,
-    origin: `${LEDGER_ORIGIN}:${trust.workspaceId}`,
+    origin: toOrigin(trust.workspaceId),
     signer: keys.ledger.privateKey,
     now: () => new Date(),
   })

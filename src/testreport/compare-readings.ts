@@ -5,7 +5,10 @@ import type { TestReading } from './read-test-report.ts'
 const MAX_MISSING = 100
 
 /** What the facts hold of the base's own run of the tests. */
-export function compareWithBase(base: TestReading, result: TestReading): NonNullable<TestFacts['baseline']> {
+export function compareWithBase(
+  base: TestReading,
+  result: Pick<TestReading, 'ids'>,
+): NonNullable<TestFacts['baseline']> {
   const missing = missingIds(base.ids, result.ids)
   return {
     counts: base.report.counts,
@@ -20,8 +23,11 @@ export function compareWithBase(base: TestReading, result: TestReading): NonNull
  * @param canary reading of the run with the planted test
  * @param result reading of the run without it, on the same tree
  */
-export function judgeCanary(canary: TestReading, result: TestReading): NonNullable<TestFacts['canary']> {
-  const failing = ({ ids }: TestReading) =>
+export function judgeCanary(
+  canary: TestReading,
+  result: Pick<TestReading, 'ids'>,
+): NonNullable<TestFacts['canary']> {
+  const failing = ({ ids }: Pick<TestReading, 'ids'>) =>
     ids.filter(({ outcome }) => outcome === 'failed' || outcome === 'errored').map(({ id }) => id)
   const before = new Set(failing(result))
   return {
