@@ -1,0 +1,69 @@
+// Mutation testing of the rooms that decide: `npm run test:mutation [ROOM...]`. Slow: about a second of processor time for each
+// mutant. Reports as text here, and as JSON and HTML in coverage/mutation/ROOM/.
+import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** Which tests speak for a room: those beside it, and those that judge what it says without starting a process. */
+const ROOMS: Readonly<Record<string, readonly string[]>> = {
+  gates: ['src/gates/**/*.test.ts'],
+  policy: ['src/policy/**/*.test.ts'],
+  verify: ['src/verify/**/*.test.ts', 'test/tamper.test.ts', 'test/contradiction.test.ts'],
+}
+
+interface MutationReport {
+  readonly files: Readonly<
+    Record<
+      string,
+      {
+        readonly mutants: readonly {
+          readonly status: string
+          readonly mutatorName: string
+          readonly replacement?: string
+          readonly location: { readonly start: { readonly line: number } }
+        }[]
+      }
+    >
+  >
+}
+
+const asked = process.argv.slice(2)
+const rooms = asked.length > 0 ? asked : Object.keys(ROOMS)
+const table: string[] = []
+for (const room of rooms) {
+  const tests = ROOMS[room]
+  if (tests === undefined) throw new Error(`no room ${room}; there are: ${Object.keys(ROOMS).join(', ')}`)
+  const argv = [
+    'run',
+    '--mutate',
+    `src/${room}/**/*.ts,!src/**/*.test.ts,!src/**/*.fixture.ts`,
+    '--testFiles',
+    tests.join(','),
+  ]
+  const { status } = spawnSync('stryker', argv, { stdio: ['ignore', 'inherit', 'inherit'] })
+  if (status !== 0) process.exitCode = 1
+  const report = JSON.parse(
+    readFileSync(join('coverage', 'mutation', 'mutation.json'), 'utf8'),
+  ) as MutationReport
+  table.push(...survivorsOf(report), summaryOf(room, report))
+}
+console.log(table.join('\n'))
+
+function survivorsOf({ files }: MutationReport): string[] {
+  return Object.entries(files).flatMap(([file, { mutants }]) =>
+    mutants
+      .filter(({ status }) => status === 'Survived' || status === 'NoCoverage')
+      .map(
+        ({ status, mutatorName, replacement, location }) =>
+          `${file}:${location.start.line} ${status} ${mutatorName} ${JSON.stringify(replacement ?? '')}`,
+      ),
+  )
+}
+
+function summaryOf(room: string, { files }: MutationReport): string {
+  const mutants = Object.values(files).flatMap((file) => file.mutants)
+  const count = (...kinds: string[]) => mutants.filter(({ status }) => kinds.includes(status)).length
+  const killed = count('Killed', 'Timeout')
+  const alive = count('Survived', 'NoCoverage')
+  return `${room}: ${killed} of ${killed + alive} mutants killed (${((100 * killed) / (killed + alive)).toFixed(1)} %)`
+}
