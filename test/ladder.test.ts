@@ -6,9 +6,7 @@ import { expect, test, vi } from 'vitest'
 // Many commands one after the other, each a process.
 vi.setConfig({ testTimeout: 240_000 })
 
-import type { AssessmentStatement } from '../src/contract/ladder.ts'
-import { appendStatement } from '../src/run/ladder/demote.ts'
-import { openLadder } from '../src/run/ladder/read-standing.ts'
+import { recordAssessment } from '../src/run/ladder/record-assessment.ts'
 import { temporaryFolder } from './samples/temporary-folder.ts'
 
 const PROCTOR = join(import.meta.dirname, '../bin/proctor')
@@ -43,24 +41,15 @@ function newWorkspace(): { readonly workspace: string; readonly key: string } {
 }
 
 async function recordConformance(workspace: string, ok: boolean): Promise<void> {
-  const ladder = await openLadder(workspace, new Date())
-  const engine = ladder.input.engines.find(({ id }) => id === 'fake')
-  if (engine === undefined) throw new Error('no engine')
-  const statement: AssessmentStatement = {
-    _type: 'https://in-toto.io/Statement/v1',
-    subject: [{ name: 'conformance', digest: { sha256: '0'.repeat(64) } }],
-    predicateType: 'urn:proctor:predicate:assessment:v1',
-    predicate: {
-      kind: 'conformance',
-      engine: 'fake',
-      task: null,
-      ok,
-      summary: ok ? 'it conforms' : '1 case off',
-      context: engine.context,
-      at: new Date().toISOString(),
-    },
-  }
-  await appendStatement(ladder, statement)
+  const summary = ok ? 'it conforms' : '1 case off'
+  await recordAssessment(workspace, {
+    kind: 'conformance',
+    engine: 'fake',
+    task: null,
+    ok,
+    summary,
+    result: {},
+  })
 }
 
 function stageOf(workspace: string): unknown {
@@ -106,6 +95,11 @@ test('the first rung by commands: refused, unsigned, promoted, and lost again to
   expect(stageOf(workspace)).toBe('gated-engine')
   writeFileSync(config, before)
   commit(workspace, 'And back')
+  expect(stageOf(workspace)).toBe('artificial-fixture')
+
+  // Another engine is named: nothing of what this one rests on has changed.
+  writeFileSync(config, before.replace('\nengines:\n', '\nengines:\n  - id: second\n    adapter: fake\n'))
+  commit(workspace, 'Another engine')
   expect(stageOf(workspace)).toBe('artificial-fixture')
 
   await recordConformance(workspace, false)

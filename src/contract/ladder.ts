@@ -22,6 +22,7 @@ function entry<T extends string, P extends z.ZodType>(predicateType: T, predicat
 
 /** What evidence is bound to: when any of it changes, the evidence no longer counts. */
 export const EvidenceContext = z.strictObject({
+  /** Of what the policy says about the engine, and about the repository where there is one: see policy-scope.ts. */
   policyDigest: Sha256,
   /** Digest of the admission record; null when nothing is on record. */
   source: Sha256.nullable(),
@@ -113,6 +114,7 @@ export const RunEvidence = z.strictObject({
   runId: RunId,
   engine: Slug,
   task: z.strictObject({ id: Slug, digest: Sha256 }),
+  repository: Slug,
   repositoryClass: MutationClass,
   context: EvidenceContext,
   status: Status,

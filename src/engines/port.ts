@@ -4,6 +4,7 @@
 import type { Readable, Writable } from 'node:stream'
 import type { CaseId } from '../contract/conformance.ts'
 import type { EngineEvent } from '../contract/event.ts'
+import type { Scenario } from '../contract/scenario.ts'
 import type { Turn } from '../contract/turns.ts'
 import type { WireFormat } from '../contract/workspace.ts'
 
@@ -119,6 +120,11 @@ export interface Conformance {
   edit(file: string, from: string, to: string): Turn['calls']
   /** Tool calls by which it writes a new file, anywhere. */
   write(path: string, content: string): Turn['calls']
+  /** For engines that play a scenario instead of following a model: what they do in a case, with the line to mend. */
+  scenario?(
+    id: CaseId,
+    mend: { readonly path: string; readonly find: string; readonly with: string },
+  ): Scenario
   /** Whether the engine asks before it edits. */
   readonly asks: boolean
   /** Cases that are no pass although the engine exits with 0 and calls its work completed. */
@@ -137,6 +143,6 @@ export interface EngineAdapter {
   /** Talks to the running engine until it ends; only for engines whose stdin is a pipe. */
   converse?(process: EngineProcess, context: PrepareContext): Promise<void>
   createNormaliser(): Normaliser
-  /** Absent for engines that no scripted model can drive. */
+  /** Absent for engines that neither a scripted model nor a scenario can drive. */
   readonly conformance?: Conformance
 }

@@ -81,7 +81,7 @@ test('a page of the matrix can not be broken by what stands in it', () => {
     durationMs: 1,
   }
   const page = renderMatrixMarkdown({
-    rows: [{ ...row, verdict: 'not-run', why: ['a | b\nc'] }],
+    rows: [{ ...row, verdict: 'not-run', notRun: 'engine', why: ['a | b\nc'] }],
     durationMs: 1,
   })
   expect(page).toContain('0 of 1 rows are as they should be, 0 are not, 1 were not run')

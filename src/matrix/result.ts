@@ -12,12 +12,13 @@ export interface RowResult {
   readonly actual: Observation | null
   readonly ok: boolean
   readonly verdict: Verdict
+  /** Who can't provoke the row: this version, or this engine; null when it was run. */
+  readonly notRun: 'version' | 'engine' | null
   /** Differences, or why the row was not run. */
   readonly why: readonly string[]
   readonly durationMs: number
 }
 
-/** Rows that say `not-run` because nobody can provoke them in that engine, told apart from those that should have run. */
 export interface MatrixResult {
   readonly rows: readonly RowResult[]
   readonly durationMs: number

@@ -109,7 +109,7 @@ export async function admitEngine(
 }
 
 /** @param known digests that were taken just now, by path relative to the root */
-async function toInstalled(
+export async function toInstalled(
   installation: Installation,
   known: ReadonlyMap<string, string> = new Map(),
 ): Promise<InstalledEngine> {

@@ -80,7 +80,7 @@ async function playCase(
   conformance: Conformance,
   id: CaseId,
 ): Promise<Case | string> {
-  await writeCase(root, engine, id, toTurns(conformance, id))
+  await writeCase(root, engine, conformance, id)
   const { result } = await runTask({
     workspaceDir: root,
     taskId: 'example',
@@ -158,7 +158,12 @@ function toTurns({ edit, write }: Conformance, id: CaseId): Turns {
   return { turns: turns[id], after: 'Nothing more to do.' }
 }
 
-async function writeCase(root: string, engine: EngineConfig, id: CaseId, turns: Turns): Promise<void> {
+async function writeCase(
+  root: string,
+  engine: EngineConfig,
+  conformance: Conformance,
+  id: CaseId,
+): Promise<void> {
   const config: Partial<Workspace> = {
     version: 1,
     test: true,
@@ -171,6 +176,10 @@ async function writeCase(root: string, engine: EngineConfig, id: CaseId, turns: 
   const task = (await readFile(taskFile, 'utf8')).replace(/^timeout: .*$/m, `timeout: ${timeout}`)
   const plain = { aliasDuplicateObjects: false }
   await writeFile(join(root, 'proctor.yaml'), stringify(config, plain))
-  await writeFile(join(root, 'tasks/example/turns.yaml'), stringify(turns, plain))
+  await writeFile(join(root, 'tasks/example/turns.yaml'), stringify(toTurns(conformance, id), plain))
+  const { file, line, fixed } = EXAMPLE_FIX
+  const scenario = conformance.scenario?.(id, { path: file, find: line, with: fixed })
+  if (scenario !== undefined)
+    await writeFile(join(root, 'tasks/example/fake.yaml'), stringify(scenario, plain))
   await writeFile(taskFile, task)
 }

@@ -20,10 +20,7 @@ export function countEvidence(input: StandingInput, engine: EngineNow): CountedE
     if (reasons.length === 0) runs.push(run)
     for (const reason of reasons) notCounted[reason] = (notCounted[reason] ?? 0) + 1
   }
-  const abandoned = input.abandoned.filter(
-    (one) =>
-      one.engine === engine.id && one.policyDigest === engine.context.policyDigest && isFresh(input, one.at),
-  )
+  const abandoned = input.abandoned.filter((one) => one.engine === engine.id && isFresh(input, one.at))
   return { runs, abandoned, notCounted }
 }
 
@@ -43,7 +40,11 @@ export function changesSince(then: EvidenceContext, now: EvidenceContext): strin
 }
 
 function whyNotCounted(input: StandingInput, engine: EngineNow, run: RunEvidence): string[] {
-  const reasons = changesSince(run.context, engine.context)
+  const policyDigest = engine.policyIn.get(run.repository)
+  const reasons =
+    policyDigest === undefined
+      ? ['of a repository that is no longer there']
+      : changesSince(run.context, { ...engine.context, policyDigest })
   if (!isFresh(input, run.at)) reasons.push(`older than ${input.config.maxAgeDays} days`)
   const task = input.tasks.get(run.task.id)
   if (task === undefined) reasons.push('of a task that is no longer there')

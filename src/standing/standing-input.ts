@@ -30,14 +30,15 @@ export interface AbandonedRun extends Placed {
   readonly at: string
   /** Class of the repository as it is configured now; null when there is no such repository any more. */
   readonly repositoryClass: MutationClass | null
-  readonly taskId: string | null
-  readonly policyDigest: string
 }
 
 /** An engine as it is configured and installed now. */
 export interface EngineNow {
   readonly id: string
+  /** What evidence about it must be bound to, wherever it works. */
   readonly context: EvidenceContext
+  /** The same digest of the policy for work in one repository, by its id. */
+  readonly policyIn: ReadonlyMap<string, string>
   /** What speaks against its admission; empty when it is admitted. */
   readonly admissionProblems: readonly string[]
 }

@@ -28,7 +28,14 @@ export function emptyInput(change: Partial<StandingInput> = {}): StandingInput {
     isProtected: true,
     config: StagesConfig.parse({}),
     tasks: TASKS,
-    engines: [{ id: 'fake', context: CONTEXT, admissionProblems: [] }],
+    engines: [
+      {
+        id: 'fake',
+        context: CONTEXT,
+        policyIn: new Map([['app', CONTEXT.policyDigest]]),
+        admissionProblems: [],
+      },
+    ],
     runs: [],
     abandoned: [],
     assessments: [],
@@ -47,6 +54,7 @@ export function evidenceRun(index: number, change: Partial<RunEvidence> = {}): R
     runId: `20261122t100000z-${String(index).padStart(10, '0')}`,
     engine: 'fake',
     task: { id, digest: TASKS.get(id) ?? '' },
+    repository: 'app',
     repositoryClass: 'artificial',
     context: CONTEXT,
     status: 'pass',

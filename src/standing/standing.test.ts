@@ -39,7 +39,11 @@ test.each(STAGES.slice(1).map((stage, nth) => [stage, nth] as const))(
 
 describe('every cause of a demotion lowers the standing at the next read', () => {
   const engine = (change: Partial<typeof CONTEXT>): Partial<StandingInput> => ({
-    engines: [{ id: 'fake', context: { ...CONTEXT, ...change }, admissionProblems: [] }],
+    engines: emptyInput().engines.map((one) => ({
+      ...one,
+      context: { ...CONTEXT, ...change },
+      policyIn: new Map([['app', change.policyDigest ?? CONTEXT.policyDigest]]),
+    })),
   })
   test.each<[string, (input: StandingInput) => Partial<StandingInput>, Stage, RegExp]>([
     ['age', () => ({ now: new Date('2026-12-25T00:00:00.000Z') }), 'gated-engine', /older than 30 days/],
@@ -55,9 +59,26 @@ describe('every cause of a demotion lowers the standing at the next read', () =>
     ],
     [
       'an admission that is no longer there',
-      () => ({ engines: [{ id: 'fake', context: CONTEXT, admissionProblems: ['it expired'] }] }),
+      () => ({ engines: emptyInput().engines.map((one) => ({ ...one, admissionProblems: ['it expired'] })) }),
       'gated-engine',
       /not admitted: it expired/,
+    ],
+    [
+      'a repository whose entry was changed',
+      () => ({
+        engines: emptyInput().engines.map((one) => ({
+          ...one,
+          policyIn: new Map([['app', 'd'.repeat(64)]]),
+        })),
+      }),
+      'artificial-fixture',
+      /20 more tasks/,
+    ],
+    [
+      'a repository that is no longer there',
+      () => ({ engines: emptyInput().engines.map((one) => ({ ...one, policyIn: new Map() })) }),
+      'artificial-fixture',
+      /20 more tasks/,
     ],
     [
       'a task that was changed',
@@ -110,8 +131,6 @@ describe('every cause of a demotion lowers the standing at the next read', () =>
           engine: 'fake',
           at: '2026-11-22T11:00:00.000Z',
           repositoryClass: 'disposable' as const,
-          taskId: null,
-          policyDigest: CONTEXT.policyDigest,
         })),
       }),
       'disposable-sandbox-repo',

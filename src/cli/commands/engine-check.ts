@@ -1,5 +1,6 @@
 import { EXIT } from '../../contract/exit-codes.ts'
 import { checkEngine } from '../../run/check-engine.ts'
+import { recordConformance } from '../../run/ladder/record-conformance.ts'
 import { findWorkspace } from '../../workspace/read-workspace.ts'
 import { defineCommand } from '../command.ts'
 
@@ -10,15 +11,15 @@ export const engineCheckCommand = defineCommand({
   usage: 'ENGINE',
   details:
     'Reads the recorded streams of its adapter again and plays every case with a scripted model, in a workspace of its ' +
-    'own. An engine that may not run is not started.',
+    'own. An engine that may not run is not started. The result goes into the ledger of this workspace.',
   options: {},
   positionals: [{ name: 'ENGINE', description: 'an engine of proctor.yaml', required: true }],
   example: 'proctor engine check codex --json',
   async run({ positionals, start, output }) {
     const [engine = ''] = positionals
-    const result = await checkEngine(await findWorkspace(start), engine, (message) =>
-      output.progress(message),
-    )
+    const workspaceDir = await findWorkspace(start)
+    const result = await checkEngine(workspaceDir, engine, (message) => output.progress(message))
+    const recorded = await recordConformance(workspaceDir, result)
     const { good, bad } = output.style
     const { recordings, cases, notRun } = result
     output.answer(`recordings  ${recordings.read} read, ${recordings.differ.length} differ`)
@@ -30,6 +31,11 @@ export const engineCheckCommand = defineCommand({
       for (const difference of differences) output.answer(`      ${difference}`)
     }
     if (notRun !== null) output.answer(`not-run: ${notRun}`)
+    output.say(
+      recorded.entry === null
+        ? `not recorded: ${recorded.why}`
+        : `recorded as ledger entry ${recorded.entry}`,
+    )
     output.document(result)
     if (notRun !== null) return EXIT.noAnswer
     return result.ok ? EXIT.yes : EXIT.no

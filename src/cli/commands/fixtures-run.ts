@@ -1,9 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { EXIT } from '../../contract/exit-codes.ts'
+import { isProctorError } from '../../kernel/proctor-error.ts'
 import { renderMatrixMarkdown } from '../../matrix/render-matrix.ts'
 import { countVerdicts, type RowResult } from '../../matrix/result.ts'
+import { type MatrixRecorded, recordMatrix } from '../../run/ladder/record-matrix.ts'
 import { chooseEngines, runMatrix } from '../../run/matrix/run-matrix.ts'
+import { findWorkspace } from '../../workspace/read-workspace.ts'
 import { defineCommand } from '../command.ts'
 import type { Output } from '../output.ts'
 
@@ -13,7 +16,8 @@ export const fixturesRunCommand = defineCommand({
   usage: '[--engine ENGINE | --all-engines] [--only ID] [--out DIR]',
   details:
     'Each row is a run of its own, through the ordinary path, in a workspace that is made for it and removed again. ' +
-    'Exit 0 only when every row is as it should be: a row that was not run is not green (exit 4), one that differs is 1.',
+    'Exit 0 only when every row is as it should be: a row that was not run is not green (exit 4), one that differs is 1. ' +
+    'Asked in a workspace, a whole matrix goes into its ledger, for the engines that the rows were run with.',
   options: {
     engine: { type: 'string', value: 'ENGINE', description: 'adapter to run the rows with (default: fake)' },
     'all-engines': { type: 'boolean', description: 'run the rows with every adapter' },
@@ -27,8 +31,9 @@ export const fixturesRunCommand = defineCommand({
   },
   positionals: [],
   example: 'proctor fixtures run --engine fake --out matrix',
-  async run({ options, cwd, output }) {
+  async run({ options, start, cwd, output }) {
     const engineIds = chooseEngines(options.engine, options['all-engines'] === true)
+    const workspaceDir = await workspaceHere(start)
     const result = await runMatrix({ engineIds, only: options.only ?? [], onRow: (row) => show(output, row) })
     const counts = countVerdicts(result.rows)
     const document = {
@@ -53,11 +58,26 @@ export const fixturesRunCommand = defineCommand({
     const seconds = (result.durationMs / 1_000).toFixed(1)
     const line = `${counts.pass} of ${result.rows.length} rows as they should be, ${counts.fail} not, ${counts['not-run']} not run; ${seconds} s`
     output.answer(counts.pass === result.rows.length ? output.style.good(line) : output.style.bad(line))
+    const recorded: MatrixRecorded =
+      workspaceDir === undefined ? { entries: [], why: [] } : await recordMatrix(workspaceDir, result)
+    for (const { engine, entry } of recorded.entries)
+      output.say(`recorded for engine ${engine} as ledger entry ${entry}`)
+    for (const reason of recorded.why) output.say(`not recorded: ${reason}`)
     output.document(document)
     if (counts.fail > 0) return EXIT.no
     return counts['not-run'] > 0 ? EXIT.noAnswer : EXIT.yes
   },
 })
+
+/** The rows run in workspaces of their own; where the command was given in none, there is no ledger to record in. */
+async function workspaceHere(start: string): Promise<string | undefined> {
+  try {
+    return await findWorkspace(start)
+  } catch (error) {
+    if (isProctorError(error, 'workspace_missing')) return undefined
+    throw error
+  }
+}
 
 function show(output: Output, { id, engine, verdict, expected, why, durationMs }: RowResult): void {
   const paint = { pass: output.style.good, fail: output.style.bad, 'not-run': output.style.open }[verdict]

@@ -7,6 +7,7 @@ import { Scenario } from '../../contract/scenario.ts'
 import { errnoOf, ProctorError } from '../../kernel/proctor-error.ts'
 import { assetPath, packageRoot } from '../asset-path.ts'
 import type { EngineAdapter, LaunchPlan, PrepareContext } from '../port.ts'
+import { fakeConformance } from './conformance.ts'
 import { createFakeNormaliser } from './normalise.ts'
 
 const PROGRAM = '/opt/engine/fake-engine.mjs'
@@ -42,6 +43,7 @@ export const fakeAdapter: EngineAdapter = {
     }
   },
   createNormaliser: createFakeNormaliser,
+  conformance: fakeConformance,
 }
 
 /** The scenario's host path, once its JSON is known to have the form of the schema. */

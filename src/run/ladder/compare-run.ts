@@ -13,7 +13,7 @@ import { sha256 } from '../../kernel/digest.ts'
 import { ProctorError } from '../../kernel/proctor-error.ts'
 import type { EngineNow } from '../../standing/standing-input.ts'
 import { runTask } from '../run-task.ts'
-import { appendStatement } from './demote.ts'
+import { appendStatement } from './append-statement.ts'
 import { engineOf, type OpenedLadder, openLadder } from './read-standing.ts'
 
 export interface CompareRequest {
@@ -64,7 +64,7 @@ export async function compareRun(workspaceDir: string, request: CompareRequest):
   )
   if (refused.length > 0) return { refused }
   const plan = planOf(request, candidate, baselines, tasks)
-  const planEntry = await appendStatement(ladder, {
+  const planEntry = await appendStatement(ladder.workspace, {
     _type: STATEMENT_TYPE,
     subject: [{ name: 'plan', digest: { sha256: sha256(toCanonicalJson(plan)) } }],
     predicateType: PREDICATE_TYPES.comparisonPlan,
@@ -252,6 +252,6 @@ async function keep(ladder: OpenedLadder, candidate: EngineNow, comparison: Comp
       at: new Date().toISOString(),
     },
   }
-  await appendStatement(ladder, statement)
+  await appendStatement(ladder.workspace, statement)
   return file
 }

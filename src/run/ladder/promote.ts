@@ -12,7 +12,7 @@ import { signBytes } from '../../signatures/sign-file.ts'
 import { checkPromotion } from '../../standing/check-promotion.ts'
 import { checkStage, computeStanding } from '../../standing/standing.ts'
 import type { EngineNow, PlacedPromotion } from '../../standing/standing-input.ts'
-import { appendStatement } from './demote.ts'
+import { appendStatement } from './append-statement.ts'
 import { openSignerCheck } from './person-signatures.ts'
 import { engineOf, type OpenedLadder, toStage } from './read-standing.ts'
 
@@ -103,7 +103,7 @@ async function append(
     predicateType: PREDICATE_TYPES.promotion,
     predicate: { request: document, signatures: [...signatures], promotedAt: placed.promotedAt },
   }
-  return { kind: 'promoted', entry: await appendStatement(ladder, statement), stage: document.to }
+  return { kind: 'promoted', entry: await appendStatement(ladder.workspace, statement), stage: document.to }
 }
 
 function toRequest(

@@ -5,7 +5,6 @@ import { PREDICATE_TYPES } from '../../contract/ids.ts'
 import {
   AssessmentStatement,
   DemotionStatement,
-  type EvidenceContext,
   PromotionStatement,
   type RunEvidence,
 } from '../../contract/ladder.ts'
@@ -14,7 +13,9 @@ import { ChallengeStatement, RunStatement } from '../../contract/statement.ts'
 import { sha256 } from '../../kernel/digest.ts'
 import { toLeafHash } from '../../kernel/merkle.ts'
 import { errnoOf } from '../../kernel/proctor-error.ts'
+import { policyScopesOf } from '../../standing/policy-scope.ts'
 import type { PlacedAssessment, PlacedDemotion } from '../../standing/standing-input.ts'
+import { harnessText, modelText } from './engine-now.ts'
 
 /** A challenge with its place, as long as no run has answered it. */
 export interface OpenChallenge {
@@ -112,14 +113,17 @@ async function readRun(
   if (events === undefined || sha256(events) !== report.digests['events.normalized.jsonl']) return undefined
   const started = Event.parse(JSON.parse(events.subarray(0, events.indexOf(0x0a)).toString('utf8')))
   if (started.type !== 'run.started') return undefined
+  const policyDigest = await readPolicyScope(join(folder, 'inputs/policy.json'), challenge)
+  if (policyDigest === undefined) return undefined
   return {
     ...place,
     runId,
     engine: challenge.engine,
     task: { id: report.task.id, digest: challenge.taskDigest },
+    repository: challenge.base.repository,
     repositoryClass: report.repository.class,
     context: {
-      policyDigest: challenge.policyDigest,
+      policyDigest,
       source: report.engine.admissionDigest,
       model: modelText(report.model),
       harness: harnessText(started.data.harness.version, started.data.harness.node),
@@ -134,13 +138,14 @@ async function readRun(
   }
 }
 
-/** Provider, model and mode as one text. */
-export function modelText(model: Report['model']): EvidenceContext['model'] {
-  return `${model.mode} ${model.provider ?? '-'} ${model.id ?? '-'}`
-}
-
-export function harnessText(version: string, node: string): EvidenceContext['harness'] {
-  return `proctor ${version} node ${node}`
+/** What the policy of the run, which its challenge is bound to, said of the engine in the repository. */
+async function readPolicyScope(
+  path: string,
+  { policyDigest, engine, base }: ChallengeStatement['predicate'],
+): Promise<string | undefined> {
+  const bytes = await readOrUndefined(path)
+  if (bytes === undefined || sha256(bytes) !== policyDigest) return undefined
+  return policyScopesOf(JSON.parse(bytes.toString('utf8')), engine)?.inRepository.get(base.repository)
 }
 
 function typeOf(value: unknown): unknown {

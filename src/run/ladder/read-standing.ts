@@ -3,8 +3,6 @@ import { join } from 'node:path'
 import type { StageStatusResult } from '../../contract/ladder.ts'
 import { contradictionsIn, STAGES, Stage, StagesConfig } from '../../contract/stages.ts'
 import type { TaskInput } from '../../contract/task-input.ts'
-import { PROCTOR_VERSION } from '../../contract/version.ts'
-import type { EngineConfig } from '../../contract/workspace.ts'
 import { toCanonicalJson } from '../../kernel/canonical-json.ts'
 import { sha256 } from '../../kernel/digest.ts'
 import { ProctorError } from '../../kernel/proctor-error.ts'
@@ -18,8 +16,9 @@ import { type LoadedWorkspace, readWorkspace } from '../../workspace/read-worksp
 import { admitEngine } from '../admit.ts'
 import { readScenario } from '../open-run.ts'
 import { readSigners } from '../signers.ts'
+import { toEngineNow } from './engine-now.ts'
 import { openSignerCheck } from './person-signatures.ts'
-import { type Evidence, harnessText, modelText, type OpenChallenge, readEvidence } from './read-evidence.ts'
+import { type Evidence, type OpenChallenge, readEvidence } from './read-evidence.ts'
 
 /** Says who signed a promotion; asked once for each. */
 export type CheckSigners = (
@@ -146,31 +145,11 @@ async function readTaskDigests(workspace: LoadedWorkspace): Promise<Map<string, 
 }
 
 async function readEngines(workspace: LoadedWorkspace, now: Date): Promise<EngineNow[]> {
-  const { planning: _, ...policy } = workspace.config
-  const policyDigest = sha256(toCanonicalJson(policy))
   const signers = await readSigners(workspace)
   const engines: EngineNow[] = []
-  for (const config of workspace.config.engines) {
-    const { record, recordDigest } = await admitEngine(workspace, signers, config, now)
-    engines.push({
-      id: config.id,
-      context: {
-        policyDigest,
-        source: recordDigest,
-        model: modelText(modelOf(workspace, config)),
-        harness: harnessText(PROCTOR_VERSION, process.versions.node),
-      },
-      admissionProblems: record.admitted ? [] : record.reasons.map(({ message }) => message),
-    })
-  }
+  for (const config of workspace.config.engines)
+    engines.push(toEngineNow(workspace.config, await admitEngine(workspace, signers, config, now)))
   return engines
-}
-
-function modelOf({ config }: LoadedWorkspace, engine: EngineConfig): Parameters<typeof modelText>[0] {
-  const provider = config.providers.find(({ id }) => id === engine.provider)
-  if (provider === undefined) return { provider: null, id: null, mode: 'none' }
-  const mode = provider.kind === 'scripted' ? 'scripted' : 'live'
-  return { provider: provider.id, id: engine.model ?? null, mode }
 }
 
 /** Challenges that ran out unanswered, and runs whose bundle is gone: both speak against the engine. */
@@ -184,8 +163,6 @@ function toAbandoned({ config }: LoadedWorkspace, evidence: Evidence, now: Date)
       engine: challenge.engine,
       at: challenge.issuedAt,
       repositoryClass: classOf.get(challenge.base.repository) ?? null,
-      taskId: null,
-      policyDigest: challenge.policyDigest,
     }),
   )
 }

@@ -13,27 +13,28 @@ export async function runRow(row: MatrixRow, options: StageOptions): Promise<Row
   const started = performance.now()
   const base = { id: row.id, engine: options.engineId, what: row.what, expected: row.expected }
   const duration = () => Math.round(performance.now() - started)
-  const notRun = (why: string): RowResult => ({
+  const notRun = (whose: 'version' | 'engine', why: string): RowResult => ({
     ...base,
     actual: null,
     ok: false,
     verdict: 'not-run',
+    notRun: whose,
     why: [why],
     durationMs: duration(),
   })
-  if (typeof row.arrange === 'string') return notRun(row.arrange)
+  if (typeof row.arrange === 'string') return notRun('version', row.arrange)
   const staged = await stageRow(row.arrange, options)
-  if (typeof staged === 'string') return notRun(staged)
+  if (typeof staged === 'string') return notRun('engine', staged)
   try {
     const actual = await observe(row.arrange, staged)
     const why = compareRow(row.expected, actual)
     const ok = why.length === 0
-    return { ...base, actual, ok, verdict: ok ? 'pass' : 'fail', why, durationMs: duration() }
+    return { ...base, actual, ok, verdict: ok ? 'pass' : 'fail', notRun: null, why, durationMs: duration() }
   } catch (error) {
     // The row is about a run's outcome: that there was none is a difference, with the reason.
     if (!isProctorError(error)) throw error
     const why = [`there was no outcome: ${error.code}: ${error.message}`, ...findingsOf(error.details)]
-    return { ...base, actual: null, ok: false, verdict: 'fail', why, durationMs: duration() }
+    return { ...base, actual: null, ok: false, verdict: 'fail', notRun: null, why, durationMs: duration() }
   } finally {
     await rm(options.dir, { recursive: true, force: true })
   }
