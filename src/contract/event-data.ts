@@ -131,7 +131,13 @@ export const RESERVED_EVENT_DATA = {
     reason: z.enum(['signed-denial', 'timeout', 'invalid']),
     statementDigest: Sha256.nullable(),
   }),
-  'provider.unavailable': o({ route: text, kind: ProviderFailureKind, attempts: Count }),
+  'provider.unavailable': o({
+    route: text,
+    kind: ProviderFailureKind,
+    attempts: Count,
+    /** Why, in the harness's words. */
+    detail: text.max(300).optional(),
+  }),
   'provider.budget_exceeded': o({ limit: text, used: z.number() }),
   'gate.evaluated': o({
     gate: GateId,

@@ -88,8 +88,21 @@ export const EngineFacts = z.strictObject({
 })
 export type EngineFacts = z.infer<typeof EngineFacts>
 
-export const ProviderFailureKind = z.enum(['refused', 'timeout', '401', '403', '429', '5xx', 'cut', 'budget'])
+export const ProviderFailureKind = z.enum([
+  'refused',
+  'timeout',
+  '401',
+  '403',
+  '429',
+  '5xx',
+  'cut',
+  'budget',
+  'tls',
+])
 export type ProviderFailureKind = z.infer<typeof ProviderFailureKind>
+
+/** Why, in words: of the harness, never of a provider or an engine. */
+const Detail = z.string().max(300)
 
 /** Counted at the gateway. */
 export const ProviderFacts = z.strictObject({
@@ -101,8 +114,12 @@ export const ProviderFacts = z.strictObject({
   /** Requests that the route list refused. */
   denied: Count,
   failures: z.array(z.strictObject({ kind: ProviderFailureKind, count: Count })),
-  /** The last request failed at the provider, or every one did. */
+  /** The preflight or the last request failed at the provider, or every request did. */
   unavailable: z.boolean(),
+  /** Whether the provider was there before an engine was started; absent when nobody asked. */
+  preflight: z
+    .strictObject({ failure: ProviderFailureKind.nullable(), detail: Detail.nullable() })
+    .optional(),
   inputTokens: Count,
   cachedInputTokens: Count,
   outputTokens: Count,

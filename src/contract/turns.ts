@@ -7,6 +7,8 @@ const Call = z.strictObject({
   input: z.string().optional(),
 })
 
+const HttpFault = z.int().min(400).max(599)
+
 const Turn = z.strictObject({
   text: z.string().optional(),
   calls: z.array(Call).default([]),
@@ -14,7 +16,7 @@ const Turn = z.strictObject({
     .strictObject({ input: z.int().min(0), cachedInput: z.int().min(0).default(0), output: z.int().min(0) })
     .optional(),
   /** Instead of an answer: an HTTP status, no answer at all, a stream that stalls, or one that breaks off. */
-  fault: z.union([z.int().min(400).max(599), z.enum(['hang', 'stall', 'cut', 'refuse'])]).optional(),
+  fault: z.union([HttpFault, z.enum(['hang', 'stall', 'cut', 'refuse'])]).optional(),
 })
 export type Turn = z.infer<typeof Turn>
 
@@ -25,5 +27,7 @@ export type Turn = z.infer<typeof Turn>
 export const Turns = z.strictObject({
   turns: z.array(Turn).min(1),
   after: z.string().default('Nothing more to do.'),
+  /** What happens when the gateway asks whether the provider is there; it is when absent. */
+  preflight: z.union([HttpFault, z.enum(['hang', 'refuse'])]).optional(),
 })
 export type Turns = z.infer<typeof Turns>

@@ -21,6 +21,19 @@ export type RepositoryConfig = z.infer<typeof RepositoryConfig>
 export const WireFormat = z.enum(['responses', 'chat-completions', 'messages'])
 export type WireFormat = z.infer<typeof WireFormat>
 
+const WaitSeconds = z.number().positive().max(3_600)
+
+/** How long the gateway waits for a provider, in seconds, before it calls it a timeout. */
+export const ProviderDeadlines = z.strictObject({
+  /** For the question, before an engine is started, whether the provider is there. */
+  preflight: WaitSeconds.default(5),
+  /** Without a byte of an answer. Below a task's own limit on silence, so that the provider is named as the cause. */
+  stall: WaitSeconds.default(240),
+  /** For a whole answer. */
+  request: WaitSeconds.default(600),
+})
+export type ProviderDeadlines = z.infer<typeof ProviderDeadlines>
+
 /** Where model traffic goes. The key never leaves the gateway. */
 export const ProviderConfig = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -28,6 +41,7 @@ export const ProviderConfig = z.discriminatedUnion('kind', [
     kind: z.literal('scripted'),
     /** Turns file, relative to the workspace; `{task}` and `{engine}` are replaced. */
     turns: z.string().min(1),
+    deadlines: ProviderDeadlines.optional(),
   }),
   z.strictObject({
     id: Slug,
@@ -38,6 +52,7 @@ export const ProviderConfig = z.discriminatedUnion('kind', [
     keyEnv: z.string().regex(/^[A-Z][A-Z0-9_]*$/),
     /** File of certificates to trust beside the system's. */
     caFile: z.string().min(1).optional(),
+    deadlines: ProviderDeadlines.optional(),
   }),
 ])
 export type ProviderConfig = z.infer<typeof ProviderConfig>

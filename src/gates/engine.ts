@@ -30,7 +30,12 @@ function providerReasons(provider: ProviderFacts | null): GateReason[] {
   if (provider === null) return []
   const reasons: GateReason[] = []
   const failures = provider.failures.filter(({ count }) => count > 0)
-  if (provider.unavailable) {
+  const { preflight } = provider
+  if (preflight !== undefined && preflight.failure !== null) {
+    const why = preflight.detail ?? preflight.failure
+    const message = `provider ${provider.provider} was not there before the engine was started: ${why}`
+    reasons.push(toReason('provider_unavailable', message))
+  } else if (provider.unavailable) {
     const kinds = failures.map(({ kind, count }) => `${count} x ${kind}`).join(', ') || 'no failure recorded'
     const asked = `${provider.answered} of ${countOf(provider.requests, 'request')} answered`
     reasons.push(

@@ -60,9 +60,15 @@ export function countOf(count: number, noun: string): string {
 export function whyNothingRan(facts: Facts, what: string): string {
   if (facts.refusals.length > 0) return `the run was refused, so ${what}`
   if (facts.setup !== null && !facts.setup.ok) return `the set-up of the repository failed, so ${what}`
+  if (wasNotThere(facts.provider)) return `the model's provider was not there, so ${what}`
   if (facts.interrupted !== null)
     return `the run was interrupted by ${nameOfInterruption(facts.interrupted.signal)}, so ${what}`
   return `${what}, for a reason that the facts do not hold`
+}
+
+/** Whether the provider was found missing before the engine was started. */
+export function wasNotThere(provider: Facts['provider']): boolean {
+  return (provider?.preflight?.failure ?? null) !== null
 }
 
 /** What ended a run early; no signal is known when the harness was killed or the machine stopped. */

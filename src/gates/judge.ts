@@ -3,7 +3,7 @@ import { COMPLETENESS, type Completeness, type Status } from '../contract/comple
 import { combineExitCodes, EXIT, type ExitCode } from '../contract/exit-codes.ts'
 import type { Facts } from '../contract/facts.ts'
 import { GATE_IDS, type GateId, type GateResult } from '../contract/gate.ts'
-import { isRequired, nameOfInterruption } from './gate-result.ts'
+import { isRequired, nameOfInterruption, wasNotThere } from './gate-result.ts'
 
 interface Blocker {
   readonly code: BlockerCode
@@ -23,7 +23,7 @@ const SIGNAL_EXIT = { SIGHUP: EXIT.sighup, SIGINT: EXIT.sigint, SIGTERM: EXIT.si
 /**
  * Folds gate results into one verdict. It is a pass only when every required gate passed; a required gate
  * that is missing from `gates` counts as not run, unless the run was stopped before there was anything to ask: a
- * refusal, an interruption or a failed set-up says it all. The order of `gates` does not matter.
+ * refusal, an interruption, a failed set-up or a provider that was not there says it all. The order of `gates` does not matter.
  */
 export function judge(facts: Facts, gates: readonly GateResult[]): RunVerdict {
   const { interrupted, refusals } = facts
@@ -52,7 +52,11 @@ function gateBlockers(facts: Facts, gate: GateId, gates: readonly GateResult[]):
   const results = gates.filter((result) => result.gate === gate)
   const required = isRequired(facts, gate) || results.some((result) => result.required)
   if (!required) return []
-  const stopped = facts.refusals.length > 0 || facts.interrupted !== null || facts.setup?.ok === false
+  const stopped =
+    facts.refusals.length > 0 ||
+    facts.interrupted !== null ||
+    facts.setup?.ok === false ||
+    wasNotThere(facts.provider)
   const failed = results
     .filter(({ verdict }) => verdict === 'fail')
     .flatMap(({ reasons }): Blocker[] => reasons.map(({ code, message }) => ({ code, message })))

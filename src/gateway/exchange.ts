@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { GatewayRecord } from '../contract/gateway-log.ts'
+import { type GatewayRecord, PREFLIGHT_ROUTE } from '../contract/gateway-log.ts'
 import { SCHEMA_IDS } from '../contract/ids.ts'
 import type { WireFormat } from '../contract/workspace.ts'
 import { EMPTY_SHA256 } from '../kernel/digest.ts'
 import type { Ask } from './ask.ts'
 import type { Outcome } from './outcome.ts'
+import type { Preflight } from './preflight.ts'
 import { createReply, errorBody, type Reply } from './reply.ts'
 import { type BodyReader, toModelRequest } from './request-body.ts'
 import { decideRoute, toRoute } from './routes.ts'
@@ -90,6 +91,7 @@ export async function answer(
     model: seen.model,
     status: reply.status(),
     failure: outcome.failure,
+    ...(outcome.detail === undefined ? {} : { detail: outcome.detail }),
     streamed: seen.streamed,
     requestBytes: seen.bytes,
     requestSha256: seen.sha256,
@@ -110,23 +112,38 @@ async function refuse(reply: Reply, status: number, why: string): Promise<Outcom
 
 /** Record of what was dropped unanswered, with the reason in place of a route. */
 export function dropped(why: 'malformed' | 'pipelined' | 'limit', time: Date): Ended {
+  return { ...BARE, time: time.toISOString(), route: `(${why})`, denied: true }
+}
+
+/** Record of the harness's own question whether the provider is there. */
+export function preflighted({ status, failure, detail, time, durationMs }: Preflight): Ended {
   return {
-    schemaVersion: SCHEMA_IDS.gatewayLog,
+    ...BARE,
     time: time.toISOString(),
-    method: '',
-    route: `(${why})`,
-    denied: true,
-    model: null,
-    status: null,
-    failure: null,
-    streamed: false,
-    requestBytes: 0,
-    requestSha256: EMPTY_SHA256,
-    responseBytes: 0,
-    responseSha256: EMPTY_SHA256,
-    inputTokens: null,
-    cachedInputTokens: null,
-    outputTokens: null,
-    durationMs: 0,
+    method: 'GET',
+    route: PREFLIGHT_ROUTE,
+    denied: false,
+    status,
+    failure,
+    ...(detail === null ? {} : { detail }),
+    durationMs,
   }
 }
+
+/** A record without anything that passed. */
+const BARE = {
+  schemaVersion: SCHEMA_IDS.gatewayLog,
+  method: '',
+  model: null,
+  status: null,
+  failure: null,
+  streamed: false,
+  requestBytes: 0,
+  requestSha256: EMPTY_SHA256,
+  responseBytes: 0,
+  responseSha256: EMPTY_SHA256,
+  inputTokens: null,
+  cachedInputTokens: null,
+  outputTokens: null,
+  durationMs: 0,
+} as const

@@ -7,7 +7,7 @@ import { onTestFinished } from 'vitest'
 import { GatewayRecord } from '../contract/gateway-log.ts'
 import { Turns } from '../contract/turns.ts'
 import { openGateway } from './open-gateway.ts'
-import type { Budget, Gateway, Upstream } from './port.ts'
+import type { Budget, Deadlines, Gateway, Upstream } from './port.ts'
 
 export interface OpenedGateway {
   readonly gateway: Gateway
@@ -21,16 +21,28 @@ export function scripted(turns: unknown, after?: string): Upstream {
   return { kind: 'scripted', turns: Turns.parse({ turns, ...(after === undefined ? {} : { after }) }) }
 }
 
+export const PATIENT: Deadlines = { stallMs: 60_000, requestMs: 60_000 }
+
 export async function open(
   upstream: Upstream,
   model: string | null = null,
   budget?: Budget,
+  deadlines: Deadlines = PATIENT,
 ): Promise<OpenedGateway> {
   const folder = await mkdtemp(join(tmpdir(), 'pg-'))
   const socketPath = join(folder, 'g.sock')
   const logPath = join(folder, 'gateway.jsonl')
   const now = () => new Date('2026-01-02T03:04:05.678Z')
-  const gateway = await openGateway({ provider: 'test', upstream, model, budget, socketPath, logPath, now })
+  const gateway = await openGateway({
+    provider: 'test',
+    upstream,
+    deadlines,
+    model,
+    budget,
+    socketPath,
+    logPath,
+    now,
+  })
   onTestFinished(async () => {
     await gateway.close()
     await rm(folder, { recursive: true })

@@ -3,7 +3,7 @@ import net from 'node:net'
 import fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
 import { sha256 } from '../kernel/digest.ts'
-import { ask, open, question, scripted, sendRaw } from './gateway.test-kit.ts'
+import { ask, open, PATIENT, question, scripted, sendRaw } from './gateway.test-kit.ts'
 import { openGateway } from './open-gateway.ts'
 import { MAX_BODY_BYTES } from './request-body.ts'
 
@@ -162,6 +162,7 @@ test('a gateway that can not be opened says why', async () => {
   const options = {
     provider: 'test',
     upstream: scripted(HELLO),
+    deadlines: PATIENT,
     model: null,
     socketPath,
     logPath: `${socketPath}.log`,

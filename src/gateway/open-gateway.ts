@@ -8,14 +8,13 @@ import type { ProviderFacts } from '../contract/facts.ts'
 import { GatewayRecord } from '../contract/gateway-log.ts'
 import { WireFormat } from '../contract/workspace.ts'
 import { ProctorError } from '../kernel/proctor-error.ts'
-import type { Ask } from './ask.ts'
-import { answer, dropped, type Ended, type ExchangeDeps } from './exchange.ts'
-import { createHttpAsk } from './http/ask-http.ts'
+import { createProvider } from './create-provider.ts'
+import { withDeadlines } from './deadlines.ts'
+import { answer, dropped, type Ended, type ExchangeDeps, preflighted } from './exchange.ts'
 import { listenOn } from './listen.ts'
 import { openLogWriter } from './log-writer.ts'
 import type { Budget, Gateway, GatewayOptions } from './port.ts'
 import { createBodyReader } from './request-body.ts'
-import { createScriptedAsk } from './scripted/ask-script.ts'
 import { createTally } from './tally.ts'
 
 const BOUNDS = {
@@ -34,7 +33,7 @@ const BOUNDS = {
 export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const { upstream, now } = options
   const wires = upstream.kind === 'http' ? [upstream.wire] : WireFormat.options
-  const ask: Ask = upstream.kind === 'http' ? createHttpAsk(upstream) : createScriptedAsk(upstream.turns, now)
+  const provider = createProvider(upstream, now)
   const mode = upstream.kind === 'http' ? 'live' : 'scripted'
   const tally = createTally({ provider: options.provider, mode, model: options.model })
   const log = openLogWriter(options.logPath, GatewayRecord)
@@ -43,7 +42,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   setMaxListeners(0, closing.signal)
   const deps: ExchangeDeps = {
     wires,
-    ask,
+    ask: withDeadlines(provider.ask, options.deadlines),
     bodies: createBodyReader(),
     model: options.model,
     now,
@@ -147,6 +146,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     get failures() {
       return tally.failures()
     },
+    recordPreflight: (preflight) => record(preflighted(preflight)),
     close() {
       ending ??= end()
       return ending

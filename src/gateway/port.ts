@@ -3,6 +3,7 @@
 import type { ProviderFacts } from '../contract/facts.ts'
 import type { Turns } from '../contract/turns.ts'
 import type { WireFormat } from '../contract/workspace.ts'
+import type { Preflight } from './preflight.ts'
 
 /** Where requests are answered. */
 export type Upstream =
@@ -16,6 +17,14 @@ export type Upstream =
       readonly ca?: string | undefined
     }
 
+/** How long the gateway waits. Milliseconds. */
+export interface Deadlines {
+  /** Without a byte of an answer. */
+  readonly stallMs: number
+  /** For a whole answer. */
+  readonly requestMs: number
+}
+
 /** What one run may cost; what is absent is not bounded. */
 export interface Budget {
   /** Requests that are answered by the provider. */
@@ -28,6 +37,7 @@ export interface GatewayOptions {
   readonly budget?: Budget | undefined
   readonly provider: string
   readonly upstream: Upstream
+  readonly deadlines: Deadlines
   /** Model name to show in the facts when no request names one. */
   readonly model: string | null
   /** Unix socket to listen on; made accessible to every local user, since the sandbox is what guards it. */
@@ -45,7 +55,10 @@ export interface Gateway {
     readonly route: string
     readonly kind: ProviderFacts['failures'][number]['kind']
     readonly attempts: number
+    readonly detail?: string
   }[]
+  /** Puts on record, before any request, whether the provider was there. */
+  recordPreflight(preflight: Preflight): void
   /** Stops listening, ends open exchanges, flushes and fsyncs the log. Idempotent. */
   close(): Promise<void>
 }

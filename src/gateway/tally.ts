@@ -1,5 +1,5 @@
 import type { ProviderFacts, ProviderFailureKind } from '../contract/facts.ts'
-import type { GatewayRecord } from '../contract/gateway-log.ts'
+import { type GatewayRecord, PREFLIGHT_ROUTE } from '../contract/gateway-log.ts'
 
 interface Named {
   readonly provider: string
@@ -13,6 +13,18 @@ export function isModelRequest(record: GatewayRecord): boolean {
   return !record.denied && record.method === 'POST'
 }
 
+function isPreflight(record: GatewayRecord): boolean {
+  return !record.denied && record.route === PREFLIGHT_ROUTE
+}
+
+interface Failed {
+  readonly route: string
+  readonly kind: ProviderFailureKind
+  attempts: number
+  /** Of the first of them that said why. */
+  detail?: string
+}
+
 /** Pure: what a gateway log comes to. Records are in the order in which the requests ended. */
 export function toProviderFacts(named: Named, records: Iterable<GatewayRecord>): ProviderFacts {
   const tally = createTally(named)
@@ -23,7 +35,7 @@ export function toProviderFacts(named: Named, records: Iterable<GatewayRecord>):
 export interface Tally {
   add(record: GatewayRecord): void
   facts(): ProviderFacts
-  failures(): { route: string; kind: ProviderFailureKind; attempts: number }[]
+  failures(): Failed[]
 }
 
 export function createTally(named: Named): Tally {
@@ -34,11 +46,25 @@ export function createTally(named: Named): Tally {
   let failed = 0
   let lastFailed = false
   const tokens = { input: 0, cached: 0, output: 0 }
-  const failures = new Map<string, { route: string; kind: ProviderFailureKind; attempts: number }>()
+  const failures = new Map<string, Failed>()
+  let preflight: ProviderFacts['preflight']
+
+  const addFailure = ({ route, failure, detail }: GatewayRecord) => {
+    if (failure === null) return
+    const key = `${failure} ${route}`
+    const known = failures.get(key) ?? { route, kind: failure, attempts: 0 }
+    known.attempts += 1
+    if (detail !== undefined) known.detail ??= detail
+    failures.set(key, known)
+  }
 
   return {
     add(record) {
       if (record.denied) denied += 1
+      if (isPreflight(record)) {
+        preflight = { failure: record.failure, detail: record.detail ?? null }
+        addFailure(record)
+      }
       if (!isModelRequest(record)) return
       requests += 1
       model ??= record.model
@@ -53,10 +79,7 @@ export function createTally(named: Named): Tally {
         return
       }
       if (!own) failed += 1
-      const key = `${record.failure} ${record.route}`
-      const known = failures.get(key)
-      if (known === undefined) failures.set(key, { route: record.route, kind: record.failure, attempts: 1 })
-      else known.attempts += 1
+      addFailure(record)
     },
     facts() {
       const counts = new Map<ProviderFailureKind, number>()
@@ -69,7 +92,9 @@ export function createTally(named: Named): Tally {
         answered,
         denied,
         failures: [...counts].map(([kind, count]) => ({ kind, count })),
-        unavailable: requests > 0 && (lastFailed || failed === requests),
+        unavailable:
+          (preflight?.failure ?? null) !== null || (requests > 0 && (lastFailed || failed === requests)),
+        ...(preflight === undefined ? {} : { preflight }),
         inputTokens: tokens.input,
         cachedInputTokens: tokens.cached,
         outputTokens: tokens.output,

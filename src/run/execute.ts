@@ -9,6 +9,7 @@ import type {
   PermissionRequest,
   PrepareContext,
 } from '../engines/port.ts'
+import type { Preflight } from '../gateway/preflight.ts'
 import { ProctorError } from '../kernel/proctor-error.ts'
 import type { Mount, SandboxedProcess } from '../sandbox/index.ts'
 import type { StartedRun } from './begin.ts'
@@ -46,11 +47,14 @@ export function resumeExecuted(found: {
 /** The engine, in the sandbox, its model traffic through our gateway. Returns when its whole tree is dead. */
 export async function execute(run: StartedRun, prepared: Prepared): Promise<EngineRun> {
   const { checkout, dependencies } = prepared
+  if (prepared.preflight !== null && prepared.preflight.failure !== null)
+    return await notThere(run, prepared.preflight)
   if (checkout === null || run.interrupts.cause !== null) {
     return notStarted([])
   }
   const opened = await openModelGateway(run)
   try {
+    if (prepared.preflight !== null) opened?.gateway.recordPreflight(prepared.preflight)
     const context = await toContext(run, opened)
     const plan = await adapterOf(run).prepare(context)
     if (run.owner !== undefined) await giveFolder(run.folders.home, run.owner)
@@ -85,6 +89,16 @@ export async function execute(run: StartedRun, prepared: Prepared): Promise<Engi
   } finally {
     await opened?.gateway.close()
   }
+}
+
+/** The provider is not there: that is on record as the gateway's own word, and the engine is not started. */
+async function notThere(run: StartedRun, preflight: Preflight): Promise<EngineRun> {
+  const opened = await openModelGateway(run)
+  opened?.gateway.recordPreflight(preflight)
+  await opened?.gateway.close()
+  await recordProvider(run, opened)
+  const provider = opened?.gateway.facts() ?? null
+  return made('execute')({ engine: null, provider, sandbox: null, refusals: [] })
 }
 
 function notStarted(refusals: readonly RefusalReason[]): EngineRun {

@@ -1,6 +1,7 @@
 import { Turns } from '../contract/turns.ts'
-import type { EngineConfig, ProviderConfig } from '../contract/workspace.ts'
+import { type EngineConfig, type ProviderConfig, ProviderDeadlines } from '../contract/workspace.ts'
 import type { Upstream } from '../gateway/port.ts'
+import { type Preflight, preflight } from '../gateway/preflight.ts'
 import { ProctorError } from '../kernel/proctor-error.ts'
 import { readConfig, readConfigBytes } from '../workspace/read-config.ts'
 import type { OpenedRun } from './open-run.ts'
@@ -23,6 +24,16 @@ export async function findModelAccess(run: OpenedRun, engine: EngineConfig): Pro
   if (provider === undefined)
     throw new ProctorError('bug', `provider ${providerId} was not checked with proctor.yaml`)
   return { provider, model: model ?? null, upstream: await toUpstream(run, engine, provider) }
+}
+
+export function deadlinesOf({ deadlines }: ProviderConfig): ProviderDeadlines {
+  return ProviderDeadlines.parse(deadlines ?? {})
+}
+
+/** Whether the engine's provider is there, before anything is set up for the engine; null when it uses none. */
+export async function askProvider(access: ModelAccess | null): Promise<Preflight | null> {
+  if (access === null) return null
+  return await preflight(access.upstream, deadlinesOf(access.provider).preflight * 1_000)
 }
 
 async function toUpstream(run: OpenedRun, engine: EngineConfig, provider: ProviderConfig): Promise<Upstream> {

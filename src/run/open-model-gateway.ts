@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { openGateway } from '../gateway/open-gateway.ts'
 import type { Gateway } from '../gateway/port.ts'
 import type { StartedRun } from './begin.ts'
+import { deadlinesOf } from './model-access.ts'
 
 export interface OpenedGateway {
   readonly gateway: Gateway
@@ -16,9 +17,11 @@ export async function openModelGateway(run: StartedRun): Promise<OpenedGateway |
   if (modelAccess === null) return null
   const { provider, model, upstream } = modelAccess
   const socketPath = join(run.folders.sockets, 'gateway.sock')
+  const { stall, request } = deadlinesOf(provider)
   const gateway = await openGateway({
     provider: provider.id,
     upstream,
+    deadlines: { stallMs: stall * 1_000, requestMs: request * 1_000 },
     model,
     budget: run.workspace.config.policy.budget,
     socketPath,

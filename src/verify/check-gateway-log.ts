@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { ProviderFacts, ProviderFailureKind } from '../contract/facts.ts'
 import type { Finding } from '../contract/finding.ts'
-import { GatewayRecord } from '../contract/gateway-log.ts'
+import { GatewayRecord, PREFLIGHT_ROUTE } from '../contract/gateway-log.ts'
 import { finding } from './finding.ts'
 import { FILES } from './layout.ts'
 import { readJsonLines } from './read-json-lines.ts'
@@ -39,17 +39,23 @@ export function checkGatewayLog({
   ]
 }
 
-type Counted = Omit<ProviderFacts, 'provider' | 'mode' | 'model'> & { readonly model?: string }
+type Counted = Omit<ProviderFacts, 'provider' | 'mode' | 'model'> & {
+  readonly model?: string
+  readonly preflight: ProviderFacts['preflight']
+}
 
 /** Requests that went to the provider are those that were not denied and that posted something. */
 function countRecords(records: readonly GatewayRecord[]): Counted {
   const requests = records.filter(({ denied, method }) => !denied && method === 'POST')
-  const failed = requests.filter(({ failure }) => failure !== null)
+  const asked = records.find(({ denied, route }) => !denied && route === PREFLIGHT_ROUTE)
+  const failed = [...(asked === undefined ? [] : [asked]), ...requests].filter(
+    ({ failure }) => failure !== null,
+  )
   const sum = (pick: (record: GatewayRecord) => number | null): number =>
     requests.reduce((total, record) => total + (pick(record) ?? 0), 0)
   const model = requests.find((record) => record.model !== null)?.model ?? null
   // What the gateway held back itself, because the budget was used up, says nothing about the provider.
-  const providers = failed.filter(({ failure }) => failure !== 'budget')
+  const providers = failed.filter((one) => one !== asked && one.failure !== 'budget')
   const last = requests.at(-1)?.failure ?? null
   const lastFailed = last !== null && last !== 'budget'
   return {
@@ -57,7 +63,11 @@ function countRecords(records: readonly GatewayRecord[]): Counted {
     answered: requests.filter(({ failure, status }) => failure === null && (status ?? 300) < 300).length,
     denied: records.filter(({ denied }) => denied).length,
     failures: toCounts(failed),
-    unavailable: lastFailed || (providers.length > 0 && providers.length === requests.length),
+    preflight: asked === undefined ? undefined : { failure: asked.failure, detail: asked.detail ?? null },
+    unavailable:
+      (asked?.failure ?? null) !== null ||
+      lastFailed ||
+      (providers.length > 0 && providers.length === requests.length),
     inputTokens: sum((record) => record.inputTokens),
     cachedInputTokens: sum((record) => record.cachedInputTokens),
     outputTokens: sum((record) => record.outputTokens),

@@ -15,6 +15,16 @@ const TO_PROVIDER = [
 const TO_ENGINE =
   /^(?:content-type|content-encoding|retry-after|retry-after-ms|x-request-id|x-ratelimit-[a-z-]+)$/
 
+function credentials(wire: WireFormat, key: string): Record<string, string> {
+  return wire === 'messages' ? { 'x-api-key': key } : { authorization: `Bearer ${key}` }
+}
+
+/** Headers of the question whether the provider is there and takes the key. */
+export function toProbeHeaders(wire: WireFormat, key: string): Record<string, string> {
+  const version = wire === 'messages' ? { 'anthropic-version': '2023-06-01' } : {}
+  return { ...credentials(wire, key), ...version, accept: 'application/json', 'accept-encoding': 'identity' }
+}
+
 /** Headers of a request to the provider; the key is put in here and nowhere else. */
 export function toProviderHeaders(
   wire: WireFormat,
@@ -23,7 +33,7 @@ export function toProviderHeaders(
   bytes: number,
 ): Record<string, string> {
   const headers: Record<string, string> = {
-    ...(wire === 'messages' ? { 'x-api-key': key } : { authorization: `Bearer ${key}` }),
+    ...credentials(wire, key),
     'content-length': `${bytes}`,
     'accept-encoding': 'identity',
   }

@@ -1,13 +1,9 @@
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import https from 'node:https'
 import net from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { sha256 } from '../../kernel/digest.ts'
 import { ask, open, question, serve } from '../gateway.test-kit.ts'
 import type { Upstream } from '../port.ts'
+import { preflight } from '../preflight.ts'
 
 const KEY = 'sk-real-key-0123456789'
 const LAST = {
@@ -16,8 +12,8 @@ const LAST = {
 }
 const sse = (event: unknown) => `data: ${JSON.stringify(event)}\n\n`
 
-function http(baseUrl: string, ca?: string): Upstream {
-  return { kind: 'http', baseUrl, wire: 'responses', key: KEY, ca }
+function http(baseUrl: string): Upstream {
+  return { kind: 'http', baseUrl, wire: 'responses', key: KEY }
 }
 
 test('a stream passes byte for byte; the key goes in, the credentials of the engine do not', async () => {
@@ -221,29 +217,51 @@ test('closing ends an exchange that the provider lets hang', async () => {
   expect(found.find((record) => record.method === 'POST')).toMatchObject({ status: null })
 })
 
-test('TLS: an unknown certificate is refused, a configured one is trusted', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'proctor-tls-'))
-  onTestFinished(() => rmSync(folder, { recursive: true }))
-  const [keyFile, certFile] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
-  const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1']
-  const kind = ['-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2']
-  execFileSync('openssl', ['req', ...kind, ...subject, '-keyout', keyFile, '-out', certFile], {
-    stdio: 'ignore',
+test.each([
+  [200, null, null],
+  [404, null, null],
+  [405, null, null],
+  [429, null, null],
+  [501, null, null],
+  [401, '401', 'it does not take the key (401)'],
+  [403, '403', 'it does not take the key (403)'],
+  [500, '5xx', 'it answers with 500'],
+  [503, '5xx', 'it answers with 503'],
+])('preflight: an answer with status %d', async (status, failure, detail) => {
+  const seen: (string | undefined)[] = []
+  const { url } = await serve((request, response) => {
+    seen.push(request.method, request.url, request.headers.authorization)
+    response.writeHead(status).end('{}')
   })
-  const cert = readFileSync(certFile, 'utf8')
-  const server = https.createServer({ key: readFileSync(keyFile), cert }, (_request, response) => {
-    response.setHeader('content-type', 'application/json')
-    response.end(JSON.stringify(LAST.response))
+  expect(await preflight(http(url), 5_000)).toMatchObject({ status, failure, detail })
+  expect(seen).toEqual(['GET', '/v1/models', `Bearer ${KEY}`])
+})
+
+test('preflight: a provider that is not there, that hangs up, and that says nothing', async () => {
+  const nobody = await preflight(http('http://127.0.0.1:9/v1'), 5_000)
+  expect(nobody).toMatchObject({ failure: 'refused', detail: 'nothing listens there (ECONNREFUSED)' })
+  const rude = await serve((request) => request.socket.destroy())
+  expect(await preflight(http(rude.url), 5_000)).toMatchObject({ status: null, failure: 'refused' })
+  const mute = await serve(() => undefined)
+  const waited = await preflight(http(mute.url), 100)
+  expect(waited).toMatchObject({ status: null, failure: 'timeout', detail: 'no answer within 0.1 s' })
+  const endless = await serve((_request, response) => {
+    response.write('x')
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  onTestFinished(() => void server.close())
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  const url = `https://127.0.0.1:${address.port}/v1`
-  const stranger = await open(http(url))
-  expect((await ask(stranger.socketPath, { body: question() })).status).toBe(502)
-  expect(await stranger.records()).toMatchObject([{ failure: 'refused' }])
-  const known = await open(http(url, cert))
-  expect((await ask(known.socketPath, { body: question() })).status).toBe(200)
-  expect(await known.records()).toMatchObject([{ failure: null, inputTokens: 9 }])
+  expect(await preflight(http(endless.url), 100)).toMatchObject({ failure: 'timeout' })
+})
+
+test('preflight of the Messages format: its own header for the key, and a version', async () => {
+  const seen: unknown[] = []
+  const { url } = await serve((request, response) => {
+    seen.push(
+      request.headers['x-api-key'],
+      request.headers['anthropic-version'],
+      request.headers.authorization,
+    )
+    response.end('{}')
+  })
+  const upstream = { kind: 'http', baseUrl: url, wire: 'messages', key: KEY } as const
+  expect(await preflight(upstream, 5_000)).toMatchObject({ failure: null })
+  expect(seen).toEqual([KEY, '2023-06-01', undefined])
 })

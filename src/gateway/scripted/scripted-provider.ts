@@ -1,7 +1,7 @@
 import type { Turns } from '../../contract/turns.ts'
-import type { Ask } from '../ask.ts'
-import { failureOfStatus, type Outcome } from '../outcome.ts'
-import { errorBody, type Reply } from '../reply.ts'
+import { failureOfStatus, judgeProbe, type Outcome } from '../outcome.ts'
+import { type Probed, type Provider, THERE } from '../provider.ts'
+import { errorBody } from '../reply.ts'
 import { toUsage } from './answer.ts'
 import * as chat from './chat.ts'
 import * as messages from './messages.ts'
@@ -17,7 +17,18 @@ const SPOKEN = {
 const NO_ANSWER = { failure: null, usage: null } as const
 
 /** A model that says what a turns file says, faults included. */
-export function createScriptedAsk(turns: Turns, now: () => Date): Ask {
+export function createScriptedProvider(turns: Turns, now: () => Date): Provider {
+  return { ask: createAsk(turns, now), probe: (signal) => probe(turns, signal) }
+}
+
+async function probe({ preflight: fault }: Turns, signal: AbortSignal): Promise<Probed> {
+  if (fault === undefined) return THERE
+  if (typeof fault === 'number') return { status: fault, ...judgeProbe(fault) }
+  if (fault === 'hang') await aborted(signal)
+  return { status: null, failure: 'refused', detail: 'the script refuses the connection' }
+}
+
+function createAsk(turns: Turns, now: () => Date): Provider['ask'] {
   return async ({ wire, request }, reply): Promise<Outcome> => {
     if (request.json === null) {
       await reply.json(400, errorBody('invalid_request_error', 'the body is no JSON object'))
@@ -35,7 +46,7 @@ export function createScriptedAsk(turns: Turns, now: () => Date): Ask {
       return { failure: 'refused', usage: null }
     }
     if (fault === 'hang') {
-      await gone(reply)
+      await aborted(reply.signal)
       return { failure: 'timeout', usage: null }
     }
     const { toResponse, toStream } = SPOKEN[wire]
@@ -44,7 +55,7 @@ export function createScriptedAsk(turns: Turns, now: () => Date): Ask {
     const wholeParts = fault === undefined ? parts : parts.slice(0, Math.floor(parts.length / 2))
     for (const part of wholeParts) await reply.write(part)
     if (fault === 'stall') {
-      await gone(reply)
+      await aborted(reply.signal)
       return { failure: 'timeout', usage: null }
     }
     if (fault === 'cut') {
@@ -63,7 +74,7 @@ function halves(answer: unknown): [Buffer, Buffer] {
   return [bytes.subarray(0, middle), bytes.subarray(middle)]
 }
 
-function gone({ signal }: Reply): Promise<void> {
+function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) resolve()
     else signal.addEventListener('abort', () => resolve(), { once: true })
