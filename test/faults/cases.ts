@@ -81,7 +81,7 @@ function toPlan(kind: FaultKind, at: number, effect: (typeof EFFECTS)[number]): 
 }
 
 /** mulberry32 */
-function createRandom(seed: number): () => number {
+export function createRandom(seed: number): () => number {
   let state = seed >>> 0
   return () => {
     state = (state + 0x6d2b79f5) >>> 0

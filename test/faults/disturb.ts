@@ -56,7 +56,8 @@ export async function disturb(arena: Arena, one: FaultCase, ms: number): Promise
   }
 }
 
-async function inject(arena: Arena, { task, fault, resume }: FaultCase, ms: number): Promise<Ended> {
+/** Starts the program with the fault, and waits for its end. */
+export async function inject(arena: Arena, { task, fault, resume }: FaultCase, ms: number): Promise<Ended> {
   if (fault.at === 'moment') return await signalAt(arena.start(runArguments(task)), fault, ms)
   if (fault.at === 'run')
     return await arena.start(runArguments(task), { FAULT_PLAN: JSON.stringify(fault.plan) }).ended
@@ -84,7 +85,7 @@ async function signalAt(
 const CODES: Readonly<Record<string, number>> = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 }
 
 /** A program that was not killed ends with a code of the table, and says yes only when the run passed. */
-function exitProblems({ fault, task }: FaultCase, { code, signal, stdout, stderr }: Ended): string[] {
+export function exitProblems({ fault, task }: FaultCase, { code, signal, stdout, stderr }: Ended): string[] {
   const problems: string[] = []
   if (code === 70) problems.push(`exit code 70: ${stderr.slice(-1_500)}`)
   if (code !== null && ![0, 1, 2, 4, 5, 70, 129, 130, 143].includes(code)) problems.push(`exit code ${code}`)

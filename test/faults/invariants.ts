@@ -87,13 +87,15 @@ function leftovers(arena: Arena, work: string): string[] {
   const drafts = listFiles(cache).filter((path) => /\.\d{8}t\d{6}z-|\.draft$/.test(path))
   if (drafts.length > 0) broken.push(`(d) left in cache/: ${drafts.join(' ')}`)
   const ids = [...new Set(readLedgerRunIds(arena))]
-  const sockets = ids.filter((id) => existsSync(join(tmpdir(), `proctor-${id}`)))
+  const known = new Set(ids)
+  const sockets = readdirSync(tmpdir()).filter((name) => known.has(name.replace(/^proctor-/, '')))
   if (sockets.length > 0) broken.push(`(d) left in the temporary folder: ${sockets.join(' ')}`)
   const mounts = readFileSync('/proc/self/mountinfo', 'utf8')
   if (mounts.includes(work)) broken.push('(d) something is mounted below work/')
   for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
     const text = ['environ', 'mountinfo'].map((file) => readQuietly(`/proc/${pid}/${file}`)).join('\0')
-    const ours = text.includes(`${work}/`) || ids.some((id) => text.includes(`/${id}/`))
+    const named = [...text.matchAll(/\/(\d{8}t\d{6}z-[0-9a-f]{10})\//g)].some(([, id]) => known.has(id ?? ''))
+    const ours = named || text.includes(`${work}/`)
     if (ours && pid !== String(process.pid) && !isEnded(pid))
       broken.push(`(d) process ${pid} is left: ${readQuietly(`/proc/${pid}/cmdline`).replaceAll('\0', ' ')}`)
   }
