@@ -1,6 +1,6 @@
 // What a run of the harness costs over a shell script that does the same bare steps: copy, engine, diff, test, sha256sum.
 // Printed as ratios measured in one run. Called by script/bench.
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -74,6 +74,23 @@ try {
   console.log(
     `${'marginal run within one process'.padEnd(53)} ${median.toFixed(0).padStart(8)}            ${(median / bare.median).toFixed(2)}x the shell script (aim 1.3x)`,
   )
+  const counted = Array.from({ length: ROUNDS }, () => countRun())
+  const middle = (list: readonly number[]) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)]
+  console.log(`${'processes that a run starts'.padEnd(53)} ${String(counted[0]?.processes).padStart(8)}`)
+  console.log(
+    `${'processor time of the harness itself, a cold run'.padEnd(53)} ${String(middle(counted.map(({ ownMs }) => ownMs))).padStart(8)}`,
+  )
 } finally {
   rmSync(folder, { recursive: true, force: true })
+}
+
+/** Processor time says the same on a busy machine, or nearly. */
+function countRun(): { readonly processes: number; readonly ownMs: number } {
+  const args = ['--import', join(import.meta.dirname, 'count-processes.mjs'), cli, 'run', '--task', 'example']
+  const { status, stderr } = spawnSync(node, [...args, '--engine', 'fake', '--quiet'], {
+    cwd: workspace,
+    encoding: 'utf8',
+  })
+  if (status !== 0) throw new Error(`the run ended with ${status}: ${stderr}`)
+  return JSON.parse(stderr.trim().split('\n').at(-1) ?? '')
 }

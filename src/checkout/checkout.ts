@@ -11,7 +11,7 @@ import { readChangedFiles, readPatch } from './patch.ts'
 import { applyPatch } from './patch-check.ts'
 import type { Checkout, OpenOptions, TreeChanges } from './port.ts'
 import { compareRaw, type RawPath, textOf } from './raw-path.ts'
-import { giveFolder, removeFolder } from './removal.ts'
+import { giveFolder, removeFolder, removeFolderAsync } from './removal.ts'
 import { importTree } from './tree-import.ts'
 import type { TreeListing } from './tree-listing.ts'
 
@@ -141,6 +141,6 @@ function toCheckout(origin: CheckoutOrigin, tree: string, options: OpenOptions):
     path,
     tree,
     changes: () => measure(origin, tree, options, toIndexFile(origin), `${origin.name}-${++measured}`),
-    close: async () => removeFolder(path),
+    close: () => removeFolderAsync(path),
   }
 }

@@ -1,7 +1,7 @@
 // Promises: runs git in a clean environment of ours and gives its bytes back, or says exactly what failed.
 // Must not: read any configuration but that of the git dir it is given, prompt, or reach the network.
 // Called by: the files of this folder.
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { devNull } from 'node:os'
 import { Readable } from 'node:stream'
@@ -65,9 +65,18 @@ function isClosedPipe(error: unknown): boolean {
   return ['EPIPE', 'ECONNRESET', 'ERR_STREAM_PREMATURE_CLOSE'].includes(errnoOf(error) ?? '')
 }
 
-function inputOf(stdin: GitCall['stdin']): Readable {
-  if (stdin === undefined) return Readable.from([])
-  return Readable.from(stdin instanceof Uint8Array ? [stdin] : stdin, { objectMode: false })
+/** Settles when git has taken all of its input, or has closed it. */
+async function feed(child: ChildProcess, input: NonNullable<GitCall['stdin']>): Promise<void> {
+  const { stdin } = child
+  if (stdin === null) throw new ProctorError('bug', 'git was started without its input')
+  const source = Readable.from(input instanceof Uint8Array ? [input] : input, { objectMode: false })
+  try {
+    await pipeline(source, stdin)
+  } catch (error) {
+    if (isClosedPipe(error)) return
+    child.kill('SIGKILL')
+    throw error
+  }
 }
 
 /** Runs git and waits for its end, whatever its exit code. */
@@ -75,30 +84,26 @@ export async function tryGit(args: readonly string[], call: GitCall): Promise<Gi
   const child = spawn('git', [...args], {
     cwd: call.gitDir,
     env: environmentFor(call),
-    stdio: ['pipe', 'pipe', 'pipe'],
+    stdio: [call.stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     // In a session of its own: a terminal's Ctrl-C reaches the harness alone, which decides what becomes of the run.
     detached: true,
     windowsHide: true,
   })
   const stdout: Buffer[] = []
   let stderr = ''
-  child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk))
-  child.stderr.setEncoding('utf8')
-  child.stderr.on('data', (text: string) => {
+  child.stdout?.on('data', (chunk: Buffer) => stdout.push(chunk))
+  child.stderr?.setEncoding('utf8')
+  child.stderr?.on('data', (text: string) => {
     if (stderr.length < STDERR_LIMIT) stderr += text
   })
   const ended = new Promise<number | null>((resolve, reject) => {
     child.once('error', reject)
     child.once('close', resolve)
   })
-  const fed = pipeline(inputOf(call.stdin), child.stdin).catch((error: unknown) => {
-    if (isClosedPipe(error)) return
-    child.kill('SIGKILL')
-    throw error
-  })
-  const [end, feed] = await Promise.allSettled([ended, fed])
+  const fed = call.stdin === undefined ? undefined : feed(child, call.stdin)
+  const [end, input] = await Promise.allSettled([ended, fed])
   if (end.status === 'rejected') throw toStartError(end.reason, call)
-  if (feed.status === 'rejected') throw feed.reason
+  if (input.status === 'rejected') throw input.reason
   return { status: end.value, stdout: Buffer.concat(stdout), stderr: stderr.slice(0, STDERR_LIMIT) }
 }
 

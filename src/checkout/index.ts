@@ -9,5 +9,5 @@ export type {
   Repository,
   TreeChanges,
 } from './port.ts'
-export { removeFolder } from './removal.ts'
-export { openRepository } from './repository.ts'
+export { removeFolder, removeFolderAsync } from './removal.ts'
+export { openRepository, openRepositoryAsItIs } from './repository.ts'

@@ -45,9 +45,9 @@ export interface GitDirParts {
 
 /** Writes a git directory by hand: no template, no hook, no remote, nothing that this file does not say. */
 export function writeGitDir(gitDir: string, parts: GitDirParts): void {
-  for (const folder of ['objects/info', 'objects/pack', 'refs/heads', 'info']) {
-    mkdirSync(join(gitDir, folder), { recursive: true })
-  }
+  const folders = ['objects/pack', parts.branch === undefined ? 'refs' : 'refs/heads', 'info']
+  if (parts.alternate !== undefined) folders.push('objects/info')
+  for (const folder of folders) mkdirSync(join(gitDir, folder), { recursive: true })
   const head =
     parts.format === 'sha256'
       ? '[core]\n\trepositoryformatversion = 1\n[extensions]\n\tobjectFormat = sha256\n'

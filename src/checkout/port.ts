@@ -63,3 +63,14 @@ export interface Repository {
  * @throws ProctorError repository_unusable, base_unknown, git_failed
  */
 export type OpenRepository = (source: string, revision: string, gitDir: string) => Promise<Repository>
+
+/**
+ * The same, with the state of the source at that moment: both at once, which takes half as long as one after the other.
+ * @param bytes see `Repository.state`
+ */
+export type OpenRepositoryAsItIs = (
+  source: string,
+  revision: string,
+  gitDir: string,
+  bytes: boolean,
+) => Promise<{ readonly repository: Repository; readonly state: SourceState }>

@@ -1,4 +1,6 @@
 import { chmodSync, lchownSync, lstatSync, readdirSync, renameSync, rmdirSync, unlinkSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { errnoOf } from '../kernel/proctor-error.ts'
 import type { CheckoutOwner } from './port.ts'
 
 /** Linux takes file names of 4095 bytes at most; what lies deeper than this is moved up before it is removed. */
@@ -42,6 +44,19 @@ export function removeFolder(path: string): void {
   for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
     if (isFolder(folder)) removeTree(folder, moveAway)
     else unlinkSync(folder)
+  }
+}
+
+/**
+ * The same without holding up this thread: on a disk that is being flushed, taking a folder away waits for it, and here
+ * several wait at once. What that way can't remove, for its modes or its depth, the other one does.
+ */
+export async function removeFolderAsync(path: string): Promise<void> {
+  try {
+    await rm(path, { recursive: true, force: true })
+  } catch (error) {
+    if (errnoOf(error) === undefined) throw error
+    removeFolder(path)
   }
 }
 

@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import { openGateway } from '../gateway/open-gateway.ts'
 import type { Gateway } from '../gateway/port.ts'
 import type { StartedRun } from './begin.ts'
 import { deadlinesOf } from './model-access.ts'
@@ -16,6 +15,8 @@ export async function openModelGateway(run: StartedRun): Promise<OpenedGateway |
   const { modelAccess } = run
   if (modelAccess === null) return null
   const { provider, model, upstream } = modelAccess
+  // Loaded when it is needed: node:http alone takes a twentieth of a second.
+  const { openGateway } = await import('../gateway/open-gateway.ts')
   const socketPath = join(run.folders.sockets, 'gateway.sock')
   const { stall, request } = deadlinesOf(provider)
   const gateway = await openGateway({

@@ -1,7 +1,7 @@
 import { randomBytes, randomInt } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { openRepository, type Repository } from '../checkout/index.ts'
+import { openRepositoryAsItIs, type Repository } from '../checkout/index.ts'
 import type { SourceState } from '../contract/facts.ts'
 import { Scenario } from '../contract/scenario.ts'
 import type { Task } from '../contract/task.ts'
@@ -73,6 +73,8 @@ export async function openRun(request: RunRequest, interrupts: Interrupts): Prom
   // Its answer is awaited last: trying the sandbox out takes as long as all the rest together.
   const availability = sandbox.available()
   availability.catch(() => undefined) // An earlier error is the one to report.
+  const requester = requesterOf(request.workspaceDir)
+  requester.catch(() => undefined)
   const workspace = await readWorkspace(request.workspaceDir)
   const { task, instruction, dir: taskDir } = await readTask(workspace, request.taskId)
   const candidates = chooseCandidates(workspace, request.engineId)
@@ -128,7 +130,7 @@ export async function openRun(request: RunRequest, interrupts: Interrupts): Prom
     // What it makes on the host lies with the run, so that it goes with the run.
     sandbox: request.sandbox === 'none' ? createSandbox('none', folders.root) : sandbox,
     sandboxState: await availability,
-    requester: await requesterOf(workspace.dir),
+    requester: await requester,
     folders,
     owner: process.getuid?.() === 0 && request.sandbox !== 'none' ? freshOwner() : undefined,
     interrupts,
@@ -146,8 +148,8 @@ async function openSource(
 ): Promise<Pick<OpenedRun, 'repository' | 'sourceBefore'>> {
   await claimWorkFolder(folders.root)
   try {
-    const repository = await openRepository(path, revision, folders.git)
-    return { repository, sourceBefore: await repository.state(bytes) }
+    const { repository, state } = await openRepositoryAsItIs(path, revision, folders.git, bytes)
+    return { repository, sourceBefore: state }
   } catch (error) {
     await removeWorkFolder(folders)
     throw error
@@ -155,9 +157,9 @@ async function openSource(
 }
 
 /** Removes the unsealed remains of a run that is sealed. A run that failed keeps them: they are all there is. */
-export async function leaveNothing({ folders, repository, journal }: OpenedRun): Promise<void> {
+export async function leaveNothing({ folders, journal }: OpenedRun): Promise<void> {
   await journal.close()
-  await repository.close()
+  // Its git dir lies in the work folder.
   await removeWorkFolder(folders)
 }
 

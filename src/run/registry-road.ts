@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import { openRegistryProxy } from '../gateway/registry-proxy/open-registry-proxy.ts'
 import type { Mount } from '../sandbox/index.ts'
 import type { StartedRun } from './begin.ts'
 import { bridged } from './bridge.ts'
@@ -30,6 +29,8 @@ export const NO_ROAD: RegistryRoad = { wrap: (argv) => argv, env: {}, mounts: []
 
 /** Opens a proxy for `network: registry`. Every request is logged in the bundle. */
 export async function openRegistryRoad(run: StartedRun): Promise<RegistryRoad> {
+  // Loaded when it is needed, as the model gateway is.
+  const { openRegistryProxy } = await import('../gateway/registry-proxy/open-registry-proxy.ts')
   const socketPath = join(run.folders.sockets, 'registry.sock')
   const proxy = await openRegistryProxy({
     socketPath,

@@ -6,7 +6,7 @@ import { packageRoot } from '../engines/asset-path.ts'
 import { findAdapter } from '../engines/registry.ts'
 import { sha256 } from '../kernel/digest.ts'
 import { checkSourceRecord } from '../policy/check-source-record.ts'
-import { checkGit, checkNpm, NO_CACHE, openDigestCache, type SourceCheck } from '../sources/index.ts'
+import type { SourceCheck } from '../sources/index.ts'
 import { type ConfigProblem, configInvalid, configProblem, keyPath } from '../workspace/config-problem.ts'
 import { readGovernedFile } from '../workspace/governed-file.ts'
 import { parseConfig } from '../workspace/read-config.ts'
@@ -88,6 +88,8 @@ export async function deriveAgain(
   config: EngineConfig,
   record: SourceAdmission,
 ): Promise<SourceCheck> {
+  // Loaded for the engines that have a record alone: package URLs and registries take a run as long as three processes.
+  const { checkGit, checkNpm, NO_CACHE, openDigestCache } = await import('../sources/index.ts')
   const byStat = workspace.config.policy.admission.digests === 'by-stat'
   const cache = byStat ? await openDigestCache(join(workspace.paths.cache, 'source-digests.json')) : NO_CACHE
   const root = installFolder(workspace, config, record)

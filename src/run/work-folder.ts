@@ -2,7 +2,7 @@
 // Must not: leave a moment in which a living run looks abandoned. Called by: open-run.ts, run-task.ts, recovery/.
 import { mkdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { removeFolder } from '../checkout/index.ts'
+import { removeFolderAsync } from '../checkout/index.ts'
 import { errnoOf, ProctorError } from '../kernel/proctor-error.ts'
 import { takeLock } from '../ledger/process-lock.ts'
 import type { WorkFolders } from './layout.ts'
@@ -58,5 +58,5 @@ export async function removeWorkFolder({
 
 /** Goes on with the removal of a folder that is out of sight already. */
 export async function removeLeaving(path: string): Promise<void> {
-  removeFolder(path)
+  await removeFolderAsync(path)
 }

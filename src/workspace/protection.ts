@@ -13,21 +13,14 @@ export type Protection =
 
 /** @throws ProctorError tool_missing */
 export async function readProtection(dir: string): Promise<Protection> {
-  const head = await git(dir, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'])
-  if (head.code !== 0) return { protected: false, why: 'the workspace has no git commit' }
-  const commit = head.stdout.trim()
-  // A workspace may lie, ignored, inside the repository of something else, whose commits say nothing about it.
-  const holds = await git(dir, ['cat-file', '-e', `${commit}:./${CONFIG_NAME}`])
-  if (holds.code !== 0) return { protected: false, why: `${CONFIG_NAME} is not in the last commit` }
-  const status = await git(dir, [
-    'status',
-    '--porcelain',
-    '-z',
-    '--no-renames',
-    '--untracked-files=all',
-    '--',
-    ...GOVERNING,
+  // Without the second answer there is none: a workspace may lie, ignored, inside the repository of something else,
+  // whose commits say nothing about it.
+  const [head, status] = await Promise.all([
+    git(dir, ['rev-parse', 'HEAD^{commit}', `HEAD:./${CONFIG_NAME}`]),
+    git(dir, ['status', '--porcelain', '-z', '--no-renames', '--untracked-files=all', '--', ...GOVERNING]),
   ])
+  if (head.code !== 0) return { protected: false, why: await whyNotCommitted(dir) }
+  const [commit = ''] = head.stdout.split('\n')
   if (status.code !== 0)
     return { protected: false, why: 'git could not compare the workspace with its last commit' }
   const changed = status.stdout
@@ -35,6 +28,11 @@ export async function readProtection(dir: string): Promise<Protection> {
     .filter((entry) => entry !== '')
     .map((entry) => entry.slice(3))
   return { protected: true, commit, changed }
+}
+
+async function whyNotCommitted(dir: string): Promise<string> {
+  const { code } = await git(dir, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'])
+  return code === 0 ? `${CONFIG_NAME} is not in the last commit` : 'the workspace has no git commit'
 }
 
 const GOVERNING = [CONFIG_NAME, 'trust.json', 'tasks', 'allowed_signers', 'sources', 'enablements'] as const
