@@ -43,6 +43,23 @@ export const NpmSource = z.strictObject({
 })
 export type NpmSource = z.infer<typeof NpmSource>
 
+/**
+ * What a git source is run from, where that is more than the files of its commit: its packages, what is generated from
+ * it, and the runtime. All of it is digested as a whole; the lists tell a person what it is made of.
+ */
+export const GitInstallation = z.strictObject({
+  /** SHA-256 over names, modes and digests of everything in the folder. */
+  treeSha256: Sha256,
+  /** Where the files of the commit lie in it; null when that is the folder itself. */
+  sourcePath: InnerPath.nullable(),
+  /** Files of the commit that are others in the installation; null for one that is not there. */
+  changed: z.array(z.strictObject({ path: InnerPath, sha256: Sha256.nullable() })),
+  /** Folders and files that the commit does not have, each with the digest of the lines of what it holds. */
+  added: z.array(z.strictObject({ path: InnerPath, files: z.int().min(1), sha256: Sha256 })),
+  executables: z.array(Executable),
+})
+export type GitInstallation = z.infer<typeof GitInstallation>
+
 export const GitSource = z.strictObject({
   kind: z.literal('git'),
   url: SourceUrl,
@@ -60,6 +77,8 @@ export const GitSource = z.strictObject({
   }),
   commitSignature: z.enum(['good', 'bad', 'unknown-key', 'none']),
   executables: z.array(Executable),
+  /** Absent for a source that is run as it is. */
+  installation: GitInstallation.optional(),
 })
 export type GitSource = z.infer<typeof GitSource>
 

@@ -26,6 +26,11 @@ export type Turn = z.infer<typeof Turn>
  */
 export const Turns = z.strictObject({
   turns: z.array(Turn).min(1),
+  /**
+   * For engines that speak to the model in several roles: the first whose `when` stands in the instructions of a request
+   * (system or developer messages) answers with its own turns; where none does, `turns` do.
+   */
+  roles: z.array(z.strictObject({ when: z.string().min(1), turns: z.array(Turn).min(1) })).optional(),
   after: z.string().default('Nothing more to do.'),
   /** What happens when the gateway asks whether the provider is there; it is when absent. */
   preflight: z.union([HttpFault, z.enum(['hang', 'refuse'])]).optional(),

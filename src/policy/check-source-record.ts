@@ -1,4 +1,4 @@
-import type { SourceAdmission } from '../contract/source-admission.ts'
+import type { GitInstallation, SourceAdmission } from '../contract/source-admission.ts'
 import { digestOfJson } from '../kernel/canonical-json.ts'
 import { expressionProblem, isUnlicensed } from './licence.ts'
 
@@ -22,7 +22,7 @@ export function toSourceId(source: SourceAdmission['source']): string {
       executables: byPath(executables),
     })
   }
-  const { kind, url, commit, tree, treeSha256, archiveSha256, executables } = source
+  const { kind, url, commit, tree, treeSha256, archiveSha256, executables, installation } = source
   return digestOfJson({
     kind,
     url,
@@ -31,6 +31,7 @@ export function toSourceId(source: SourceAdmission['source']): string {
     treeSha256,
     archiveSha256,
     executables: byPath(executables),
+    ...(installation === undefined ? {} : { installation: installationIdentity(installation) }),
   })
 }
 
@@ -73,7 +74,7 @@ export function checkSourceRecord(record: SourceAdmission, engine: string, now: 
       'is not the digest of the source below',
       'make the record again with proctor source update',
     )
-  for (const list of duplicates(source)) say(['source', list], 'names a path twice', 'name each path once')
+  for (const list of duplicates(source)) say(['source', ...list], 'names a path twice', 'name each path once')
   if (
     source.kind === 'git' &&
     source.swhid.rev !== `swh:1:rev:${source.commit}` &&
@@ -87,11 +88,29 @@ export function checkSourceRecord(record: SourceAdmission, engine: string, now: 
   return found
 }
 
-function duplicates(source: SourceAdmission['source']): string[] {
-  const repeated = (list: readonly { readonly path: string }[]): boolean =>
-    new Set(list.map(({ path }) => path)).size < list.length
-  const found = repeated(source.executables) ? ['executables'] : []
-  return source.kind === 'npm' && repeated(source.packages) ? [...found, 'packages'] : found
+function installationIdentity({ treeSha256, sourcePath, changed, added, executables }: GitInstallation) {
+  return {
+    treeSha256,
+    sourcePath,
+    changed: byPath(changed),
+    added: byPath(added),
+    executables: byPath(executables),
+  }
+}
+
+function duplicates(source: SourceAdmission['source']): string[][] {
+  const lists: (readonly [string[], readonly { readonly path: string }[]])[] = [
+    [['executables'], source.executables],
+  ]
+  if (source.kind === 'npm') lists.push([['packages'], source.packages])
+  else if (source.installation !== undefined) {
+    const { changed, added, executables } = source.installation
+    for (const [name, list] of Object.entries({ changed, added, executables }))
+      lists.push([['installation', name], list])
+  }
+  return lists.flatMap(([path, list]) =>
+    new Set(list.map((entry) => entry.path)).size < list.length ? [path] : [],
+  )
 }
 
 function byPath<T extends { readonly path: string }>(list: readonly T[]): T[] {

@@ -5,7 +5,7 @@ import { mkdir, rename } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { SCHEMA_IDS } from '../contract/ids.ts'
 import type { MutationClass } from '../contract/mutation-class.ts'
-import type { SourceAdmission } from '../contract/source-admission.ts'
+import type { GitInstallation, SourceAdmission } from '../contract/source-admission.ts'
 import type { EngineConfig } from '../contract/workspace.ts'
 import { sha256 } from '../kernel/digest.ts'
 import { ProctorError } from '../kernel/proctor-error.ts'
@@ -18,7 +18,7 @@ import { type LoadedWorkspace, readWorkspace } from '../workspace/read-workspace
 import { replaceFile, toYaml } from '../workspace/write-yaml.ts'
 import { requesterOf } from './requester.ts'
 import { chooseSource, plannedCommands, retrieveSource } from './retrieve-source.ts'
-import { parseRecord, recordPath } from './source-record.ts'
+import { configuredInstall, parseRecord, recordPath } from './source-record.ts'
 
 export interface AdmitRequest {
   readonly workspaceDir: string
@@ -46,6 +46,8 @@ export interface AdmitResult {
   readonly sourceId: string | null
   readonly previous: string | null
   readonly licence: string | null
+  /** What a git source is run from beside its own files; null when it is run as it is. */
+  readonly installation: GitInstallation | null
   readonly signed: boolean
   /** What a person does next. */
   readonly next: readonly string[]
@@ -56,13 +58,14 @@ export async function admitSource(request: AdmitRequest): Promise<AdmitResult> {
   const workspace = await readWorkspace(request.workspaceDir)
   const config = findEngine(workspace, request.engine)
   const source = chooseSource(config, request)
-  const retrieve = { source, mirror: request.mirror, show: request.show }
+  const install = configuredInstall(workspace, config)
+  const retrieve = { source, mirror: request.mirror, install, show: request.show }
   const path = recordPath(config.id)
   const old = await previousRecord(workspace, request)
   if (request.dryRun) {
     for (const command of await plannedCommands(retrieve)) request.show(command)
-    const nothing = { sourceId: null, previous: null, licence: null, signed: false, next: [] }
-    return { engine: config.id, record: path, ...nothing }
+    const nothing = { sourceId: null, previous: null, licence: null, installation: null, signed: false }
+    return { engine: config.id, record: path, ...nothing, next: [] }
   }
   const derived = await retrieveSource(workspace, config.id, retrieve)
   const record = await toRecord(workspace, request, derived, old?.previous ?? null)
@@ -81,6 +84,7 @@ export async function admitSource(request: AdmitRequest): Promise<AdmitResult> {
     sourceId: record.sourceId,
     previous: old?.previous.sourceId ?? null,
     licence: record.licence.concluded,
+    installation: record.source.kind === 'git' ? (record.source.installation ?? null) : null,
     signed: request.key !== undefined,
     next: [
       `read ${path}, in particular licence and boundary`,

@@ -1,4 +1,5 @@
 import type { SourceAdmission } from '../contract/source-admission.ts'
+import type { EngineConfig } from '../contract/workspace.ts'
 import { ProctorError } from '../kernel/proctor-error.ts'
 import { toSourceId } from '../policy/check-source-record.ts'
 import { readWorkspace } from '../workspace/read-workspace.ts'
@@ -6,7 +7,7 @@ import { admitEngine } from './admit.ts'
 import { findEngine } from './admit-source.ts'
 import { retrieveSource, sourceOf } from './retrieve-source.ts'
 import { readSigners } from './signers.ts'
-import { findRecord, parseRecord, recordPath } from './source-record.ts'
+import { configuredInstall, findRecord, parseRecord, recordPath } from './source-record.ts'
 
 export interface SourceCheckResult {
   readonly engine: string
@@ -38,7 +39,8 @@ export async function checkSource(request: SourceCheckRequest): Promise<SourceCh
   const found = await findRecord(workspace, signers, config.id, now)
   // An unsigned record is not believed, but whoever wrote it wants to know what is wrong in it.
   const document = found === null ? null : (found.document ?? parseRecord(found.bytes, config.id, now))
-  const fetched = request.fetch && document !== null ? await differencesAtOrigin(request, document) : []
+  const fetched =
+    request.fetch && document !== null ? await differencesAtOrigin(request, config, document) : []
   const { record } = await admitEngine(workspace, signers, config, now)
   const unrecorded =
     found === null && record.basis !== 'builtin' && record.basis !== 'lock-file'
@@ -62,10 +64,18 @@ export async function checkSource(request: SourceCheckRequest): Promise<SourceCh
   }
 }
 
-async function differencesAtOrigin(request: SourceCheckRequest, document: SourceAdmission) {
+async function differencesAtOrigin(
+  request: SourceCheckRequest,
+  config: EngineConfig,
+  document: SourceAdmission,
+) {
   const workspace = await readWorkspace(request.workspaceDir)
   const { mirror, show, engine } = request
-  const derived = await retrieveSource(workspace, engine, { source: sourceOf(document), mirror, show })
+  const { source } = document
+  const isInstalled = source.kind === 'git' && source.installation !== undefined
+  const install = isInstalled ? configuredInstall(workspace, config) : undefined
+  const retrieve = { source: sourceOf(document), mirror, install, show }
+  const derived = await retrieveSource(workspace, engine, retrieve)
   const id = toSourceId(derived.source)
   return id === document.sourceId
     ? []

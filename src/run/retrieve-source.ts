@@ -21,6 +21,8 @@ export interface RetrieveRequest {
   readonly source: EngineSource
   /** A folder to take a git source from instead of its address. */
   readonly mirror: string | undefined
+  /** The folder that the engine is run from, where proctor.yaml names one. */
+  readonly install: string | undefined
   /** Is told each command before it is run. */
   readonly show: (command: string) => void
 }
@@ -95,7 +97,7 @@ export async function retrieveSource(
 
 async function retrieveInto(
   workspace: LoadedWorkspace,
-  { source, mirror }: RetrieveRequest,
+  { source, mirror, install }: RetrieveRequest,
   staging: string,
 ): Promise<DerivedSource> {
   if (source.kind === 'npm') {
@@ -104,7 +106,7 @@ async function retrieveInto(
     await rm(join(staging, 'files'), { recursive: true, force: true })
     return derived
   }
-  const request = { url: source.url, mirror, commit: source.commit, tag: source.tag }
+  const request = { url: source.url, mirror, commit: source.commit, tag: source.tag, install }
   return await retrieveGit(request, await resolveCommit(request), staging)
 }
 

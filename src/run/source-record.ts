@@ -71,13 +71,19 @@ export function sourceFolder(workspace: LoadedWorkspace, engine: string, sourceI
   return join(workspace.paths.cache, 'sources', engine, sourceId)
 }
 
+/** The folder that proctor.yaml says the engine is installed in. */
+export function configuredInstall(workspace: LoadedWorkspace, config: EngineConfig): string | undefined {
+  return config.install === undefined ? undefined : resolve(workspace.dir, config.install)
+}
+
 /** Where the engine runs from: what proctor.yaml names, else what was retrieved or what script/engines installed. */
 export function installFolder(
   workspace: LoadedWorkspace,
   config: EngineConfig,
   record: SourceAdmission | null,
 ): string {
-  if (config.install !== undefined) return resolve(workspace.dir, config.install)
+  const configured = configuredInstall(workspace, config)
+  if (configured !== undefined) return configured
   if (record?.source.kind === 'git') return join(sourceFolder(workspace, config.id, record.sourceId), 'tree')
   return join(packageRoot(), 'engine-locks', findAdapter(config.adapter)?.lock ?? config.adapter)
 }

@@ -9,6 +9,8 @@ import { type DigestCache, NO_CACHE } from './digest-cache.ts'
 export interface TreeDigest {
   /** SHA-256 over kind, digest and name of every file, in order of names. */
   readonly sha256: string
+  /** Kind and digest of everything, by path: `file`, `exec`, `link` (of its target) or `special -`. Sorted. */
+  readonly entries: ReadonlyMap<string, string>
   /** SHA-256 of every regular file, by path relative to the folder. */
   readonly files: ReadonlyMap<string, string>
   /** Regular files that may be executed. */
@@ -27,7 +29,7 @@ const CHUNK = 4 * 1024 * 1024
 
 /** Digests a folder, links as links. Null when there is no folder. */
 export async function digestTree(root: string, options: TreeOptions): Promise<TreeDigest | null> {
-  const lines: string[] = []
+  const entries = new Map<string, string>()
   const files = new Map<string, string>()
   const executables: string[] = []
   const buffer = Buffer.allocUnsafe(CHUNK)
@@ -40,7 +42,7 @@ export async function digestTree(root: string, options: TreeOptions): Promise<Tr
       const full = join(root, path)
       const stat = await lstat(full, { bigint: true })
       if (stat.isDirectory()) await walk(path)
-      else if (stat.isSymbolicLink()) lines.push(`link ${sha256(await readlink(full, 'buffer'))} ${path}`)
+      else if (stat.isSymbolicLink()) entries.set(path, `link ${sha256(await readlink(full, 'buffer'))}`)
       else if (stat.isFile()) {
         const known = options.cache?.get(full, stat)
         const digest = known ?? (await digestFile(full, buffer))
@@ -48,14 +50,19 @@ export async function digestTree(root: string, options: TreeOptions): Promise<Tr
         const executable = (stat.mode & 0o111n) !== 0n
         if (executable) executables.push(path)
         files.set(path, digest)
-        lines.push(`${options.modes && executable ? 'exec' : 'file'} ${digest} ${path}`)
-      } else lines.push(`special - ${path}`)
+        entries.set(path, `${options.modes && executable ? 'exec' : 'file'} ${digest}`)
+      } else entries.set(path, 'special -')
     }
     return true
   }
   if (!(await walk(''))) return null
   await (options.cache ?? NO_CACHE).save()
-  return { sha256: sha256(lines.map((line) => `${line}\n`).join('')), files, executables }
+  return { sha256: digestOfEntries(entries), entries, files, executables }
+}
+
+/** SHA-256 over one line an entry: `<kind> <digest> <path>`. */
+export function digestOfEntries(entries: Iterable<readonly [string, string]>): string {
+  return sha256(Array.from(entries, ([path, entry]) => `${entry} ${path}\n`).join(''))
 }
 
 /** SHA-256 of a file's bytes, lower-case hex; follows no link. */

@@ -1,18 +1,16 @@
-// Promises: a git source retrieved at one commit and laid out as files, and the same derived again later.
+// Promises: a git source retrieved at one commit and laid out as files, with what it is run from beside it.
 // Must not: run hooks or filters, follow a branch, use what it can't name by commit, or write but below its folder.
 // Called by: run/, through index.ts.
-import { existsSync } from 'node:fs'
 import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { GitSource } from '../contract/source-admission.ts'
-import { sha256 } from '../kernel/digest.ts'
+import type { GitInstallation, GitSource } from '../contract/source-admission.ts'
 import { ProctorError } from '../kernel/proctor-error.ts'
-import type { DerivedSource, SourceCheck } from './derived-source.ts'
-import type { DigestCache } from './digest-cache.ts'
-import { digestTree } from './digest-tree.ts'
+import type { DerivedSource } from './derived-source.ts'
+import { digestTree, type TreeDigest } from './digest-tree.ts'
+import { describeInstallation } from './git-installation.ts'
+import { archiveDigest, type Command, git, signatureOf, treeOf } from './git-objects.ts'
 import { findLicence } from './licence-evidence.ts'
-import { digestOutput, PROGRAM_PATH, runProgram } from './start-program.ts'
 
 export interface GitRequest {
   /** The address that goes on record. */
@@ -21,9 +19,9 @@ export interface GitRequest {
   readonly mirror: string | undefined
   readonly commit: string | undefined
   readonly tag: string | undefined
+  /** The folder that the engine is run from, where that is not the source as it is. */
+  readonly install?: string | undefined
 }
-
-type Command = readonly [string, ...string[]]
 
 const FULL_ID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/
 
@@ -74,6 +72,7 @@ export async function retrieveGit(
   const digest = await digestTree(tree, { modes: true })
   if (digest === null) throw new ProctorError('bug', `${tree} was not written`)
   const treeId = await treeOf(objects, commit)
+  const installed = await installationOf(request.install, digest)
   const source: GitSource = {
     kind: 'git',
     url: request.url,
@@ -85,6 +84,7 @@ export async function retrieveGit(
     swhid: { rev: `swh:1:rev:${commit}`, dir: `swh:1:dir:${treeId}` },
     commitSignature: await signatureOf(objects, commit),
     executables: digest.executables.map((path) => ({ path, sha256: digest.files.get(path) ?? '' })),
+    ...(installed === null ? {} : { installation: installed }),
   }
   return {
     source,
@@ -96,44 +96,21 @@ export async function retrieveGit(
   }
 }
 
-/** Derives a recorded git source again: its objects in `folder`, its files in `root`. */
-export async function checkGit(
-  source: GitSource,
-  folder: string,
-  root: string,
-  cache: DigestCache,
-): Promise<SourceCheck> {
-  const differences: string[] = []
-  const objects = join(folder, 'git')
-  if (!existsSync(objects)) {
-    differences.push('its commit is not at hand on this machine: fetch it with proctor source check --fetch')
-  } else {
-    const tree = await treeOf(objects, source.commit)
-    if (tree !== source.tree)
-      differences.push(`commit ${source.commit} has tree ${tree}, admitted is ${source.tree}`)
-    const archive = await archiveDigest(objects, source.commit)
-    if (archive !== source.archiveSha256)
-      differences.push(
-        `the archive of the commit has SHA-256 ${archive}, admitted is ${source.archiveSha256}`,
-      )
-  }
-  const digest = await digestTree(root, { modes: true, cache })
-  if (digest === null)
-    return {
-      differences: [...differences, `there is no folder ${root}`],
-      treeSha256: sha256(''),
-      files: new Map(),
-    }
-  for (const { path, sha256: admitted } of source.executables) {
-    const actual = digest.files.get(path)
-    if (actual !== admitted)
-      differences.push(`${path} has SHA-256 ${actual ?? '(it is not there)'}, admitted is ${admitted}`)
-  }
-  if (digest.sha256 !== source.treeSha256)
-    differences.push(
-      `the files of the source have SHA-256 ${digest.sha256}, admitted is ${source.treeSha256}`,
-    )
-  return { differences, treeSha256: digest.sha256, files: digest.files }
+/** @throws ProctorError source_failed when the folder is not there or is none that could go on record */
+async function installationOf(
+  install: string | undefined,
+  committed: TreeDigest,
+): Promise<GitInstallation | null> {
+  if (install === undefined) return null
+  const digest = await digestTree(install, { modes: true })
+  const described =
+    digest === null
+      ? { installation: null, problem: 'it is not there' }
+      : await describeInstallation(install, digest, committed)
+  if (described.installation !== null) return described.installation
+  throw new ProctorError('source_failed', `nothing can be run from ${install}: ${described.problem}`, {
+    hint: 'install the commit that is to be admitted there, or take engines[].install out of proctor.yaml',
+  })
 }
 
 /** Writes the files of a commit byte for byte: no attribute of the source changes, adds or leaves out anything. */
@@ -159,71 +136,6 @@ async function layOut(objects: string, commit: string, target: string): Promise<
   }
   // Last, so that nothing is ever written through a link.
   for (const [path, to] of links) await symlink(to, join(target, path))
-}
-
-async function treeOf(objects: string, commit: string): Promise<string> {
-  return (await git([`--git-dir=${objects}`, 'rev-parse', '--verify', `${commit}^{tree}`], objects))
-    .toString('utf8')
-    .trim()
-}
-
-async function archiveDigest(objects: string, commit: string): Promise<string> {
-  const argv: Command = [
-    'git',
-    '-c',
-    'tar.umask=0022',
-    `--git-dir=${objects}`,
-    'archive',
-    '--format=tar',
-    commit,
-  ]
-  return await digestOutput(argv, { cwd: objects, env: gitEnvironment() })
-}
-
-async function signatureOf(objects: string, commit: string): Promise<GitSource['commitSignature']> {
-  const letter = (await git([`--git-dir=${objects}`, 'log', '-1', '--format=%G?', commit], objects))
-    .toString('utf8')
-    .trim()
-  if (letter === 'N') return 'none'
-  if (letter === 'B') return 'bad'
-  return letter === 'G' ? 'good' : 'unknown-key'
-}
-
-function git(args: readonly string[], cwd: string): Promise<Buffer> {
-  return runProgram(['git', ...args], { cwd, env: gitEnvironment() })
-}
-
-/** No configuration but ours; a local mirror may belong to another user and is asked for a commit by its id. */
-function gitEnvironment(): Record<string, string | undefined> {
-  const settings = [
-    ['transfer.fsckObjects', 'true'],
-    ['uploadpack.allowAnySHA1InWant', 'true'],
-    ['safe.directory', '*'],
-    ['core.hooksPath', '/dev/null'],
-    ['protocol.version', '2'],
-  ]
-  return {
-    PATH: PROGRAM_PATH,
-    HOME: process.env.HOME,
-    SSH_AUTH_SOCK: process.env.SSH_AUTH_SOCK,
-    HTTPS_PROXY: process.env.HTTPS_PROXY,
-    https_proxy: process.env.https_proxy,
-    LC_ALL: 'C',
-    TZ: 'UTC',
-    GIT_CONFIG_NOSYSTEM: '1',
-    GIT_CONFIG_GLOBAL: '/dev/null',
-    GIT_ATTR_NOSYSTEM: '1',
-    GIT_TERMINAL_PROMPT: '0',
-    GIT_NO_REPLACE_OBJECTS: '1',
-    GIT_ALLOW_PROTOCOL: 'https:ssh:file',
-    GIT_CONFIG_COUNT: String(settings.length),
-    ...Object.fromEntries(
-      settings.flatMap(([key, value], index) => [
-        [`GIT_CONFIG_KEY_${index}`, key],
-        [`GIT_CONFIG_VALUE_${index}`, value],
-      ]),
-    ),
-  }
 }
 
 function unusable(commit: string, why: string): ProctorError {

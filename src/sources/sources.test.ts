@@ -14,9 +14,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { GitSource, NpmSource } from '../contract/source-admission.ts'
 import { sha256 } from '../kernel/digest.ts'
 import { isProctorError } from '../kernel/proctor-error.ts'
+import { checkGit } from './check-git.ts'
 import { NO_CACHE, openDigestCache } from './digest-cache.ts'
 import { digestTree } from './digest-tree.ts'
-import { checkGit, resolveCommit, retrieveGit } from './git-source.ts'
+import { resolveCommit, retrieveGit } from './git-source.ts'
 import { findLicence, isTextOf } from './licence-evidence.ts'
 import { checkNpm, parseNpmPurl } from './npm-source.ts'
 
@@ -102,6 +103,96 @@ describe('a git source', () => {
     const { source, at, tree } = await retrieve(`changed-${what.replaceAll(' ', '-')}`)
     change(tree)
     expect((await checkGit(source, at, tree, NO_CACHE)).differences).not.toEqual([])
+  })
+
+  describe('that is run from an installation', () => {
+    async function installed(name: string, prepare: (install: string) => void = () => undefined) {
+      const at = join(folder, name)
+      const install = join(at, 'install')
+      mkdirSync(join(install, 'engine/node_modules/a'), { recursive: true })
+      execFileSync('cp', ['-a', `${origin}/.`, join(install, 'engine')])
+      rmSync(join(install, 'engine/.git'), { recursive: true })
+      writeFileSync(join(install, 'engine/notes.txt'), 'generated\n')
+      writeFileSync(join(install, 'engine/node_modules/a/index.js'), 'a\n')
+      writeFileSync(join(install, 'runtime'), 'ELF', { mode: 0o755 })
+      prepare(install)
+      const derived = await retrieveGit(request({ install }), commit, at)
+      const source = derived.source as GitSource
+      const differences = async () => (await checkGit(source, at, install, NO_CACHE)).differences
+      return { install, source, differences }
+    }
+
+    test('says what it is made of beside the commit, and derives to the same again', async () => {
+      const { source, differences } = await installed('installed')
+      const index = sha256('#!/usr/bin/env node\n')
+      expect(source.installation).toMatchObject({
+        sourcePath: 'engine',
+        changed: [{ path: 'engine/notes.txt', sha256: sha256('generated\n') }],
+        added: [
+          { path: 'engine/node_modules', files: 1 },
+          { path: 'runtime', files: 1 },
+        ],
+        executables: [
+          { path: 'engine/src/index.js', sha256: index },
+          { path: 'runtime', sha256: sha256('ELF') },
+        ],
+      })
+      expect(await differences()).toEqual([])
+    })
+
+    test.each<[string, (install: string) => void, RegExp]>([
+      ['a byte of the runtime', (at) => appendFileSync(join(at, 'runtime'), '!'), /^runtime has SHA-256/],
+      [
+        'a byte of a package',
+        (at) => appendFileSync(join(at, 'engine/node_modules/a/index.js'), ' '),
+        /^engine\/node_modules has SHA-256/,
+      ],
+      [
+        'a byte of the source',
+        (at) => appendFileSync(join(at, 'engine/package.json'), ' '),
+        /^engine\/package.json is not as the commit has it/,
+      ],
+      [
+        'what was generated, generated otherwise',
+        (at) => appendFileSync(join(at, 'engine/notes.txt'), ' '),
+        /^engine\/notes.txt has SHA-256/,
+      ],
+      ['a mode', (at) => chmodSync(join(at, 'engine/notes.txt'), 0o755), /notes.txt is installed/],
+      [
+        'a new file',
+        (at) => writeFileSync(join(at, 'engine/src/new.js'), ''),
+        /^engine\/src\/new.js is installed/,
+      ],
+      [
+        'a lost file',
+        (at) => rmSync(join(at, 'engine/LICENSE')),
+        /^engine\/LICENSE is not as .* \(it is not there\)$/,
+      ],
+      [
+        'a link that leads out',
+        (at) => symlinkSync('/etc/passwd', join(at, 'engine/x')),
+        /the link engine\/x leads out of it/,
+      ],
+      ['the whole folder', (at) => rmSync(at, { recursive: true }), /there is no folder/],
+    ])('%s makes a difference that is named', async (what, change, why) => {
+      const { install, differences } = await installed(`other-${what.replaceAll(' ', '-')}`)
+      change(install)
+      expect((await differences()).some((difference) => why.test(difference))).toBe(true)
+    })
+
+    test.each<[string, (install: string) => void, RegExp]>([
+      ['no folder', (at) => rmSync(at, { recursive: true }), /it is not there/],
+      [
+        'nothing of the commit',
+        (at) => rmSync(join(at, 'engine'), { recursive: true }),
+        /no.* file of the commit/,
+      ],
+      ['a link that leads out', (at) => symlinkSync('../..', join(at, 'engine/x')), /leads out of it/],
+      ['a link to nowhere', (at) => symlinkSync('nowhere', join(at, 'engine/x')), /leads nowhere/],
+      ['a pipe', (at) => execFileSync('mkfifo', [join(at, 'pipe')]), /no file, folder or link/],
+    ])('%s can not go on record', async (what, prepare, why) => {
+      await expect(installed(`bad-${what.replaceAll(' ', '-')}`, prepare)).rejects.toThrow(why)
+    })
   })
 
   test('a tag leads to its commit; a short id and a tag that is not there lead nowhere', async () => {

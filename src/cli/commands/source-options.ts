@@ -77,8 +77,19 @@ export async function admitFromOptions(
     output.answer(
       `licence ${result.licence}  ${result.signed ? 'signed' : output.style.open('NOT SIGNED: not in force')}`,
     )
+    for (const line of describeInstallation(result)) output.answer(line)
     for (const step of result.next) output.say(`next: ${step}`)
   }
   output.document(result)
   return result
+}
+
+function describeInstallation({ installation }: AdmitResult): string[] {
+  if (installation === null) return []
+  const { treeSha256, executables, changed, added } = installation
+  return [
+    `installation ${treeSha256}  ${executables.length} executables`,
+    ...changed.map(({ path, sha256 }) => `  ${sha256 === null ? 'left out' : 'changed'}  ${path}`),
+    ...added.map(({ path, files }) => `  added  ${path}  ${files} files`),
+  ]
 }

@@ -7,8 +7,33 @@ export function pickTurn(
   wire: WireFormat,
   request: Readonly<Record<string, unknown>>,
 ): { readonly index: number; readonly turn: Turn } {
-  const index = countToolResultGroups(wire, wire === 'responses' ? request.input : request.messages)
-  return { index, turn: turns.turns[index] ?? { text: turns.after, calls: [] } }
+  const conversation = wire === 'responses' ? request.input : request.messages
+  const index = countToolResultGroups(wire, conversation)
+  const said = turns.roles === undefined ? '' : instructionsOf(request, conversation)
+  const script = turns.roles?.find(({ when }) => said.includes(when))?.turns ?? turns.turns
+  return { index, turn: script[index] ?? { text: turns.after, calls: [] } }
+}
+
+/** What the engine, and not its user, tells the model: the same in all requests of one role. */
+function instructionsOf({ instructions, system }: Readonly<Record<string, unknown>>, conversation: unknown) {
+  const entries = (Array.isArray(conversation) ? conversation : []) as readonly unknown[]
+  const own = entries.filter(
+    (entry) =>
+      typeof entry === 'object' &&
+      entry !== null &&
+      'role' in entry &&
+      (entry.role === 'system' || entry.role === 'developer'),
+  )
+  return textIn([instructions, system, own])
+}
+
+/** All `text` and `content` in what a request holds, however deep. */
+function textIn(value: unknown): string {
+  if (typeof value === 'string') return `${value}\n`
+  if (Array.isArray(value)) return value.map(textIn).join('')
+  if (typeof value !== 'object' || value === null) return ''
+  const { text, content } = value as { readonly text?: unknown; readonly content?: unknown }
+  return textIn(text) + textIn(content)
 }
 
 /** Runs of neighbouring tool results in a conversation. Reasoning between two results does not part them. */

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { Turns } from '../../contract/turns.ts'
 import { ask, eventsOf, open, question, scripted } from '../gateway.test-kit.ts'
+import type { Upstream } from '../port.ts'
 import { countToolResultGroups } from './pick-turn.ts'
 
 const result = { type: 'function_call_output', call_id: 'c', output: 'x' }
@@ -114,6 +115,25 @@ test('the turn follows the tool results and not the number of requests; after th
   expect(await textOf('hi')).toBe('one')
   expect(await textOf([call, result])).toBe('two')
   expect(await textOf([call, result, call, result, call, result])).toBe('over')
+})
+
+const say = (text: string) => [{ text }]
+const roles = [
+  { when: 'You review', turns: say('reviewed') },
+  { when: 'You build', turns: say('built') },
+]
+const user = { role: 'user', content: 'You review' }
+test.each([
+  ['/v1/responses', { instructions: 'You build.', input: [user] }, 'built'],
+  ['/v1/responses', { input: [{ role: 'developer', content: [{ text: 'You review it.' }] }] }, 'reviewed'],
+  ['/v1/chat/completions', { messages: [{ role: 'system', content: 'You build.' }, user] }, 'built'],
+  ['/v1/messages', { system: [{ type: 'text', text: 'You review.' }], messages: [] }, 'reviewed'],
+  ['/v1/chat/completions', { messages: [user] }, 'neither'],
+])('%s answers by role: the instructions say which, never the user (%#)', async (path, body, expected) => {
+  const upstream: Upstream = { kind: 'scripted', turns: Turns.parse({ turns: say('neither'), roles }) }
+  const { socketPath } = await open(upstream)
+  const answer = await ask(socketPath, { path, body: JSON.stringify({ model: 'm-1', ...body }) })
+  expect(answer.body).toContain(`"${expected}"`)
 })
 
 test.each([

@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config'
+
+/** Tests that need the source of Case on this machine: `npm run test:case`. */
+export default defineConfig({
+  test: {
+    include: ['test/real/case.ts'],
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    pool: 'forks',
+    allowOnly: false,
+    passWithNoTests: false,
+  },
+})
