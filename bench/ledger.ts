@@ -70,7 +70,12 @@ try {
     })
     await fresh.close()
     const [audit, auditMs] = await timed(() =>
-      auditLedger({ dir, origin, keys: [toPublicKey(signer)], remembered: [] }),
+      auditLedger({
+        dir,
+        origin,
+        keys: [{ key: toPublicKey(signer), validFrom: 0, validUntil: null }],
+        remembered: [],
+      }),
     )
     if (audit.findings.length > 0) throw new Error(JSON.stringify(audit.findings))
     const median = [...appends].sort((a, b) => a - b)[SINGLES >> 1] ?? 0

@@ -111,6 +111,11 @@ export const COMMANDS: readonly RegisteredCommand[] = [
     load: async () => (await import('./commands/ledger-verify.ts')).ledgerVerifyCommand,
   },
   {
+    name: 'keys rotate',
+    summary: 'replace a machine key, on record; bundles of before verify under the key of their time',
+    load: async () => (await import('./commands/keys-rotate.ts')).keysRotateCommand,
+  },
+  {
     name: 'fixtures list',
     summary: 'every way to fail that is tried out by fixtures run',
     load: async () => (await import('./commands/fixtures-list.ts')).fixturesListCommand,

@@ -23,6 +23,7 @@ export const ERROR_CODES = {
   workspace_exists: { exit: 2, meaning: 'the folder already holds a workspace' },
   path_missing: { exit: 2, meaning: 'there is nothing at that path' },
   platform_unsupported: { exit: 2, meaning: 'this can not be done on this operating system' },
+  workspace_busy: { exit: 2, meaning: 'runs of the workspace are under way, or wait to be recovered' },
   unsafe_path: { exit: 2, meaning: 'a path leaves the folder that it must stay in' },
   git_failed: { exit: 4, meaning: 'git could not do what was asked of it' },
   sandbox_failed: { exit: 4, meaning: 'the sandbox could not be started' },

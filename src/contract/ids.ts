@@ -33,6 +33,7 @@ export const PREDICATE_TYPES = {
   promotion: `${BASE}predicate:promotion:v1`,
   demotion: `${BASE}predicate:demotion:v1`,
   comparisonPlan: `${BASE}predicate:comparison-plan:v1`,
+  keyRotation: `${BASE}predicate:key-rotation:v1`,
   provenance: 'https://slsa.dev/provenance/v1',
   testResult: 'https://in-toto.io/attestation/test-result/v0.1',
   verificationSummary: 'https://slsa.dev/verification_summary/v1',

@@ -11,6 +11,7 @@ export const LEDGER_FINDINGS = {
   'rolled-back': 'a remembered checkpoint covers more entries than the ledger has now',
   forked: 'a remembered checkpoint covers other entries than the ledger has now',
   'remembered-invalid': 'a remembered checkpoint can not be relied on',
+  'key-window': 'trust.json and the key rotations of the ledger disagree',
   'entry-invalid': 'an entry breaks the rules of the ledger, such as a challenge that is used twice',
 } as const satisfies Record<string, string>
 export type LedgerFindingId = keyof typeof LEDGER_FINDINGS

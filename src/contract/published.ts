@@ -7,6 +7,7 @@ import { Event } from './event.ts'
 import { Facts } from './facts.ts'
 import { GatewayRecord } from './gateway-log.ts'
 import { SCHEMA_IDS } from './ids.ts'
+import { KeyRotationResult, KeyRotationStatement } from './key-rotation.ts'
 import { StageStatusResult } from './ladder.ts'
 import { LedgerVerifyResult } from './ledger-results.ts'
 import { ValidationReport, Workboard } from './planning.ts'
@@ -235,6 +236,18 @@ export const PUBLISHED = {
     id: ofName('ledger-verify-result'),
     schema: LedgerVerifyResult,
     title: '`proctor ledger verify --json`',
+    by: 'harness',
+  },
+  'statement-key-rotation': {
+    id: ofName('statement-key-rotation'),
+    schema: KeyRotationStatement,
+    title: 'ledger entry: another machine key signs in a role from here on',
+    by: 'harness',
+  },
+  'key-rotation-result': {
+    id: ofName('key-rotation-result'),
+    schema: KeyRotationResult,
+    title: '`proctor keys rotate --json`',
     by: 'harness',
   },
 } as const satisfies Record<string, Published>

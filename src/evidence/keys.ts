@@ -2,10 +2,10 @@
 // Must not: make or hold a person's key, or hand out a key that others can read. Called by: run/ and the init command.
 import { createPrivateKey, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto'
 import { constants } from 'node:fs'
-import { chmod, link, lstat, mkdir, open, rm } from 'node:fs/promises'
+import { chmod, link, lstat, mkdir, open, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { SCHEMA_IDS } from '../contract/ids.ts'
-import { KEY_ROLES, type KeyRole, type Trust } from '../contract/trust.ts'
+import { KEY_ROLES, type KeyRole, type Trust, type TrustedKey } from '../contract/trust.ts'
 import { algorithmOf, keyIdOf, toPublicKey } from '../kernel/key-id.ts'
 import { errnoOf, ProctorError } from '../kernel/proctor-error.ts'
 import { nodeFiles } from './files-port.ts'
@@ -55,7 +55,10 @@ export async function readMachineKeys(folder: string): Promise<MachineKeys> {
 
 /** One key; see readMachineKeys. */
 export async function readMachineKey(folder: string, role: KeyRole): Promise<SigningKey> {
-  const path = keyPath(folder, role)
+  return await readKeyFile(keyPath(folder, role), role)
+}
+
+async function readKeyFile(path: string, role: KeyRole): Promise<SigningKey> {
   const pem = await readSecret(path)
   let privateKey: KeyObject
   try {
@@ -75,15 +78,17 @@ export function toTrust(keys: MachineKeys, workspaceId: string = randomBytes(16)
   return {
     schemaVersion: SCHEMA_IDS.trust,
     workspaceId,
-    keys: KEY_ROLES.map((role) => ({
-      role,
-      keyId: keys[role].keyId,
-      algorithm: keys[role].algorithm,
-      publicKey: keys[role].publicKey.export({ type: 'spki', format: 'pem' }).toString(),
-      validFrom: 0,
-      validUntil: null,
-    })),
+    keys: KEY_ROLES.map((role) => toTrustedKey(keys[role], 0)),
   }
+}
+
+/** A key as trust.json names it, in force from ledger entry `validFrom` on. */
+export function toTrustedKey(
+  { role, keyId, algorithm, publicKey }: SigningKey,
+  validFrom: number,
+): TrustedKey {
+  const pem = publicKey.export({ type: 'spki', format: 'pem' }).toString()
+  return { role, keyId, algorithm, publicKey: pem, validFrom, validUntil: null }
 }
 
 /** @throws ProctorError keys_missing when trust.json does not hold exactly these keys as the ones in force */
@@ -97,13 +102,33 @@ export function assertKeysTrusted(keys: MachineKeys, trust: Trust): void {
   }
 }
 
+/**
+ * A key that will take the place of the one of `role`, under another name until it is adopted. One that an earlier,
+ * unfinished rotation left is taken up again.
+ */
+export async function draftMachineKey(folder: string, role: KeyRole): Promise<SigningKey> {
+  const path = draftPath(folder, role)
+  if (!(await exists(path))) await createKey(folder, role, path)
+  await nodeFiles.syncFolder(folder)
+  return await readKeyFile(path, role)
+}
+
+/** Puts the draft in the place of the key, whose private half is gone with that. */
+export async function adoptDraft(folder: string, role: KeyRole): Promise<void> {
+  await rename(draftPath(folder, role), keyPath(folder, role))
+  await nodeFiles.syncFolder(folder)
+}
+
+function draftPath(folder: string, role: KeyRole): string {
+  return join(folder, `${role}.next.pem`)
+}
+
 function keyPath(folder: string, role: KeyRole): string {
   return join(folder, `${role}.pem`)
 }
 
 /** Written under another name and linked, so that the key appears whole, and never in place of another. */
-async function createKey(folder: string, role: KeyRole): Promise<void> {
-  const path = keyPath(folder, role)
+async function createKey(folder: string, role: KeyRole, path = keyPath(folder, role)): Promise<void> {
   const temporary = join(folder, `.${role}.${randomBytes(8).toString('hex')}`)
   const handle = await open(temporary, 'wx', 0o600)
   try {

@@ -49,7 +49,13 @@ async function newPlace(from?: Place): Promise<Place> {
     },
     append: (...texts) =>
       place.with(async (ledger) => (await ledger.append(texts.map(otherEntry), null)).checkpoint),
-    audit: (remembered = []) => auditLedger({ dir, origin: ORIGIN, keys: [toPublicKey(signer)], remembered }),
+    audit: (remembered = []) =>
+      auditLedger({
+        dir,
+        origin: ORIGIN,
+        keys: [{ key: toPublicKey(signer), validFrom: 0, validUntil: null }],
+        remembered,
+      }),
     ids: async (remembered) => (await place.audit(remembered)).findings.map(({ id }) => id),
   }
   return place

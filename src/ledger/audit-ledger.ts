@@ -1,13 +1,13 @@
 // Promises: every entry read and judged again, against the checkpoint and against those that somebody remembered.
 // Must not: write, use a cache, or stop at the first fault. Called by: run/verify-ledger.ts.
-import type { KeyObject } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { LedgerFinding } from '../contract/ledger-results.ts'
 import { createRightEdge } from '../kernel/merkle.ts'
 import { errnoOf } from '../kernel/proctor-error.ts'
 import { applyEntry, decideAppend, type RuledChallenge } from './challenges.ts'
-import { type LedgerHead, openCheckpoint } from './checkpoint.ts'
+import { type LedgerHead, openCheckpointInForce, type WindowedKey } from './checkpoint.ts'
+import { type PlacedRotation, readRotation } from './key-rotations.ts'
 import { openLog, readEntryBatches } from './log-file.ts'
 import { readLoggedEntry } from './ruled-entry.ts'
 import { createBook } from './token-book.ts'
@@ -25,13 +25,15 @@ export interface LedgerAudit {
   /** Remembered checkpoints that the log continues. */
   readonly remembered: number
   readonly tornBytes: number
+  /** Changes of machine keys, for whoever knows what trust.json says of them. */
+  readonly rotations: readonly PlacedRotation[]
   readonly findings: readonly LedgerFinding[]
 }
 
 interface AuditRequest {
   readonly dir: string
   readonly origin: string
-  readonly keys: readonly KeyObject[]
+  readonly keys: readonly WindowedKey[]
   readonly remembered: readonly Remembered[]
 }
 
@@ -53,7 +55,7 @@ export async function auditLedger(request: AuditRequest): Promise<LedgerAudit> {
   })
   if (log === null) {
     find('log-missing', 'there is no log.jsonl')
-    return { head, checkpoint, remembered: 0, tornBytes: 0, findings }
+    return { head, checkpoint, remembered: 0, tornBytes: 0, rotations: [], findings }
   }
   try {
     const covered = head?.size ?? Math.max(0, ...anchors.map((anchor) => anchor.head.size))
@@ -63,11 +65,14 @@ export async function auditLedger(request: AuditRequest): Promise<LedgerAudit> {
     const note = (): void => {
       if (roots.has(edge.size)) roots.set(edge.size, Buffer.from(edge.root()).toString('hex'))
     }
+    const rotations: PlacedRotation[] = []
     let end = 0
     note()
     for await (const batch of readEntryBatches(log, 0, covered)) {
       for (const entry of batch) {
         rules.judge(entry.bytes, edge.size)
+        const rotation = readRotation(entry.bytes, edge.size)
+        if (rotation !== undefined) rotations.push(rotation)
         edge.append(entry.leafHash)
         end = entry.end
         note()
@@ -79,7 +84,7 @@ export async function auditLedger(request: AuditRequest): Promise<LedgerAudit> {
       find('rewritten', `the ${head.size} entries are not those that the checkpoint covers`)
     const remembered = judgeRemembered(anchors, roots, edge.size, find)
     const { size } = await log.stat()
-    return { head, checkpoint, remembered, tornBytes: size - end, findings }
+    return { head, checkpoint, remembered, tornBytes: size - end, rotations, findings }
   } finally {
     await log.close()
   }
@@ -97,7 +102,7 @@ function openHead(request: AuditRequest, checkpoint: string | null, find: Find):
     find('checkpoint-missing', 'there is no checkpoint')
     return null
   }
-  const opened = openCheckpoint(checkpoint, request.origin, request.keys)
+  const opened = openCheckpointInForce(checkpoint, request.origin, request.keys)
   if (opened.ok) return opened.head
   find('checkpoint-invalid', opened.reason)
   return null
@@ -106,7 +111,7 @@ function openHead(request: AuditRequest, checkpoint: string | null, find: Find):
 function openRemembered(request: AuditRequest, find: Find): Anchor[] {
   const anchors: Anchor[] = []
   for (const { name, text } of request.remembered) {
-    const opened = openCheckpoint(text, request.origin, request.keys)
+    const opened = openCheckpointInForce(text, request.origin, request.keys)
     if (opened.ok) anchors.push({ name, head: opened.head })
     else find('remembered-invalid', `${name}: ${opened.reason}`)
   }

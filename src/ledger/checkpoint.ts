@@ -14,6 +14,13 @@ export type CheckpointResult =
   | { readonly ok: true; readonly head: LedgerHead }
   | { readonly ok: false; readonly reason: string }
 
+/** A ledger key and the stretch of the ledger in which it signs, by entry index. */
+export interface WindowedKey {
+  readonly key: KeyObject
+  readonly validFrom: number
+  readonly validUntil: number | null
+}
+
 const SIZE = /^(?:0|[1-9][0-9]{0,15})$/
 
 /** Origin line, and key name, of a workspace's ledger. */
@@ -28,6 +35,35 @@ export function toOrigin(workspaceId: string): string {
 export function signCheckpoint(origin: string, head: LedgerHead, key: KeyObject): string {
   const root = Buffer.from(head.rootHash, 'hex').toString('base64')
   return signNote(`${origin}\n${head.size}\n${root}\n`, { name: origin, key })
+}
+
+/**
+ * As openCheckpoint, by the keys that were in force at the last entry that it covers: a key that was retired, and that
+ * somebody may hold since, signs nothing newer.
+ */
+export function openCheckpointInForce(
+  text: string,
+  origin: string,
+  keys: readonly WindowedKey[],
+): CheckpointResult {
+  const stated = openCheckpoint(
+    text,
+    origin,
+    keys.map(({ key }) => key),
+  )
+  if (!stated.ok) return stated
+  const last = Math.max(0, stated.head.size - 1)
+  const inForce = keys.filter(
+    ({ validFrom, validUntil }) => last >= validFrom && (validUntil === null || last < validUntil),
+  )
+  const opened = openCheckpoint(
+    text,
+    origin,
+    inForce.map(({ key }) => key),
+  )
+  return opened.ok
+    ? opened
+    : { ok: false, reason: `the key that signed it was not in force at entry ${last}` }
 }
 
 /** The head that a checkpoint of `origin` states, when one of `keys` signed it. Never throws. */

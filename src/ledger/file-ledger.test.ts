@@ -250,7 +250,7 @@ test.each(['{"half', `${otherEntry('whole but never acknowledged')}\n`, '\n\n'])
       dir,
       origin: ORIGIN,
       signer: null,
-      trusted: [toPublicKey(signer)],
+      trusted: [{ key: toPublicKey(signer), validFrom: 0, validUntil: null }],
       now: () => NOW,
     })
     expect(await readAll(reader)).toEqual(textsOf(3))

@@ -17,7 +17,7 @@ import {
   type RuledChallenge,
   type RuledEntry,
 } from './challenges.ts'
-import { type LedgerHead, openCheckpoint, signCheckpoint } from './checkpoint.ts'
+import { type LedgerHead, openCheckpointInForce, signCheckpoint, type WindowedKey } from './checkpoint.ts'
 import { replaceFile, writeAt, writeNewFile } from './durable-write.ts'
 import { corrupt, ledgerStep } from './ledger-failure.ts'
 import { openLog, readRange } from './log-file.ts'
@@ -35,8 +35,8 @@ export interface LedgerOptions {
   readonly origin: string
   /** The ledger key; null opens it for reading alone. */
   readonly signer: KeyObject | null
-  /** Further public keys whose checkpoints count; needed when there is no signer. */
-  readonly trusted?: readonly KeyObject[]
+  /** Further public keys whose checkpoints count, each in its stretch; needed when there is no signer. */
+  readonly trusted?: readonly WindowedKey[]
   readonly now: () => Date
   /** How long an append waits for other processes; 10 s if not given. */
   readonly lockWaitMs?: number
@@ -116,7 +116,8 @@ export async function createLedger(dir: string, origin: string, signer: KeyObjec
 /** @throws ProctorError ledger_corrupt when log or checkpoint is missing: only createLedger starts one */
 export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   const { dir, origin, signer, now, lockWaitMs = 10_000 } = options
-  const keys = [...(signer === null ? [] : [toPublicKey(signer)]), ...(options.trusted ?? [])]
+  const own = signer === null ? [] : [{ key: toPublicKey(signer), validFrom: 0, validUntil: null }]
+  const keys = [...own, ...(options.trusted ?? [])]
   const log = await openLog(join(dir, LOG), signer !== null).catch((error: unknown) => {
     if (errnoOf(error) !== 'ENOENT') throw error
     throw corrupt('log-missing', dir, `there is no ${LOG}`)
@@ -136,7 +137,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
       if (errnoOf(error) !== 'ENOENT') throw error
       throw corrupt('checkpoint-missing', dir, 'there is no checkpoint')
     }
-    const opened = openCheckpoint(text, origin, keys)
+    const opened = openCheckpointInForce(text, origin, keys)
     if (!opened.ok) throw corrupt('checkpoint-invalid', dir, `the checkpoint is not valid: ${opened.reason}`)
     return { head: opened.head, checkpoint: text }
   }
@@ -208,7 +209,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
       if (errnoOf(error) !== 'ENOENT') throw error
       return
     }
-    const snapshot = openSnapshot(bytes, origin, keys)
+    const snapshot = openSnapshot(bytes, origin, inForceNow(keys))
     if (snapshot === undefined || snapshot.head.size > head.size) return
     if (verified.rootOf(snapshot.head.size) !== snapshot.head.rootHash) return
     snapshotSize = snapshot.head.size
@@ -356,6 +357,10 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
       await log.close()
     },
   }
+}
+
+function inForceNow(keys: readonly WindowedKey[]): KeyObject[] {
+  return keys.filter(({ validUntil }) => validUntil === null).map(({ key }) => key)
 }
 
 /** @throws ProctorError ledger_conflict with the reasons against the first of `entries` that may not be appended */

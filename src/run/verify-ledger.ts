@@ -1,8 +1,9 @@
-import { createPublicKey } from 'node:crypto'
 import type { LedgerVerifyResult } from '../contract/ledger-results.ts'
 import { ProctorError } from '../kernel/proctor-error.ts'
 import { auditLedger } from '../ledger/audit-ledger.ts'
 import { toOrigin } from '../ledger/checkpoint.ts'
+import { checkKeyWindows } from '../ledger/key-rotations.ts'
+import { toLedgerKeys } from '../ledger/ledger-keys.ts'
 import { readWorkspace } from '../workspace/read-workspace.ts'
 import { keepCheckpoint, readKeptCheckpoints } from '../workspace/remembered-checkpoints.ts'
 
@@ -20,16 +21,17 @@ export async function verifyLedger(workspaceDir: string, remember: boolean): Pro
   const audit = await auditLedger({
     dir: workspace.paths.ledger,
     origin: toOrigin(workspace.trust.workspaceId),
-    keys: workspace.trust.keys
-      .filter(({ role }) => role === 'ledger')
-      .map(({ publicKey }) => createPublicKey(publicKey)),
+    keys: toLedgerKeys(workspace.trust),
     remembered: await readKeptCheckpoints(workspace.dir),
   })
-  const { head, checkpoint, remembered, tornBytes, findings } = audit
+  const { head, checkpoint, remembered, tornBytes } = audit
+  // Without a checkpoint no entry was read: that the ledger records no rotation would be said of nothing.
+  const windows = head === null ? [] : checkKeyWindows(workspace.trust, audit.rotations)
+  const findings = [...audit.findings, ...windows]
   const ok = findings.length === 0
   const written =
     ok && remember && head !== null && checkpoint !== null
       ? await keepCheckpoint(workspace.dir, head.size, checkpoint)
       : null
-  return { ok, head, remembered, tornBytes, written, findings: [...findings] }
+  return { ok, head, remembered, tornBytes, written, findings }
 }

@@ -15,7 +15,8 @@ interface Statements {
 
 /**
  * Whether each key was in force where its statement stands in the ledger: challenge and decision at the challenge,
- * the harness's statements at the run. A verdict comes later, so its key must be in force at some later index.
+ * the harness's statements at the run. A verdict comes after the run and is no entry itself: its key must not have been
+ * retired before the run was in the ledger.
  * @param index of the run in the ledger; null when it is not known, which is a finding of its own
  */
 export function checkKeyWindows(statements: Statements, index: number | null): Finding[] {
@@ -24,7 +25,7 @@ export function checkKeyWindows(statements: Statements, index: number | null): F
   const later =
     verdict == null ||
     verdict.keys.length === 0 ||
-    verdict.keys.some(({ trusted }) => trusted.validUntil === null || trusted.validUntil > (index ?? 0) + 1)
+    verdict.keys.some(({ trusted }) => trusted.validUntil === null || trusted.validUntil > (index ?? 0))
   return [
     ...[challenge, decision].flatMap((opened) => checkWindow(opened, issued)),
     ...[run, provenance, testResult].flatMap((opened) => checkWindow(opened, index)),

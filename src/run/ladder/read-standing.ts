@@ -1,4 +1,3 @@
-import { createPublicKey } from 'node:crypto'
 import { join } from 'node:path'
 import type { StageStatusResult } from '../../contract/ladder.ts'
 import { contradictionsIn, STAGES, Stage, StagesConfig } from '../../contract/stages.ts'
@@ -8,6 +7,7 @@ import { sha256 } from '../../kernel/digest.ts'
 import { ProctorError } from '../../kernel/proctor-error.ts'
 import { toOrigin } from '../../ledger/checkpoint.ts'
 import { openLedger } from '../../ledger/file-ledger.ts'
+import { toLedgerKeys } from '../../ledger/ledger-keys.ts'
 import { checkStage, computeStandings } from '../../standing/standing.ts'
 import type { AbandonedRun, EngineNow, SignerCheck, StandingInput } from '../../standing/standing-input.ts'
 import { configInvalid, configProblem } from '../../workspace/config-problem.ts'
@@ -52,9 +52,7 @@ export async function openLadder(workspaceDir: string, now: Date): Promise<Opene
     dir: workspace.paths.ledger,
     origin: toOrigin(trust.workspaceId),
     signer: null,
-    trusted: trust.keys
-      .filter(({ role }) => role === 'ledger')
-      .map(({ publicKey }) => createPublicKey(publicKey)),
+    trusted: toLedgerKeys(trust),
     now: () => now,
   })
   try {
