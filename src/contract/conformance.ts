@@ -14,6 +14,9 @@ const CaseId = z.enum([
   'hang',
   'outside',
   'denied',
+  'sigterm',
+  'sigkill',
+  'garbage',
 ])
 export type CaseId = z.infer<typeof CaseId>
 
@@ -22,6 +25,10 @@ interface Expectation {
   readonly exitCodes: readonly number[]
   /** Blockers that must be among those of the run. */
   readonly blockers: readonly BlockerCode[]
+  /** Of these, one at least must be among them. */
+  readonly oneOf?: readonly BlockerCode[]
+  /** A tool must have been running when the engine ended: otherwise the case has not happened. */
+  readonly midTool?: true
   /** Answers to requests inside the session, for engines that can ask. */
   readonly permission?: 'granted' | 'refused'
 }
@@ -40,6 +47,16 @@ export const CONFORMANCE: Readonly<Record<CaseId, Expectation>> = {
   hang: { exitCodes: [4], blockers: ['timeout'] },
   outside: { exitCodes: [1, 4], blockers: ['no_diff'] },
   denied: { exitCodes: [1, 4], blockers: ['no_diff'], permission: 'refused' },
+  // An engine that ends in order when it is told to has still not said that its work is done.
+  sigterm: {
+    exitCodes: [4],
+    blockers: [],
+    oneOf: ['engine_crashed', 'engine_failed', 'event_missing', 'timeout'],
+    midTool: true,
+  },
+  sigkill: { exitCodes: [4], blockers: ['engine_crashed'], midTool: true },
+  /** The output of the success, with lines in it that are none of its protocol. */
+  garbage: { exitCodes: [4], blockers: ['engine_failed'] },
 }
 
 /** `proctor engine check --json` */
@@ -48,9 +65,16 @@ export const ConformanceResult = z.strictObject({
   adapter: Slug,
   ok: z.boolean(),
   /** Recorded streams that were read again, and those that did not come out as they are on file. */
-  recordings: z.strictObject({ read: z.int().min(0), differ: z.array(z.string()) }),
+  recordings: z.strictObject({
+    read: z.int().min(0),
+    differ: z.array(z.string()),
+    /** Those that still counted as completed with a line in them that is none of the protocol. */
+    believed: z.array(z.string()),
+  }),
   /** Why no engine was started; null when the cases were played. */
   notRun: z.string().nullable(),
+  /** Cases that this engine can not be brought into, with the reason. */
+  notApplicable: z.array(z.strictObject({ case: CaseId, why: z.string() })),
   cases: z.array(
     z.strictObject({
       case: CaseId,

@@ -116,10 +116,14 @@ export interface Normaliser {
 
 /** What the conformance kit needs to know of an engine, beside what its adapter does. */
 export interface Conformance {
+  /** Name of a model to which the engine offers the tools of these calls; any when absent. */
+  readonly model?: string
   /** Tool calls by which a scripted model replaces one line of a file of the checkout. */
   edit(file: string, from: string, to: string): Turn['calls']
   /** Tool calls by which it writes a new file, anywhere. */
   write(path: string, content: string): Turn['calls']
+  /** Tool calls by which it runs a shell command in the checkout. */
+  shell(command: string): Turn['calls']
   /** For engines that play a scenario instead of following a model: what they do in a case, with the line to mend. */
   scenario?(
     id: CaseId,

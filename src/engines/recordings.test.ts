@@ -25,6 +25,10 @@ const RECORDINGS = readdirSync(ROOT, { withFileTypes: true })
 const READ = RECORDINGS.filter(({ folder }) => ADAPTER_IDS.includes(folder))
 const RECORDED_ADAPTERS = [...new Set(READ.map(({ folder }) => folder))]
 
+test('every adapter has recordings; the fake engine, which is ours, has tests of its own', () => {
+  expect(RECORDED_ADAPTERS.toSorted()).toEqual(ADAPTER_IDS.filter((id) => id !== 'fake').toSorted())
+})
+
 function toLines(data: Uint8Array): Uint8Array[] {
   const lines: Uint8Array[] = []
   let start = 0

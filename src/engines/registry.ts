@@ -4,6 +4,7 @@ import { claudeAdapter } from './claude/adapter.ts'
 import { codexAdapter, codexExecAdapter } from './codex/adapter.ts'
 import { codexAcpAdapter } from './codex-acp/adapter.ts'
 import { fakeAdapter } from './fake/adapter.ts'
+import { opencodeAdapter } from './opencode/adapter.ts'
 import { piAdapter, piLegacyAdapter } from './pi/adapter.ts'
 import type { EngineAdapter } from './port.ts'
 
@@ -15,6 +16,7 @@ const ADAPTERS: readonly EngineAdapter[] = [
   piLegacyAdapter,
   acpAdapter,
   codexAcpAdapter,
+  opencodeAdapter,
   claudeAdapter,
   caseAdapter,
 ]

@@ -1,14 +1,5 @@
 import type { Scenario, ScenarioStep } from '../contract/scenario.ts'
-import type { Deed, Json } from './row.ts'
-
-/** Names of the tool that runs a shell command, and how the command is told, by adapter. */
-const SHELL_TOOLS: Readonly<
-  Record<string, (command: string) => { name: string; args: { [key: string]: Json } }>
-> = {
-  codex: (cmd) => ({ name: 'exec_command', args: { cmd } }),
-  pi: (command) => ({ name: 'bash', args: { command } }),
-  case: (command) => ({ name: 'bash', args: { command } }),
-}
+import type { Deed, Json, ShellTool } from './row.ts'
 
 /** Whether a deed asks the engine's model for anything. */
 export function asksModel(deed: Deed): boolean {
@@ -27,19 +18,16 @@ export function toScenario(deed: Deed): Scenario {
 }
 
 /**
- * A deed as turns of a scripted model that a real engine follows. A string says why this engine can't be made to do it.
+ * A deed as turns of a scripted model that an engine follows. A string says why this engine can't be made to do it.
+ * @param shell null for the fake engine, which follows its scenario
  */
-export function toTurns(deed: Deed, adapter: string): { readonly turns: Json } | string {
+export function toTurns(deed: Deed, shell: ShellTool | null): { readonly turns: Json } | string {
+  if (shell !== null && deed.instead !== undefined) return toTurns(deed.instead, shell)
   const usage = { input: deed.tokens?.input ?? 100, output: deed.tokens?.output ?? 10 }
   if (deed.providerFault !== undefined) return { turns: [{ fault: deed.providerFault }] }
-  if (adapter === 'fake') return { turns: [{ text: 'It sorts as text.', usage }] }
+  if (shell === null) return { turns: [{ text: 'It sorts as text.', usage }] }
   if (deed.fakeOnly !== undefined) return deed.fakeOnly
-  const tool = SHELL_TOOLS[adapter]
-  if (tool === undefined) return `it is not known how a model makes ${adapter} run a command`
-  const calls = (deed.shell ?? []).map((command) => ({
-    text: 'I do the next step.',
-    calls: [tool(command)],
-    usage,
-  }))
-  return { turns: [...calls, { text: 'Done.', usage }] }
+  const says = deed.saysBytes === undefined ? 'I do the next step.' : 'x'.repeat(deed.saysBytes)
+  const calls = (deed.shell ?? []).map((command) => ({ text: says, calls: shell(command), usage }))
+  return { turns: [...calls, { text: calls.length === 0 ? says : 'Done.', usage }] }
 }

@@ -6,6 +6,9 @@ import type { EventType } from '../contract/event.ts'
 import type { ExitCode } from '../contract/exit-codes.ts'
 import type { ScenarioStep } from '../contract/scenario.ts'
 
+/** How a model makes an engine run a shell command: the tool calls for it. */
+export type ShellTool = (command: string) => Json
+
 /** What the engine does in a row. */
 export interface Deed {
   /** Shell commands, one tool call each: every engine that has a shell can be made to do them. */
@@ -13,6 +16,10 @@ export interface Deed {
   /** Steps that only the fake engine can take, after `shell`; with `fakeOnly`, which says why. */
   readonly steps?: readonly ScenarioStep[]
   readonly fakeOnly?: string
+  /** What a real engine is made to do instead, to come to the same end. */
+  readonly instead?: Deed
+  /** The model says this many bytes before anything else. */
+  readonly saysBytes?: number
   /** Fault of the model's provider at the first request. */
   readonly providerFault?: number | 'hang' | 'stall' | 'cut' | 'refuse'
   /** The model answers, and says that it used this many tokens. */

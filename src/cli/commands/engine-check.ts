@@ -21,15 +21,17 @@ export const engineCheckCommand = defineCommand({
     const result = await checkEngine(workspaceDir, engine, (message) => output.progress(message))
     const recorded = await recordConformance(workspaceDir, result)
     const { good, bad } = output.style
-    const { recordings, cases, notRun } = result
+    const { recordings, cases, notApplicable, notRun } = result
     output.answer(`recordings  ${recordings.read} read, ${recordings.differ.length} differ`)
     for (const name of recordings.differ) output.answer(`  ${bad('differs')} ${name}`)
+    for (const name of recordings.believed) output.answer(`  ${bad('believed with garbage in it')} ${name}`)
     for (const { case: id, ok, exitCode, blockers, engineExitCode, terminal, hidden, differences } of cases) {
       const engineSaid = `engine ${engineExitCode ?? 'killed'} ${terminal ?? ''}`.trim()
       const found = [`exit ${exitCode}`, blockers.join(','), engineSaid, hidden ? 'hidden' : '']
       output.answer([ok ? good('ok') : bad('NOT'), id, ...found].filter((part) => part !== '').join('  '))
       for (const difference of differences) output.answer(`      ${difference}`)
     }
+    for (const { case: id, why } of notApplicable) output.answer(`-   ${id}  ${why}`)
     if (notRun !== null) output.answer(`not-run: ${notRun}`)
     output.say(
       recorded.entry === null

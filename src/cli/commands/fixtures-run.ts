@@ -20,7 +20,10 @@ export const fixturesRunCommand = defineCommand({
     'Asked in a workspace, a whole matrix goes into its ledger, for the engines that the rows were run with.',
   options: {
     engine: { type: 'string', value: 'ENGINE', description: 'adapter to run the rows with (default: fake)' },
-    'all-engines': { type: 'boolean', description: 'run the rows with every adapter' },
+    'all-engines': {
+      type: 'boolean',
+      description: 'run the rows with every engine that a scripted model can drive',
+    },
     only: {
       type: 'string',
       value: 'ID',

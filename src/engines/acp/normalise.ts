@@ -28,6 +28,9 @@ const MAX_MESSAGE = 1_000_000
 
 export function createAcpNormaliser(): Normaliser {
   let terminal: Terminal = { outcome: 'none', message: null }
+  const asked = new Set<string>()
+  /** The last that was heard of the work is that a tool which had been asked about did not run. */
+  let endsRefused = false
   let said = { role: 'agent' as 'agent' | 'thought', id: null as string | null, text: '' }
   const tools = new Map<string, { readonly name: string; readonly kind: ToolKind; ended: boolean }>()
 
@@ -38,6 +41,7 @@ export function createAcpNormaliser(): Normaliser {
     return text === '' ? [] : [toMessage(role, text)]
   }
   const hear = (role: 'agent' | 'thought', id: string | null, text: string): EngineEvent[] => {
+    endsRefused = false
     const same = said.role === role && said.id === id && said.text.length < MAX_MESSAGE
     const events = same ? [] : flush()
     said = { role, id, text: same ? said.text + text : text }
@@ -50,6 +54,7 @@ export function createAcpNormaliser(): Normaliser {
     if (known === undefined) {
       known = { name: (tool.title ?? 'tool').slice(0, 200), kind: tool.kind ?? 'other', ended: false }
       tools.set(toolCallId, known)
+      endsRefused = false
       const inputDigest = tool.rawInput === undefined ? null : digestOfJson(tool.rawInput)
       const { name, kind } = known
       events.push({
@@ -59,6 +64,7 @@ export function createAcpNormaliser(): Normaliser {
     }
     if ((status === 'completed' || status === 'failed') && !known.ended) {
       known.ended = true
+      endsRefused = status === 'failed' && asked.has(toolCallId)
       const { name, kind } = known
       const outputDigest = tool.rawOutput === undefined ? null : digestOfJson(tool.rawOutput)
       events.push({
@@ -92,7 +98,7 @@ export function createAcpNormaliser(): Normaliser {
     if (id !== OURS.prompt) return []
     const stopReason = result?.stopReason
     if (typeof stopReason !== 'string') return 'wrong shape'
-    terminal = toTerminal(stopReason)
+    terminal = toTerminal(stopReason, endsRefused)
     return [...flush(), { type: 'turn.finished', data: { stopReason: stopReason.slice(0, 200) } }]
   }
 
@@ -100,8 +106,11 @@ export function createAcpNormaliser(): Normaliser {
     understand(message) {
       if (message.method === undefined) return onAnswer(message)
       if (message.id !== undefined) {
-        const asked = PermissionMessage.safeParse(message)
-        if (asked.success) return [...flush(), toRequested(asked.data)]
+        const request = PermissionMessage.safeParse(message)
+        if (request.success) {
+          asked.add(request.data.params.toolCall.toolCallId)
+          return [...flush(), toRequested(request.data)]
+        }
         const other = Request.safeParse(message)
         if (!other.success) return 'wrong shape'
         if (isServedInside(other.data.method)) return []
@@ -124,7 +133,14 @@ export function createAcpNormaliser(): Normaliser {
   })
 }
 
-function toTerminal(stopReason: string): Terminal {
+/** Some agents end their turn at a request that was refused, and call that an ordinary end. */
+function toTerminal(stopReason: string, endsRefused: boolean): Terminal {
+  if (stopReason === 'end_turn' && endsRefused) {
+    return {
+      outcome: 'failed',
+      message: 'the turn ended at a tool that had been asked about and did not run',
+    }
+  }
   if (stopReason === 'end_turn') return { outcome: 'completed', message: null }
   return { outcome: stopReason === 'cancelled' ? 'interrupted' : 'failed', message: `stopped: ${stopReason}` }
 }

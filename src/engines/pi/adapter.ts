@@ -18,6 +18,7 @@ const OwnPackage = z.object({ version: z.string().min(1) })
 const PI_CONFORMANCE: Conformance = {
   edit: (path, from, to) => [{ name: 'edit', args: { path, edits: [{ oldText: from, newText: to }] } }],
   write: (path, content) => [{ name: 'write', args: { path, content } }],
+  shell: (command) => [{ name: 'bash', args: { command } }],
   asks: true,
   hides: ['no-edit', 'outside', 'denied'],
 }

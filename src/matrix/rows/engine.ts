@@ -44,14 +44,24 @@ export const ENGINE_ROWS: readonly MatrixRow[] = [
     id: 'engine-crashed',
     what: 'an engine that dies by a signal',
     expected: engineEnds('engine_crashed', { timedOut: false, limit: null }),
-    arrange: { deed: { shell: [FIX], steps: [{ do: 'kill-self', signal: 'SIGKILL' }], fakeOnly: OWN_END } },
+    arrange: {
+      deed: {
+        shell: [FIX],
+        steps: [{ do: 'kill-self', signal: 'SIGKILL' }],
+        instead: { shell: [FIX, 'kill -KILL $PPID; sleep 50'] },
+      },
+    },
   },
   {
     id: 'engine-failed',
     what: 'an engine that says that it has failed',
     expected: noAnswer('engine_failed', { type: 'engine.error' }),
     arrange: {
-      deed: { shell: [FIX], steps: [{ do: 'exit', code: 0, outcome: 'failed' }], fakeOnly: OWN_END },
+      deed: {
+        shell: [FIX],
+        steps: [{ do: 'exit', code: 0, outcome: 'failed' }],
+        instead: { providerFault: 401 },
+      },
     },
   },
   {
@@ -61,7 +71,7 @@ export const ENGINE_ROWS: readonly MatrixRow[] = [
     arrange: {
       deed: {
         steps: [{ do: 'flood', bytes: 8_388_608, stream: 'stdout' }],
-        fakeOnly: 'engines shorten the output of commands before it reaches their own',
+        instead: { saysBytes: 900_000 },
       },
       policy: { limits: { outputBytes: 1_048_576 } },
     },

@@ -4,7 +4,7 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { ADAPTER_IDS } from '../../engines/registry.ts'
+import { ADAPTER_IDS, findAdapter } from '../../engines/registry.ts'
 import { nearestName } from '../../kernel/nearest-name.ts'
 import { ProctorError } from '../../kernel/proctor-error.ts'
 import { FIXED } from '../../matrix/fixture.ts'
@@ -41,7 +41,7 @@ export function chooseRows(only: readonly string[]): readonly MatrixRow[] {
 export function chooseEngines(engine: string | undefined, all: boolean): readonly string[] {
   if (engine !== undefined && all)
     throw new ProctorError('usage', 'name one engine, or all of them, not both')
-  if (all) return ADAPTER_IDS
+  if (all) return ADAPTER_IDS.filter((id) => id === 'fake' || findAdapter(id)?.conformance !== undefined)
   const id = engine ?? 'fake'
   if (ADAPTER_IDS.includes(id)) return [id]
   throw new ProctorError('engine_unknown', `there is no adapter ${id}`, {

@@ -6,6 +6,7 @@ import { asksModel, toScenario, toTurns } from '../../matrix/deeds.ts'
 import { FIXTURE_INSTRUCTION, FIXTURE_TASK, fixtureWorkspace, mergeJson } from '../../matrix/fixture.ts'
 import type { Arrangement, Json, Patch } from '../../matrix/row.ts'
 import { findProgram } from '../../sandbox/index.ts'
+import { driveEngine } from './drive-engine.ts'
 
 /** The workspace of one row, ready to run. */
 export interface StagedRow {
@@ -32,7 +33,9 @@ export const FIXTURE_TASK_ID = 'fixture'
  */
 export async function stageRow(arrangement: Arrangement, options: StageOptions): Promise<StagedRow | string> {
   const { dir, engineId, template } = options
-  const turns = toTurns(arrangement.deed, engineId)
+  const drive = await driveEngine(engineId)
+  if (typeof drive === 'string') return drive
+  const turns = toTurns(arrangement.deed, drive.shell)
   if (typeof turns === 'string') return turns
   await cp(template, dir, { recursive: true, verbatimSymlinks: true })
   const write = async (path: string, content: string): Promise<void> => {
@@ -41,7 +44,7 @@ export async function stageRow(arrangement: Arrangement, options: StageOptions):
   }
   const task = `tasks/${FIXTURE_TASK_ID}`
   const scenario: Scenario = toScenario(arrangement.deed)
-  await write('proctor.yaml', toText(configOf(arrangement, engineId)))
+  await write('proctor.yaml', toText(configOf(arrangement, engineId, drive.model)))
   await write(`${task}/task.yaml`, toText(mergeJson(FIXTURE_TASK, arrangement.task ?? {})))
   await write(`${task}/instruction.md`, FIXTURE_INSTRUCTION)
   await write(`${task}/fake.yaml`, toText({ ...scenario }))
@@ -57,9 +60,9 @@ export async function stageRow(arrangement: Arrangement, options: StageOptions):
   return { workspaceDir: dir, taskId: FIXTURE_TASK_ID, engineId, path }
 }
 
-function configOf(arrangement: Arrangement, engineId: string): Json {
+function configOf(arrangement: Arrangement, engineId: string, named: string): Json {
   const needsModel = engineId !== 'fake' || asksModel(arrangement.deed)
-  const model: Patch = needsModel ? { provider: 'scripted', model: 'gpt-5.5' } : {}
+  const model: Patch = needsModel ? { provider: 'scripted', model: named } : {}
   const engine = mergeJson({ id: engineId, adapter: engineId, ...model }, arrangement.engine ?? {})
   const base = fixtureWorkspace(engine as Patch)
   const [repository] = base.repositories as readonly Json[]
