@@ -130,7 +130,7 @@ export const STAGE_RECORDS: Readonly<Record<Stage, StageRecord>> = {
   },
   'candidate-default': {
     stage: 'candidate-default',
-    mutationScope: 'owned-noncritical',
+    mutationScope: 'owned-critical',
     mutationText: 'as the policy says',
     requiredArtifacts: ['comparison against fake, codex and pi', 'signed promotion'],
     validator: 'proctor stage check ENGINE candidate-default',
@@ -139,6 +139,14 @@ export const STAGE_RECORDS: Readonly<Record<Stage, StageRecord>> = {
       'the conditions of every stage below hold, and people promoted it; kept only while nothing expires',
     toLeave: [],
   },
+}
+
+/**
+ * The highest class of repository that a standing opens. At the first stage nothing was earned yet: artificial
+ * repositories are open to engines that are not gated, and to gated ones by a signed enablement.
+ */
+export function classOpenAt(stage: Stage): MutationClass {
+  return stage === STAGES[0] ? 'artificial' : STAGE_RECORDS[stage].mutationScope
 }
 
 /** Contradictions in the numbers, in words; empty when they can be met. */

@@ -1,17 +1,6 @@
 import * as z from 'zod'
 import { Sha256, Timestamp } from './ids.ts'
-import type { MutationClass } from './mutation-class.ts'
 import { Stage } from './stages.ts'
-
-/** The highest class of repository that an engine at a stage may work on. The first stage earns its way on artificial ones. */
-export const CLASS_OF_STAGE: Readonly<Record<Stage, MutationClass>> = {
-  'gated-engine': 'artificial',
-  'artificial-fixture': 'artificial',
-  'copied-repo-fixture': 'copied',
-  'disposable-sandbox-repo': 'disposable',
-  'owned-noncritical-repo': 'owned-noncritical',
-  'candidate-default': 'owned-critical',
-}
 
 /** Where an engine stands, computed from the ledger. */
 export const StandingFacts = z.strictObject({
@@ -22,5 +11,7 @@ export const StandingFacts = z.strictObject({
   evidenceAt: Timestamp,
   /** Why it no longer counts; empty when it does. */
   stale: z.array(z.string().min(1)),
+  /** Why it is lower than what people signed for; empty or absent when it is not. */
+  lost: z.array(z.string().min(1)).optional(),
 })
 export type StandingFacts = z.infer<typeof StandingFacts>

@@ -67,10 +67,15 @@ export function checkAdmission(facts: AdmissionFacts): AdmissionRecord {
     version: installed?.version ?? null,
     executables: [...(installed?.executables ?? [])],
     admitted,
-    allowedMode: admitted ? (document?.allowedMode ?? 'artificial') : 'none',
+    allowedMode: admitted ? (document?.allowedMode ?? modeWithoutRecord(installed)) : 'none',
     reasons,
     ...(record === null || document === null ? {} : { source: toSourceFacts(record, document) }),
   }
+}
+
+/** What is part of proctor changes with proctor alone, and its standing limits it; a lock is nobody's signature. */
+function modeWithoutRecord(installed: InstalledEngine | null): AdmissionRecord['allowedMode'] {
+  return installed?.builtin === true ? 'owned-noncritical' : 'artificial'
 }
 
 function basisOf({ record, installed, lock }: AdmissionFacts): AdmissionRecord['basis'] {

@@ -6,7 +6,7 @@ import type { RefusalReason } from '../contract/facts.ts'
 import { GATE_IDS, type GateId } from '../contract/gate.ts'
 import { MUTATION_CLASSES, type MutationClass } from '../contract/mutation-class.ts'
 import type { DecisionPolicy } from '../contract/policy.ts'
-import { CLASS_OF_STAGE } from '../contract/standing-facts.ts'
+import { classOpenAt } from '../contract/stages.ts'
 import { digestOfJson } from '../kernel/canonical-json.ts'
 import { ENGINE_RULES, type RuleContext, TASK_RULES } from './eligibility-rules.ts'
 import { riskClassOf } from './risk-class.ts'
@@ -94,7 +94,7 @@ function whySelected({ engine, admission, enablement, gated }: CandidateFacts): 
 /** The least of everything that sets a bound. */
 function mutationModeOf({ facts, classPolicy }: RuleContext, candidate: CandidateFacts): MutationClass {
   const { admission, gated, enablement, standing } = candidate
-  const reach: MutationClass = standing === null ? 'artificial' : CLASS_OF_STAGE[standing.stage]
+  const reach: MutationClass = standing === null ? 'artificial' : classOpenAt(standing.stage)
   const bounds = [facts.repository.class, admission.allowedMode, classPolicy.upTo, reach]
   if (gated) bounds.push(enablement?.document?.upTo ?? 'none')
   return bounds.reduce((a, b) => (MUTATION_CLASSES.indexOf(a) <= MUTATION_CLASSES.indexOf(b) ? a : b))

@@ -3,7 +3,7 @@ import type { CandidateFacts, DecisionFacts } from '../contract/decision-facts.t
 import type { RefusalReason } from '../contract/facts.ts'
 import { isWithinClass } from '../contract/mutation-class.ts'
 import type { ClassPolicy, DecisionPolicy } from '../contract/policy.ts'
-import { CLASS_OF_STAGE } from '../contract/standing-facts.ts'
+import { classOpenAt } from '../contract/stages.ts'
 import type { RiskClass } from '../contract/task.ts'
 import { withoutAdapter } from './check-admission.ts'
 import { isLicenceAllowed, isUnlicensed } from './licence.ts'
@@ -304,9 +304,16 @@ function standingReasons(
   if (Date.parse(now) - Date.parse(standing.evidenceAt) >= maxAgeDays * DAY)
     found.push(deny(`the standing of ${engine} is stale: its evidence is older than ${maxAgeDays} days`))
   if (standing.evidenceAt > now) found.push(deny(`the standing of ${engine} rests on evidence of the future`))
-  const reach = CLASS_OF_STAGE[standing.stage]
+  const reach = classOpenAt(standing.stage)
   if (!isWithinClass(repository.class, reach))
-    found.push(deny(`engine ${engine} stands at ${standing.stage}, ${repository.id} is ${repository.class}`))
+    found.push(
+      deny(
+        [
+          `engine ${engine} stands at ${standing.stage}, ${repository.id} is ${repository.class}`,
+          ...(standing.lost ?? []),
+        ].join('; '),
+      ),
+    )
   return found
 }
 

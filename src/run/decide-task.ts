@@ -11,6 +11,7 @@ import type { RuleAnswer } from '../policy/decide-eligibility.ts'
 import { admit } from './admit.ts'
 import { type Decision, decide } from './decide.ts'
 import { Interrupts } from './interrupts.ts'
+import { readStandings } from './ladder/read-standing-facts.ts'
 import { leaveNothing, type OpenedRun, openRun } from './open-run.ts'
 import type { RunRequest } from './request.ts'
 
@@ -27,7 +28,8 @@ export async function decideTask(request: RunRequest, out: string | undefined): 
   using interrupts = new Interrupts()
   const opened = await openRun(request, interrupts)
   try {
-    const decision = decide(opened, await admit(opened))
+    const admission = await admit(opened)
+    const decision = decide(opened, admission, await readStandings(opened, admission))
     if (out !== undefined) await publish(opened, decision, out)
     return { record: decision.record, rules: decision.rules }
   } finally {

@@ -6,6 +6,7 @@ import { ProctorError } from '../kernel/proctor-error.ts'
 import { decideEligibility, type RuleAnswer } from '../policy/decide-eligibility.ts'
 import type { Admission, Candidate } from './admit.ts'
 import { type MadeBy, made } from './brand.ts'
+import type { Standings } from './ladder/read-standing-facts.ts'
 import type { OpenedRun } from './open-run.ts'
 
 export type Decision = MadeBy<
@@ -23,8 +24,11 @@ export type Decision = MadeBy<
 >
 
 /** Which engine may do this, and how far may it go? A pure question; the answer is signed with the challenge's nonce. */
-export function decide(run: OpenedRun, admission: Admission): Decision {
-  const { record, facts, rules } = decideEligibility(toFacts(run, admission), run.workspace.config.policy)
+export function decide(run: OpenedRun, admission: Admission, standings: Standings): Decision {
+  const { record, facts, rules } = decideEligibility(
+    toFacts(run, admission, standings),
+    run.workspace.config.policy,
+  )
   const candidate =
     admission.candidates.find(({ config: engine }) => engine.id === record.selected) ??
     admission.candidates[0]
@@ -34,7 +38,7 @@ export function decide(run: OpenedRun, admission: Admission): Decision {
   return made('decide')({ record, facts, rules, candidate, refusals })
 }
 
-function toFacts(run: OpenedRun, admission: Admission): DecisionFacts {
+function toFacts(run: OpenedRun, admission: Admission, standings: Standings): DecisionFacts {
   const { protection, config } = run.workspace
   const { id, riskClass, test, scope } = run.task
   return {
@@ -68,7 +72,7 @@ function toFacts(run: OpenedRun, admission: Admission): DecisionFacts {
       gated: candidate.config.gated,
       admission: candidate.record,
       enablement: candidate.enablement,
-      standing: null,
+      standing: standings.of.get(candidate.config.id) ?? null,
     })),
     recommendations: [],
     policyDigest: run.inputs.policyDigest,

@@ -10,6 +10,7 @@ import { decide } from './decide.ts'
 import { execute } from './execute.ts'
 import { Interrupts } from './interrupts.ts'
 import { judge } from './judge.ts'
+import { readStandings } from './ladder/read-standing-facts.ts'
 import { measure } from './measure.ts'
 import { keepExecuted, keepMeasured, keepPrepared, noteStep } from './note-step.ts'
 import { leaveNothing, type OpenedRun, openRun } from './open-run.ts'
@@ -55,7 +56,7 @@ async function examine(run: StartedRun): Promise<RunOutcome> {
 async function start(opened: OpenedRun): Promise<StartedRun> {
   try {
     const admission = await admit(opened)
-    const decision = decide(opened, admission)
+    const decision = decide(opened, admission, await readStandings(opened, admission))
     await opened.journal.intend('begin')
     const run = await begin(opened, decision)
     await opened.journal.done('begin', run, null, false)

@@ -51,7 +51,7 @@ const NEEDED_BASELINES = ['fake', 'codex', 'pi'] as const
  * @throws ProctorError engine_unknown, usage; nothing is appended then
  */
 export async function compareRun(workspaceDir: string, request: CompareRequest): Promise<CompareAnswer> {
-  const ladder = await openLadder(workspaceDir, new Date())
+  const ladder = await openLadder(workspaceDir, new Date(), request.engines)
   const engines = request.engines.map((id) => engineOf(ladder, id))
   const tasks = tasksOf(ladder, request.tasks)
   const [candidate, ...baselines] = engines

@@ -27,7 +27,7 @@ export async function checkStageAt(
   engine: string,
   stage: string,
 ): Promise<ReturnType<typeof checkStageOf>> {
-  return checkStageOf(await openLadder(workspaceDir, new Date()), engine, stage)
+  return checkStageOf(await openLadder(workspaceDir, new Date(), [engine]), engine, stage)
 }
 
 export async function demoteAt(
@@ -36,7 +36,7 @@ export async function demoteAt(
   stage: string,
   reason: string,
 ): Promise<number | null> {
-  return await demote(await openLadder(workspaceDir, new Date()), { engine, stage, reason })
+  return await demote(await openLadder(workspaceDir, new Date(), [engine]), { engine, stage, reason })
 }
 
 export type CompareResult =
@@ -58,5 +58,5 @@ export async function compareAt(workspaceDir: string, request: CompareRequest): 
 }
 
 export async function promoteAt(workspaceDir: string, request: PromoteRequest): Promise<PromoteAnswer> {
-  return await promote(await openLadder(workspaceDir, new Date()), request)
+  return await promote(await openLadder(workspaceDir, new Date(), [request.engine]), request)
 }

@@ -1,6 +1,6 @@
 import type { LoadedWorkspace } from '../../workspace/read-workspace.ts'
 import { readSigners } from '../signers.ts'
-import type { CheckSigners } from './read-standing.ts'
+import type { CheckSigners } from './read-ladder.ts'
 
 /** Checks signatures of promotions against allowed_signers of the protected commit, each at the time of its promotion. */
 export async function openSignerCheck(workspace: LoadedWorkspace): Promise<CheckSigners> {

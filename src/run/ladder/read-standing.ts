@@ -1,87 +1,47 @@
-import { join } from 'node:path'
 import type { StageStatusResult } from '../../contract/ladder.ts'
-import { contradictionsIn, STAGES, Stage, StagesConfig } from '../../contract/stages.ts'
-import type { TaskInput } from '../../contract/task-input.ts'
-import { toCanonicalJson } from '../../kernel/canonical-json.ts'
-import { sha256 } from '../../kernel/digest.ts'
+import { STAGES, Stage } from '../../contract/stages.ts'
 import { ProctorError } from '../../kernel/proctor-error.ts'
-import { toOrigin } from '../../ledger/checkpoint.ts'
-import { openLedger } from '../../ledger/file-ledger.ts'
-import { toLedgerKeys } from '../../ledger/ledger-keys.ts'
 import { checkStage, computeStandings } from '../../standing/standing.ts'
-import type { AbandonedRun, EngineNow, SignerCheck, StandingInput } from '../../standing/standing-input.ts'
-import { configInvalid, configProblem } from '../../workspace/config-problem.ts'
-import { listTasks, readTask } from '../../workspace/read-task.ts'
+import type { EngineNow } from '../../standing/standing-input.ts'
 import { type LoadedWorkspace, readWorkspace } from '../../workspace/read-workspace.ts'
 import { admitEngine } from '../admit.ts'
-import { readScenario } from '../open-run.ts'
 import { readSigners } from '../signers.ts'
 import { toEngineNow } from './engine-now.ts'
-import { openSignerCheck } from './person-signatures.ts'
-import { type Evidence, type OpenChallenge, readEvidence } from './read-evidence.ts'
+import { type ReadLadder, readLadder } from './read-ladder.ts'
 
-/** Says who signed a promotion; asked once for each. */
-export type CheckSigners = (
-  content: Uint8Array,
-  signatures: readonly string[],
-  at: Date,
-) => Promise<readonly SignerCheck[]>
-
-/** Everything that the standing of a workspace follows from, read now. */
-export interface OpenedLadder {
+/** The ladder of a workspace, with its configuration. */
+export interface OpenedLadder extends ReadLadder {
   readonly workspace: LoadedWorkspace
-  readonly workspaceId: string
-  readonly input: StandingInput
-  readonly evidence: Evidence
 }
 
 /**
- * @throws ProctorError keys_missing without a trust.json, config_invalid when the numbers of the ladder contradict each
- * other, ledger_corrupt
+ * @param only engines that are asked about; all of proctor.yaml when absent. Each is hashed as it is installed.
+ * @throws ProctorError engine_unknown, keys_missing, config_invalid, ledger_corrupt
  */
-export async function openLadder(workspaceDir: string, now: Date): Promise<OpenedLadder> {
+export async function openLadder(
+  workspaceDir: string,
+  now: Date,
+  only?: readonly string[],
+): Promise<OpenedLadder> {
   const workspace = await readWorkspace(workspaceDir)
-  const checkSigners = await openSignerCheck(workspace)
-  const config = ladderNumbers(workspace)
-  const { trust } = workspace
-  if (trust === null)
-    throw new ProctorError('keys_missing', 'there is no trust.json to say which key signs the ledger', {
-      hint: 'take trust.json from the last good commit of the workspace',
+  const signers = await readSigners(workspace)
+  const engines: EngineNow[] = []
+  for (const config of chosen(workspace, only))
+    engines.push(toEngineNow(workspace.config, await admitEngine(workspace, signers, config, now)))
+  return { workspace, ...(await readLadder(workspace, engines, now)) }
+}
+
+function chosen(
+  { config }: LoadedWorkspace,
+  only: readonly string[] | undefined,
+): LoadedWorkspace['config']['engines'] {
+  const ids = config.engines.map(({ id }) => id)
+  const unknown = only?.find((id) => !ids.includes(id))
+  if (unknown !== undefined)
+    throw new ProctorError('engine_unknown', `proctor.yaml names no engine ${unknown}`, {
+      hint: `name one of: ${ids.join(', ')}`,
     })
-  const ledger = await openLedger({
-    dir: workspace.paths.ledger,
-    origin: toOrigin(trust.workspaceId),
-    signer: null,
-    trusted: toLedgerKeys(trust),
-    now: () => now,
-  })
-  try {
-    const evidence = await readEvidence(ledger.entries(), workspace.paths.runs)
-    const promotions = []
-    for (const { index, leafHash, promotion } of evidence.promotions) {
-      const content = Buffer.from(toCanonicalJson(promotion.request))
-      const signers = await checkSigners(content, promotion.signatures, new Date(promotion.promotedAt))
-      promotions.push({ index, leafHash, ...promotion, signers })
-    }
-    const input: StandingInput = {
-      now,
-      workspaceId: trust.workspaceId,
-      test: workspace.config.test,
-      isProtected: workspace.protection.protected && workspace.protection.changed.length === 0,
-      config,
-      tasks: await readTaskDigests(workspace),
-      engines: await readEngines(workspace, now),
-      runs: evidence.runs,
-      abandoned: toAbandoned(workspace, evidence, now),
-      assessments: evidence.assessments,
-      promotions,
-      demotions: evidence.demotions,
-      leafHashAt: (index) => evidence.leafHashes[index],
-    }
-    return { workspace, workspaceId: trust.workspaceId, input, evidence }
-  } finally {
-    await ledger.close()
-  }
+  return only === undefined ? config.engines : config.engines.filter(({ id }) => only.includes(id))
 }
 
 export function toStatus({ input }: OpenedLadder): StageStatusResult {
@@ -115,52 +75,4 @@ export function toStage(text: string): Stage {
   throw new ProctorError('usage', `there is no stage ${JSON.stringify(text)}`, {
     hint: `name one of: ${STAGES.join(', ')}`,
   })
-}
-
-function ladderNumbers({ config }: LoadedWorkspace): StagesConfig {
-  const numbers = config.stages ?? StagesConfig.parse({})
-  const [first, ...rest] = contradictionsIn(numbers).map((message) =>
-    configProblem('proctor.yaml', null, 'stages', message, 'change one of the two'),
-  )
-  if (first !== undefined) throw configInvalid([first, ...rest])
-  return numbers
-}
-
-/** As a run would bind itself to them now. A task that can't be read has no digest, and its evidence does not count. */
-async function readTaskDigests(workspace: LoadedWorkspace): Promise<Map<string, string>> {
-  const digests = new Map<string, string>()
-  for (const id of await listTasks(workspace)) {
-    const { task, instruction, dir } = await readTask(workspace, id)
-    const scenario = await readScenario(join(dir, 'fake.yaml'), false)
-    const input: TaskInput = {
-      task,
-      instruction,
-      scenarioSha256: scenario === null ? null : sha256(scenario),
-    }
-    digests.set(id, sha256(toCanonicalJson(input)))
-  }
-  return digests
-}
-
-async function readEngines(workspace: LoadedWorkspace, now: Date): Promise<EngineNow[]> {
-  const signers = await readSigners(workspace)
-  const engines: EngineNow[] = []
-  for (const config of workspace.config.engines)
-    engines.push(toEngineNow(workspace.config, await admitEngine(workspace, signers, config, now)))
-  return engines
-}
-
-/** Challenges that ran out unanswered, and runs whose bundle is gone: both speak against the engine. */
-function toAbandoned({ config }: LoadedWorkspace, evidence: Evidence, now: Date): AbandonedRun[] {
-  const classOf = new Map(config.repositories.map(({ id, class: name }) => [id, name]))
-  const lapsed = evidence.open.filter(({ challenge }) => Date.parse(challenge.notAfter) < now.getTime())
-  return [...lapsed, ...evidence.unreadable].map(
-    ({ index, leafHash, challenge }: OpenChallenge): AbandonedRun => ({
-      index,
-      leafHash,
-      engine: challenge.engine,
-      at: challenge.issuedAt,
-      repositoryClass: classOf.get(challenge.base.repository) ?? null,
-    }),
-  )
 }

@@ -1,0 +1,124 @@
+// Promises: everything that standings follow from, read from the ledger and the bundles that it binds, at every call.
+// Must not: take a standing, or anything that counts towards one, from elsewhere. Called by: run/ladder/.
+import { join } from 'node:path'
+import { contradictionsIn, StagesConfig } from '../../contract/stages.ts'
+import type { TaskInput } from '../../contract/task-input.ts'
+import { toCanonicalJson } from '../../kernel/canonical-json.ts'
+import { sha256 } from '../../kernel/digest.ts'
+import { ProctorError } from '../../kernel/proctor-error.ts'
+import { toOrigin } from '../../ledger/checkpoint.ts'
+import { openLedger } from '../../ledger/file-ledger.ts'
+import { toLedgerKeys } from '../../ledger/ledger-keys.ts'
+import type { AbandonedRun, EngineNow, SignerCheck, StandingInput } from '../../standing/standing-input.ts'
+import { configInvalid, configProblem } from '../../workspace/config-problem.ts'
+import { listTasks, readTask } from '../../workspace/read-task.ts'
+import type { LoadedWorkspace } from '../../workspace/read-workspace.ts'
+import { readScenario } from '../open-run.ts'
+import { openSignerCheck } from './person-signatures.ts'
+import { type Evidence, type OpenChallenge, readEvidence } from './read-evidence.ts'
+
+/** Says who signed a promotion; asked once for each. */
+export type CheckSigners = (
+  content: Uint8Array,
+  signatures: readonly string[],
+  at: Date,
+) => Promise<readonly SignerCheck[]>
+
+export interface ReadLadder {
+  readonly workspaceId: string
+  readonly input: StandingInput
+  readonly evidence: Evidence
+}
+
+/**
+ * @param engines those that are asked about, as they are now
+ * @throws ProctorError keys_missing without a trust.json, config_invalid when the numbers of the ladder contradict each
+ * other, ledger_corrupt
+ */
+export async function readLadder(
+  workspace: LoadedWorkspace,
+  engines: readonly EngineNow[],
+  now: Date,
+): Promise<ReadLadder> {
+  const checkSigners = await openSignerCheck(workspace)
+  const config = ladderNumbers(workspace)
+  const { trust } = workspace
+  if (trust === null)
+    throw new ProctorError('keys_missing', 'there is no trust.json to say which key signs the ledger', {
+      hint: 'take trust.json from the last good commit of the workspace',
+    })
+  const ledger = await openLedger({
+    dir: workspace.paths.ledger,
+    origin: toOrigin(trust.workspaceId),
+    signer: null,
+    trusted: toLedgerKeys(trust),
+    now: () => now,
+  })
+  try {
+    const evidence = await readEvidence(ledger.entries(), workspace.paths.runs)
+    const promotions = []
+    for (const { index, leafHash, promotion } of evidence.promotions) {
+      const content = Buffer.from(toCanonicalJson(promotion.request))
+      const signers = await checkSigners(content, promotion.signatures, new Date(promotion.promotedAt))
+      promotions.push({ index, leafHash, ...promotion, signers })
+    }
+    const input: StandingInput = {
+      now,
+      workspaceId: trust.workspaceId,
+      test: workspace.config.test,
+      isProtected: workspace.protection.protected && workspace.protection.changed.length === 0,
+      config,
+      tasks: await readTaskDigests(workspace),
+      engines,
+      runs: evidence.runs,
+      abandoned: toAbandoned(workspace, evidence, now),
+      assessments: evidence.assessments,
+      promotions,
+      demotions: evidence.demotions,
+      leafHashAt: (index) => evidence.leafHashes[index],
+    }
+    return { workspaceId: trust.workspaceId, input, evidence }
+  } finally {
+    await ledger.close()
+  }
+}
+
+function ladderNumbers({ config }: LoadedWorkspace): StagesConfig {
+  const numbers = config.stages ?? StagesConfig.parse({})
+  const [first, ...rest] = contradictionsIn(numbers).map((message) =>
+    configProblem('proctor.yaml', null, 'stages', message, 'change one of the two'),
+  )
+  if (first !== undefined) throw configInvalid([first, ...rest])
+  return numbers
+}
+
+/** As a run would bind itself to them now. A task that can't be read has no digest, and its evidence does not count. */
+async function readTaskDigests(workspace: LoadedWorkspace): Promise<Map<string, string>> {
+  const digests = new Map<string, string>()
+  for (const id of await listTasks(workspace)) {
+    const { task, instruction, dir } = await readTask(workspace, id)
+    const scenario = await readScenario(join(dir, 'fake.yaml'), false)
+    const input: TaskInput = {
+      task,
+      instruction,
+      scenarioSha256: scenario === null ? null : sha256(scenario),
+    }
+    digests.set(id, sha256(toCanonicalJson(input)))
+  }
+  return digests
+}
+
+/** Challenges that ran out unanswered, and runs whose bundle is gone: both speak against the engine. */
+function toAbandoned({ config }: LoadedWorkspace, evidence: Evidence, now: Date): AbandonedRun[] {
+  const classOf = new Map(config.repositories.map(({ id, class: name }) => [id, name]))
+  const lapsed = evidence.open.filter(({ challenge }) => Date.parse(challenge.notAfter) < now.getTime())
+  return [...lapsed, ...evidence.unreadable].map(
+    ({ index, leafHash, challenge }: OpenChallenge): AbandonedRun => ({
+      index,
+      leafHash,
+      engine: challenge.engine,
+      at: challenge.issuedAt,
+      repositoryClass: classOf.get(challenge.base.repository) ?? null,
+    }),
+  )
+}
