@@ -282,6 +282,58 @@ test.each<readonly [string, Changes, readonly string[]]>([
     ['tests-mismatch test-report/report'],
   ],
   [
+    'hidden tests whose report says less than the facts',
+    {
+      facts: (facts) => {
+        const hidden = facts.tests?.hidden
+        if (facts.tests === null || hidden === undefined) throw new Error('good facts have hidden tests')
+        const counts = { ...hidden.report.counts, passed: 5, executed: 5, total: 5 }
+        return {
+          ...facts,
+          tests: { ...facts.tests, hidden: { ...hidden, report: { ...hidden.report, counts } } },
+        }
+      },
+    },
+    ['tests-mismatch test-report/hidden'],
+  ],
+  [
+    'hidden tests on another tree',
+    {
+      facts: (facts) => ({
+        ...facts,
+        tests: facts.tests && {
+          ...facts.tests,
+          hidden: facts.tests.hidden && { ...facts.tests.hidden, tree: 'f'.repeat(40) },
+        },
+      }),
+    },
+    ['facts-mismatch facts.json'],
+  ],
+  [
+    'a task whose hidden tests are left out of the facts',
+    {
+      facts: ({ task: { hiddenTests: _, ...task }, ...facts }) => {
+        if (facts.tests === null) throw new Error('good facts have tests')
+        const { hidden: __, ...tests } = facts.tests
+        return { ...facts, task, tests }
+      },
+    },
+    ['facts-mismatch facts.json', 'facts-mismatch test-report/hidden'],
+  ],
+  [
+    'more hidden tests than there were',
+    {
+      facts: (facts) => ({
+        ...facts,
+        tests: facts.tests && {
+          ...facts.tests,
+          hidden: facts.tests.hidden && { ...facts.tests.hidden, added: 2 },
+        },
+      }),
+    },
+    ['tests-mismatch test-report/hidden'],
+  ],
+  [
     'a canary that nobody saw fail',
     { leaves: (files) => new Map([...files, ['test-report/canary', files.get('test-report/report') ?? '']]) },
     ['tests-mismatch test-report/canary'],
@@ -303,7 +355,11 @@ test.each<readonly [string, Changes, readonly string[]]>([
       facts: (facts) => ({
         ...facts,
         patch: facts.patch && { ...facts.patch, resultTree: 'f'.repeat(40) },
-        tests: facts.tests && { ...facts.tests, tree: 'f'.repeat(40) },
+        tests: facts.tests && {
+          ...facts.tests,
+          tree: 'f'.repeat(40),
+          hidden: facts.tests.hidden && { ...facts.tests.hidden, tree: 'f'.repeat(40) },
+        },
       }),
     },
     ['patch-mismatch patch.diff'],

@@ -29,6 +29,8 @@ const DIGESTED = [
   'test-report/report',
   'test-report/base',
   'test-report/canary',
+  'test-report/hidden',
+  'test-report/hidden.log',
   'facts.json',
   'trace.jsonl',
   'report.md',

@@ -6,7 +6,7 @@ import { MutationClass } from './mutation-class.ts'
 import { PatchContent } from './patch-content.ts'
 import { PatchPolicy } from './patch-policy.ts'
 import { ReviewFacts } from './review.ts'
-import { ReportFormat, RiskClass, TaskBudget, TaskScope } from './task.ts'
+import { HiddenTestsDigest, ReportFormat, RiskClass, TaskBudget, TaskScope } from './task.ts'
 
 /** State of a source repository, to show that a run left it alone. */
 export const SourceState = z.strictObject({
@@ -188,8 +188,8 @@ export const TestReport = z.strictObject({
 })
 export type TestReport = z.infer<typeof TestReport>
 
-export const TestFacts = z.strictObject({
-  argv: z.array(z.string()),
+/** One run of a test command: where, how it ended, and what its report says. */
+const TestRunFacts = z.strictObject({
   tree: GitOid,
   exit: ProcessExit,
   /** Fresh: absent before, written by this invocation. */
@@ -200,6 +200,12 @@ export const TestFacts = z.strictObject({
     sha256: Sha256,
   }),
   report: TestReport,
+})
+export type TestRunFacts = z.infer<typeof TestRunFacts>
+
+export const TestFacts = z.strictObject({
+  argv: z.array(z.string()),
+  ...TestRunFacts.shape,
   minExecuted: Count,
   /** Test ids of the base that the result lacks (first 100), and its count of skipped; null when the base was not run. */
   baseline: z
@@ -209,6 +215,14 @@ export const TestFacts = z.strictObject({
   changedAfter: z.array(PathText),
   /** Whether a planted failing test was reported as failing; null when the task has none. */
   canary: z.strictObject({ reportedFailing: z.boolean(), problems: z.array(z.string()) }).nullable(),
+  /** The same command with the hidden tests laid over the result; absent when there are none, or it was interrupted. */
+  hidden: z
+    .strictObject({
+      ...TestRunFacts.shape,
+      /** Tests that ran here and that the run without them does not have. */
+      added: Count,
+    })
+    .optional(),
 })
 export type TestFacts = z.infer<typeof TestFacts>
 
@@ -249,6 +263,8 @@ export const Facts = z.strictObject({
     riskClass: RiskClass,
     hasTest: z.boolean(),
     hasCanary: z.boolean(),
+    /** Absent when the task has none. */
+    hiddenTests: HiddenTestsDigest.optional(),
     budget: TaskBudget.nullable(),
   }),
   repository: z.strictObject({ id: Slug, class: MutationClass }),

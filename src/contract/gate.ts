@@ -15,6 +15,7 @@ export const GATE_IDS = [
   'secrets',
   'clean-tree',
   'tests',
+  'hidden-tests',
   'test-integrity',
   'canary',
   'artifacts',

@@ -1,13 +1,17 @@
 import * as z from 'zod'
 import { Sha256 } from './ids.ts'
-import { Task } from './task.ts'
+import { HiddenTestsDigest, Task } from './task.ts'
 import { Workspace } from './workspace.ts'
 
-/** `inputs/task.json`: the task and the instruction as they were. Its digest is the task digest. */
+/** `inputs/task.json`: the task and the instruction as they were, and digests of what no engine sees. Its digest is the task digest. */
 export const TaskInput = z.strictObject({
   task: Task,
   instruction: z.string(),
   scenarioSha256: Sha256.nullable(),
+  /** Number of the hidden tests' files, and SHA-256 over the canonical list of their paths and digests; absent without any. */
+  hiddenTests: HiddenTestsDigest.optional(),
+  /** SHA-256 of the oracle's patch; absent without one. */
+  oracleSha256: Sha256.optional(),
 })
 export type TaskInput = z.infer<typeof TaskInput>
 

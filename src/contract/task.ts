@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Slug } from './ids.ts'
+import { Count, Sha256, Slug } from './ids.ts'
 
 const Argv = z.array(z.string().min(1)).min(1)
 /** Milliseconds are derived from these; people write seconds. */
@@ -55,6 +55,10 @@ export const TaskBudget = z.strictObject({
 })
 export type TaskBudget = z.infer<typeof TaskBudget>
 
+/** What hidden tests are named by where their content must not be. */
+export const HiddenTestsDigest = z.strictObject({ files: Count, sha256: Sha256 })
+export type HiddenTestsDigest = z.infer<typeof HiddenTestsDigest>
+
 /** `tasks/<task>/task.yaml`. */
 export const Task = z.strictObject({
   id: Slug,
@@ -67,7 +71,9 @@ export const Task = z.strictObject({
   scope: TaskScope,
   setup: TaskSetup.optional(),
   test: TaskTest.optional(),
+  /** Folder beside task.yaml whose files are laid over the result only while it is measured; no engine ever sees them. */
   hiddenTests: z.string().min(1).optional(),
+  /** Patch beside task.yaml that solves the task: the control that must pass. */
   oracle: z.string().min(1).optional(),
   riskClass: RiskClass.default('low'),
   timeout: Seconds.default(900),

@@ -28,6 +28,29 @@ const patch = (change: Partial<PatchFacts>) => (facts: Facts) =>
 const tests = (change: Partial<TestFacts>) => (facts: Facts) =>
   facts.tests === null ? facts : { ...facts, tests: { ...facts.tests, ...change } }
 const testExit = (change: Partial<TestFacts['exit']>) => tests({ exit: { ...CLEAN_EXIT, ...change } })
+const hidden =
+  (change: {
+    readonly failures?: TestFacts['report']['failures']
+    readonly failed?: number
+    readonly added?: number
+    readonly tree?: string
+    readonly exit?: Partial<TestFacts['exit']>
+  }) =>
+  (facts: Facts) => {
+    const run = facts.tests?.hidden
+    if (run === undefined) return facts
+    const { failures = [], failed = 0, added = 1, tree = run.tree, exit = {} } = change
+    const counts = { ...run.report.counts, failed, total: 4 + failed, executed: 4 + failed }
+    return tests({
+      hidden: {
+        ...run,
+        tree,
+        added,
+        report: { ...run.report, failures, counts },
+        exit: { ...run.exit, exitCode: failed === 0 ? 0 : 1, ...exit },
+      },
+    })(facts)
+  }
 const report =
   (change: Partial<TestFacts['report']['counts']>, problems: string[] = []) =>
   (facts: Facts) =>
@@ -223,6 +246,14 @@ const ROWS: readonly Row[] = [
   ],
   ['a test that is skipped now', report({ total: 4, skipped: 1 }), 'test-integrity', 'tests_tampered'],
   [
+    'a hidden test that fails',
+    hidden({ failures: [{ id: 'held out', message: '1 is not 2' }], failed: 1 }),
+    'hidden-tests',
+    'tests_failed',
+  ],
+  ['hidden tests that did not run', hidden({ added: 0 }), 'hidden-tests', 'tests_not_executed'],
+  ['hidden tests on another tree', hidden({ tree: BASE_TREE }), 'hidden-tests', 'tests_not_executed'],
+  [
     'a canary that nobody saw',
     tests({ canary: { reportedFailing: false, problems: [] } }),
     'canary',
@@ -310,7 +341,25 @@ describe('not-run is neither pass nor fail', () => {
     ['a patch too large to search', content({ unsearched: 'too large' }), ['secrets']],
     ['a reviewer that was not asked', (facts) => ({ ...review('none')(facts), reviews: [] }), ['review']],
     ['a cost that nobody counts', budget({ cost: 1 }), ['budget']],
-    ['no tests', (facts) => ({ ...facts, tests: null }), ['clean-tree', 'tests', 'test-integrity', 'canary']],
+    [
+      'no tests',
+      (facts) => ({ ...facts, tests: null }),
+      ['clean-tree', 'tests', 'hidden-tests', 'test-integrity', 'canary'],
+    ],
+    [
+      'hidden tests that an engine without a sandbox could read',
+      (facts) => ({ ...facts, sandbox: facts.sandbox && { ...facts.sandbox, backend: 'none' as const } }),
+      ['hidden-tests'],
+    ],
+    ['interrupted hidden tests', hidden({ exit: { interrupted: true, exitCode: null } }), ['hidden-tests']],
+    [
+      'hidden tests that were not run',
+      (facts) => {
+        const { hidden: _, ...rest } = facts.tests ?? {}
+        return tests({ ...rest, hidden: undefined })(facts)
+      },
+      ['hidden-tests'],
+    ],
     ['no baseline', tests({ baseline: null }), ['test-integrity']],
     ['no canary', tests({ canary: null }), ['canary']],
     ['interrupted tests', testExit({ interrupted: true, exitCode: null }), ['tests']],
@@ -333,6 +382,15 @@ describe('not-run is neither pass nor fail', () => {
     if (expected.length > 0 && !verdict.blockers.some(({ code }) => code === 'tests_not_executed')) {
       expect(verdict).toMatchObject({ status: 'fail', completeness: 'incomplete', exitCode: 4 })
     }
+  })
+
+  it('a task without hidden tests has no such gate, and needs none', () => {
+    const { task, ...facts } = goodFacts()
+    const { hiddenTests: _, ...plain } = task
+    const without = { ...facts, task: plain, policy: { ...facts.policy, requiredGates: [...GATE_IDS] } }
+    const gates = evaluateGates(without)
+    expect(gates.map(({ gate }) => gate)).not.toContain('hidden-tests')
+    expect(judge(without, gates).status).toBe('pass')
   })
 
   it('a task without a canary needs none, even where the policy lists it', () => {

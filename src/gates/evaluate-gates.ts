@@ -9,6 +9,8 @@ import { evaluateCleanTree } from './clean-tree.ts'
 import { evaluateDiff } from './diff.ts'
 import { evaluateEngine } from './engine.ts'
 import { evaluateEvents } from './events.ts'
+import { isAsked } from './gate-result.ts'
+import { evaluateHiddenTests } from './hidden-tests.ts'
 import { evaluatePatchSafety } from './patch-safety.ts'
 import { evaluateProcesses } from './processes.ts'
 import { evaluateReview } from './review.ts'
@@ -29,6 +31,7 @@ const EVALUATORS: Readonly<Record<GateId, (facts: Facts) => GateResult>> = {
   secrets: evaluateSecrets,
   'clean-tree': evaluateCleanTree,
   tests: evaluateTests,
+  'hidden-tests': evaluateHiddenTests,
   'test-integrity': evaluateTestIntegrity,
   canary: evaluateCanary,
   artifacts: evaluateArtifacts,
@@ -36,7 +39,7 @@ const EVALUATORS: Readonly<Record<GateId, (facts: Facts) => GateResult>> = {
   review: evaluateReview,
 }
 
-/** Every gate, in the order in which gates are shown. */
+/** Every gate that this run can be asked, in the order in which gates are shown. */
 export function evaluateGates(facts: Facts): GateResult[] {
-  return GATE_IDS.map((gate) => EVALUATORS[gate](facts))
+  return GATE_IDS.filter((gate) => isAsked(facts, gate)).map((gate) => EVALUATORS[gate](facts))
 }

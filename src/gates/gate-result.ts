@@ -5,9 +5,15 @@ import type { GateId, GateReason, GateResult } from '../contract/gate.ts'
 
 const MAX_REASONS = 100
 
+/** Whether there is anything to ask: a task without hidden tests has no such gate, and its bundles none in their list. */
+export function isAsked(facts: Facts, gate: GateId): boolean {
+  return gate !== 'hidden-tests' || facts.task.hiddenTests !== undefined
+}
+
 /** Whether a run with these facts can only pass when this gate does. */
 export function isRequired(facts: Facts, gate: GateId): boolean {
-  // Only the task can bring a canary: with one the gate counts, without one there is nothing to ask.
+  // Only the task can bring hidden tests or a canary: with them the gate counts, without there is nothing to ask.
+  if (gate === 'hidden-tests') return facts.task.hiddenTests !== undefined
   if (gate === 'review' && facts.policy.reviewers.length > 0) return true
   return gate === 'canary' ? facts.task.hasCanary : facts.policy.requiredGates.includes(gate)
 }

@@ -78,7 +78,7 @@ test('the page of a good run says passed first, and what limits it', () => {
   const page = renderReportMarkdown(coreOf(goodFacts()))
   expect(page.split('\n')[0]).toBe('# Passed: engine `fake` on task `example`')
   expect(page).toContain('TEST WORKSPACE')
-  expect(page).toContain('Gates: 15 pass, 0 FAIL, 0 NOT RUN')
+  expect(page).toContain('Gates: 16 pass, 0 FAIL, 0 NOT RUN')
   expect(page).toContain('- **model-not-live**: No live model answered')
   expect(page).toContain('- `src/index.js`')
   expect(page).toContain('3 executed: 3 passed')
@@ -166,7 +166,7 @@ test('the summary names failed and not-run gates', () => {
   expect(renderReportText(coreOf(facts)).split('\n')[0]).toBe('PASS (complete)  engine fake on task example')
   const summary = renderReportText(coreOf({ ...facts, tests: null }))
   expect(summary).toMatch(/^FAIL \(incomplete\)/)
-  expect(summary).toContain('11 pass, 4 NOT RUN (clean-tree, tests, test-integrity, canary)')
+  expect(summary).toContain('11 pass, 5 NOT RUN (clean-tree, tests, hidden-tests, test-integrity, canary)')
   expect(summary).toContain('tests    NOT RUN')
 })
 

@@ -14,6 +14,7 @@ export const GATE_QUESTIONS: Readonly<Record<GateId, string>> = {
   secrets: 'Does the patch add nothing that has the form of a secret?',
   'clean-tree': 'Is the measured tree the whole truth, after the tests too?',
   tests: 'Did tests run, and did none fail?',
+  'hidden-tests': 'Does the result pass the tests that its engine could not see?',
   'test-integrity': 'Does the result still run every test of the base?',
   canary: 'Is a test that must fail reported as failing?',
   artifacts: 'Is every file of the evidence within its size?',

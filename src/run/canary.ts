@@ -24,7 +24,7 @@ export async function runCanary(
     tree,
     reportPath: 'test-report/canary',
     logPath: 'test-report/canary.log',
-    plant: test.canary,
+    overlay: [test.canary],
   })
   if (exit.interrupted) return null
   const { reportedFailing, problems } = judgeCanary({ report, ids: cases }, { ids: result })

@@ -2,7 +2,6 @@ import type { Facts, PatchFacts, SourceState, TestFacts, VendorFacts } from '../
 import { SCHEMA_IDS } from '../contract/ids.ts'
 import type { ReviewFacts } from '../contract/review.ts'
 import { overBudget } from '../gates/budget.ts'
-import { digestOfJson } from '../kernel/canonical-json.ts'
 import { sha256 } from '../kernel/digest.ts'
 import { scanPatch } from '../patchscan/scan-patch.ts'
 import { compareWithBase } from './baseline.ts'
@@ -10,7 +9,9 @@ import { EVENT_LOG, type StartedRun } from './begin.ts'
 import { type MadeBy, made } from './brand.ts'
 import { runCanary } from './canary.ts'
 import type { EngineRun } from './execute.ts'
+import { runHiddenTests } from './hidden-tests.ts'
 import type { Prepared } from './prepare.ts'
+import { recordTests } from './record-tests.ts'
 import { askReviewers } from './review.ts'
 import { runTests } from './run-tests.ts'
 
@@ -78,27 +79,15 @@ async function measureTests(run: StartedRun, prepared: Prepared, tree: string): 
   }
   run.progress('measure', `tests: ${test.command.join(' ')}`)
   const { dependencies } = prepared
-  await run.events.append('test.started', 'harness', {
-    suiteId: 'result',
-    argvDigest: digestOfJson(test.command),
-    tree,
-  })
-  const outcome = await runTests(run, test, dependencies, {
-    name: 'result',
-    tree,
-    reportPath: 'test-report/report',
-    logPath: 'test.log',
-  })
-  await run.events.append('test.finished', 'harness', {
-    suiteId: 'result',
-    exitCode: outcome.exit.exitCode,
-    signal: outcome.exit.signal,
-    timedOut: outcome.exit.timedOut,
-    counts: outcome.report.counts,
-    reportDigest: outcome.reportFile.sha256,
-    logDigest: outcome.logSha256,
-    problems: outcome.report.problems,
-  })
+  const outcome = await recordTests(run, 'result', test, tree, () =>
+    runTests(run, test, dependencies, {
+      name: 'result',
+      tree,
+      reportPath: 'test-report/report',
+      logPath: 'test.log',
+    }),
+  )
+  const hidden = await runHiddenTests(run, test, dependencies, tree, outcome.cases)
   return {
     argv: [...test.command],
     tree,
@@ -109,6 +98,7 @@ async function measureTests(run: StartedRun, prepared: Prepared, tree: string): 
     baseline: await compareWithBase(run, test, dependencies, outcome.cases),
     changedAfter: outcome.changedAfter.slice(0, 100),
     canary: await runCanary(run, test, dependencies, tree, outcome.cases),
+    ...(hidden === undefined ? {} : { hidden }),
   }
 }
 
@@ -152,6 +142,7 @@ async function assembleFacts(
       riskClass: run.decision.record.riskClass,
       hasTest: run.task.test !== undefined,
       hasCanary: run.task.test?.canary !== undefined,
+      ...(run.inputs.hiddenTests === undefined ? {} : { hiddenTests: run.inputs.hiddenTests }),
       budget: run.task.budget ?? null,
     },
     repository: { id: run.repositoryConfig.id, class: run.repositoryConfig.class },

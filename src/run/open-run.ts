@@ -1,10 +1,8 @@
 import { randomBytes, randomInt } from 'node:crypto'
-import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { openRepositoryAsItIs, type Repository } from '../checkout/index.ts'
 import type { SourceState } from '../contract/facts.ts'
-import { Scenario } from '../contract/scenario.ts'
-import type { Task } from '../contract/task.ts'
+import type { HiddenTestsDigest, Task } from '../contract/task.ts'
 import type { TaskInput } from '../contract/task-input.ts'
 import type { Trust } from '../contract/trust.ts'
 import type { EngineConfig, RepositoryConfig } from '../contract/workspace.ts'
@@ -14,15 +12,17 @@ import { sha256 } from '../kernel/digest.ts'
 import { ProctorError } from '../kernel/proctor-error.ts'
 import type { Ledger } from '../ledger/file-ledger.ts'
 import { createSandbox, type Sandbox, type SandboxAvailability } from '../sandbox/index.ts'
-import { readConfig } from '../workspace/read-config.ts'
+import type { HiddenTests } from '../workspace/read-hidden-tests.ts'
 import { readTask } from '../workspace/read-task.ts'
 import { type LoadedWorkspace, readWorkspace } from '../workspace/read-workspace.ts'
 import type { Interrupts } from './interrupts.ts'
 import { type Journal, openJournal } from './journal.ts'
 import { toWorkFolders, type WorkFolders } from './layout.ts'
 import type { ProgressListener } from './progress.ts'
+import { readScenario } from './read-scenario.ts'
 import type { RunRequest } from './request.ts'
 import { requesterOf } from './requester.ts'
+import { toTaskInput } from './task-input.ts'
 import { claimWorkFolder, removeWorkFolder } from './work-folder.ts'
 
 /** Everything that is known before any question is asked. Nothing of an engine has run. */
@@ -36,6 +36,8 @@ export interface OpenedRun {
   resolve(path: string): string
   readonly task: Task
   readonly instruction: string
+  /** What is laid over the result when it is measured; null when the task has none, or they are no longer what they were. */
+  readonly hiddenTests: HiddenTests | null
   /** Scenario as canonical JSON; null when the task has none. */
   readonly scenario: string | null
   readonly inputs: {
@@ -43,6 +45,7 @@ export interface OpenedRun {
     readonly policy: string
     readonly taskDigest: string
     readonly policyDigest: string
+    readonly hiddenTests: HiddenTestsDigest | undefined
   }
   /** In the order of preference; never empty. */
   readonly candidates: readonly EngineConfig[]
@@ -76,22 +79,18 @@ export async function openRun(request: RunRequest, interrupts: Interrupts): Prom
   const requester = requesterOf(request.workspaceDir)
   requester.catch(() => undefined)
   const workspace = await readWorkspace(request.workspaceDir)
-  const { task, instruction, dir: taskDir } = await readTask(workspace, request.taskId)
+  const loaded = await readTask(workspace, request.taskId)
+  const { task, instruction, hiddenTests } = loaded
   const candidates = chooseCandidates(workspace, request.engineId)
   const repositoryConfig = workspace.config.repositories.find(({ id }) => id === task.repository)
   if (repositoryConfig === undefined)
     throw new ProctorError('bug', 'a task with an unknown repository was read')
   const scenario = await readScenario(
-    request.scenario ?? join(taskDir, 'fake.yaml'),
+    request.scenario ?? join(loaded.dir, 'fake.yaml'),
     request.scenario !== undefined,
   )
   const { planning: _, ...policy } = workspace.config
-  const taskInput: TaskInput = {
-    task,
-    instruction,
-    scenarioSha256: scenario === null ? null : sha256(scenario),
-  }
-  const inputs = withDigests(toCanonicalJson(taskInput), toCanonicalJson(policy))
+  const inputs = toInputs(toTaskInput(loaded, scenario), toCanonicalJson(policy))
 
   const keys = await readMachineKeys(workspace.paths.keys)
   const { trust } = workspace
@@ -121,6 +120,7 @@ export async function openRun(request: RunRequest, interrupts: Interrupts): Prom
     resolve: resolvePath,
     task,
     instruction,
+    hiddenTests,
     scenario,
     inputs,
     candidates,
@@ -163,8 +163,10 @@ export async function leaveNothing({ folders, journal }: OpenedRun): Promise<voi
   await removeWorkFolder(folders)
 }
 
-function withDigests(task: string, policy: string): OpenedRun['inputs'] {
-  return { task, policy, taskDigest: sha256(task), policyDigest: sha256(policy) }
+/** @param task canonical JSON of a TaskInput */
+export function toInputs(task: string, policy: string): OpenedRun['inputs'] {
+  const { hiddenTests } = JSON.parse(task) as TaskInput
+  return { task, policy, taskDigest: sha256(task), policyDigest: sha256(policy), hiddenTests }
 }
 
 function chooseCandidates(workspace: LoadedWorkspace, engineId: string | undefined): readonly EngineConfig[] {
@@ -175,12 +177,6 @@ function chooseCandidates(workspace: LoadedWorkspace, engineId: string | undefin
   throw new ProctorError('engine_unknown', `proctor.yaml names no engine ${engineId}`, {
     hint: `name one of: ${engines.map(({ id }) => id).join(', ')}`,
   })
-}
-
-/** The scenario as canonical JSON; null when there is none and none was asked for. */
-export async function readScenario(path: string, asked: boolean): Promise<string | null> {
-  if (!asked && !existsSync(path)) return null
-  return toCanonicalJson((await readConfig(path, Scenario)).value)
 }
 
 function newRunId(now: Date): string {

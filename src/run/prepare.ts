@@ -1,10 +1,10 @@
-import { chown, mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir } from 'node:fs/promises'
 import type { Checkout } from '../checkout/index.ts'
 import type { Preflight } from '../gateway/preflight.ts'
 import type { StartedRun } from './begin.ts'
 import { type MadeBy, made } from './brand.ts'
 import { type Dependencies, setUpDependencies } from './dependencies.ts'
+import { layFolder } from './lay-over.ts'
 import { askProvider } from './model-access.ts'
 
 /** An isolated checkout with its dependencies; `checkout` is null when nothing may be started. */
@@ -67,8 +67,10 @@ export async function makeMountPoints(
   paths: readonly string[],
 ): Promise<void> {
   for (const path of paths) {
-    const folder = join(checkout, path)
-    await mkdir(folder, { recursive: true })
-    if (run.owner !== undefined) await chown(folder, run.owner.uid, run.owner.gid)
+    await layFolder(
+      checkout,
+      path.split('/').filter((segment) => segment !== '' && segment !== '.'),
+      run.owner,
+    )
   }
 }

@@ -1,16 +1,18 @@
 // Promises: the task's test command, run by us in a clean checkout of a tree, in the sandbox without network.
 // Must not: take anything from the engine's checkout, or a report that was not written by this invocation.
-// Called by: measure.ts, baseline.ts.
+// Called by: measure.ts, baseline.ts, canary.ts, hidden-tests.ts.
 import { randomBytes } from 'node:crypto'
-import { chown, mkdir, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { chown, mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { ProcessExit, TestFacts } from '../contract/facts.ts'
 import type { TaskTest } from '../contract/task.ts'
 import { sha256 } from '../kernel/digest.ts'
 import { ProctorError } from '../kernel/proctor-error.ts'
 import { readTestReport, type TestId } from '../testreport/read-test-report.ts'
+import type { LaidFile } from '../workspace/read-hidden-tests.ts'
 import type { StartedRun } from './begin.ts'
 import type { Dependencies } from './dependencies.ts'
+import { layOver } from './lay-over.ts'
 import { INSIDE } from './layout.ts'
 import { makeMountPoints } from './prepare.ts'
 import { readReportFile } from './read-report-file.ts'
@@ -18,15 +20,15 @@ import { runCommand } from './run-command.ts'
 import { toSandboxSpec } from './sandbox-spec.ts'
 
 export interface Invocation {
-  /** Names the folders and the files: `result`, `base` or `canary`. */
-  readonly name: 'result' | 'base' | 'canary'
+  /** Names the folders and the files. */
+  readonly name: 'result' | 'base' | 'canary' | 'hidden'
   readonly tree: string
   /** File of the bundle that gets the runner's report. */
   readonly reportPath: string
   /** File of the bundle that gets the output of both streams. */
   readonly logPath: string
-  /** A file laid over the tree before the tests. */
-  readonly plant?: { readonly path: string; readonly content: string }
+  /** Files laid over the tree before the tests. */
+  readonly overlay?: readonly LaidFile[]
 }
 
 export interface TestOutcome {
@@ -54,7 +56,7 @@ export async function runTests(
     maxBytes: run.workspace.config.policy.limits.checkoutBytes,
   })
   try {
-    if (invocation.plant !== undefined) await plant(run, checkout.path, invocation.plant)
+    await layOver(checkout.path, invocation.overlay ?? [], run.owner)
     await makeMountPoints(run, checkout.path, run.task.setup?.produces ?? [])
     const reports = run.folders.fresh(`reports-${invocation.name}`)
     await mkdir(reports, { mode: 0o700 })
@@ -99,21 +101,11 @@ export async function runTests(
       cases,
       logSha256: log.sha256,
       changedAfter: after.changedFiles
-        .filter(({ change, path }) => change !== 'added' && path !== invocation.plant?.path)
-        .map(({ path }) => path),
+        .filter(({ change }) => change !== 'added')
+        .map(({ path }) => path)
+        .filter((path) => invocation.overlay?.some((laid) => laid.path === path) !== true),
     }
   } finally {
     await checkout.close()
   }
-}
-
-async function plant(
-  run: StartedRun,
-  checkout: string,
-  file: { path: string; content: string },
-): Promise<void> {
-  const path = join(checkout, file.path)
-  await mkdir(dirname(path), { recursive: true })
-  await writeFile(path, file.content, { flag: 'wx' })
-  if (run.owner !== undefined) await chown(path, run.owner.uid, run.owner.gid)
 }

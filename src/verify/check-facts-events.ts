@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Event, EventData, EventType } from '../contract/event.ts'
+import type { TestRunFacts } from '../contract/facts.ts'
 import type { Finding } from '../contract/finding.ts'
 import { digestOfJson } from '../kernel/canonical-json.ts'
 import { EMPTY_SHA256 } from '../kernel/digest.ts'
@@ -41,11 +42,16 @@ export function checkFactsEvents({
     setup === null ? null : [setup.key, setup.cached, setup.ok, setup.exit?.exitCode ?? null, setup.problem],
   )
   if (set?.logDigest != null) same('the log of the set-up', set.logDigest, manifest.get(FILES.setupLog))
-  same('the tests', dataOf(events, 'test.finished') ?? null, tests === null ? null : testsOf(tests, manifest))
+  const suites = suitesOf(facts)
+  same(
+    'the tests',
+    allOf(events, 'test.finished'),
+    suites.map(([suiteId, suite, log]) => testsOf(suiteId, suite, manifest.get(log) ?? '')),
+  )
   same(
     'the start of the tests',
-    dataOf(events, 'test.started') ?? null,
-    tests === null ? null : { suiteId: 'result', argvDigest: digestOfJson(tests.argv), tree: tests.tree },
+    allOf(events, 'test.started'),
+    suites.map(([suiteId, { tree }]) => ({ suiteId, argvDigest: digestOfJson(tests?.argv), tree })),
   )
   same(
     'the reviewers that were asked',
@@ -110,18 +116,28 @@ function exitOf({
   }
 }
 
+type Suite = readonly [suiteId: string, run: TestRunFacts, log: string]
+
+/** Every run of tests that events tell of, in their order. */
+function suitesOf({ tests }: Sealed['facts']): readonly Suite[] {
+  if (tests === null) return []
+  const result: Suite = ['result', tests, FILES.testLog]
+  return tests.hidden === undefined ? [result] : [result, ['hidden', tests.hidden, FILES.hiddenLog]]
+}
+
 function testsOf(
-  { exit, report, reportFile }: NonNullable<Sealed['facts']['tests']>,
-  manifest: Sealed['manifest'],
+  suiteId: string,
+  { exit, report, reportFile }: TestRunFacts,
+  logDigest: string,
 ): EventData<'test.finished'> {
   return {
-    suiteId: 'result',
+    suiteId,
     exitCode: exit.exitCode,
     signal: exit.signal,
     timedOut: exit.timedOut,
     counts: report.counts,
     reportDigest: reportFile.sha256,
-    logDigest: manifest.get(FILES.testLog) ?? '',
+    logDigest,
     problems: report.problems,
   }
 }

@@ -17,6 +17,7 @@ export function checkFactsFiles({
     [FILES.stderr, engine?.stderr ?? nothing],
     [FILES.patch, patch ?? nothing],
     ...(tests === null ? [] : [[FILES.testReport, tests.reportFile] as const]),
+    ...(tests?.hidden === undefined ? [] : [[FILES.hiddenReport, tests.hidden.reportFile] as const]),
   ]
   const findings = named
     .filter(([path, { sha256, bytes }]) => manifest.get(path) !== sha256 || !isSize(sizes, path, bytes))
@@ -27,6 +28,10 @@ export function checkFactsFiles({
   }
   if (tests === null && manifest.has(FILES.testReport)) {
     findings.push(finding('facts-mismatch', FILES.testReport, 'there is a report, and no tests were run'))
+  }
+  if (tests?.hidden === undefined && manifest.has(FILES.hiddenReport)) {
+    const why = 'there is a report, and the facts hold no run of hidden tests'
+    findings.push(finding('facts-mismatch', FILES.hiddenReport, why))
   }
   return findings
 }

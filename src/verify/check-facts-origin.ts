@@ -28,6 +28,7 @@ export function checkFactsOrigin({
   same('task.riskClass', lower, false)
   same('task.hasTest', facts.task.hasTest, task.test !== undefined)
   same('task.hasCanary', facts.task.hasCanary, task.test?.canary !== undefined)
+  same('task.hiddenTests', facts.task.hiddenTests, input.hiddenTests)
   same('task.budget', facts.task.budget, task.budget ?? null)
   same(
     'policy.reviewers',
@@ -61,6 +62,13 @@ export function checkFactsOrigin({
     const toFile = task.test?.command.some((argument) => argument.includes('{report}')) === true
     same('tests.reportFile.source', facts.tests.reportFile.source, toFile ? 'file' : 'stdout')
     same('tests.tree', facts.tests.tree, facts.patch?.resultTree)
+    const { hidden } = facts.tests
+    if (hidden !== undefined) {
+      same('tests.hidden', input.hiddenTests === undefined, false)
+      same('tests.hidden.report.format', hidden.report.format, task.test?.report)
+      same('tests.hidden.reportFile.source', hidden.reportFile.source, toFile ? 'file' : 'stdout')
+      same('tests.hidden.tree', hidden.tree, facts.patch?.resultTree)
+    }
   }
   return wrong.map((name) => finding('facts-mismatch', FILES.facts, `${name} is not what the inputs say`))
 }

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import type { TestRunFacts } from '../contract/facts.ts'
 import type { Finding } from '../contract/finding.ts'
 import { missingIds } from '../testreport/missing-ids.ts'
 import { readTestReport, type TestId } from '../testreport/read-test-report.ts'
@@ -8,30 +9,35 @@ import type { Sealed } from './sealed.ts'
 
 const SHOWN = 100
 
-/** Reads the runners' reports again, and compares with what the facts say of result, base and canary. */
+/** Reads the runners' reports again, and compares with what the facts say of result, hidden tests, base and canary. */
 export function checkTestReport({ facts, documents }: Pick<Sealed, 'facts' | 'documents'>): Finding[] {
   const { tests } = facts
   const bytes = documents.get(FILES.testReport)
   // Without tests there is nothing to read; without these bytes there is a finding already.
   if (tests === null || bytes === undefined) return []
-  const { format, problems } = tests.report
+  const { format } = tests.report
   const read = readTestReport(format, bytes)
-  // A report that was not fresh has that as its first problem.
-  const stated = { ...tests.report, problems: tests.reportFile.fresh ? problems : problems.slice(1) }
   const findings: Finding[] = []
   const must = (holds: boolean, path: string, why: string): void => {
     if (!holds) findings.push(finding('tests-mismatch', path, why))
   }
   must(
-    isDeepStrictEqual(read.report, stated),
+    isDeepStrictEqual(read.report, statedIn(tests)),
     FILES.testReport,
     'read again, it holds other tests or problems than the facts',
   )
-  must(
-    tests.reportFile.fresh || problems.length > 0,
-    FILES.facts,
-    'a report that is not fresh is not named as a problem',
-  )
+  must(saysNotFresh(tests), FILES.facts, 'a report that is not fresh is not named as a problem')
+  const hidden = documents.get(FILES.hiddenReport)
+  if (tests.hidden !== undefined && hidden !== undefined) {
+    const again = readTestReport(format, hidden)
+    must(
+      isDeepStrictEqual(again.report, statedIn(tests.hidden)) &&
+        missingIds(again.ids, read.ids).length === tests.hidden.added,
+      FILES.hiddenReport,
+      'read again, it holds other tests or problems than the facts',
+    )
+    must(saysNotFresh(tests.hidden), FILES.facts, 'a report that is not fresh is not named as a problem')
+  }
   const base = documents.get(FILES.baseReport)
   if (tests.baseline !== null && base !== undefined) {
     const { report, ids } = readTestReport(format, base)
@@ -61,6 +67,15 @@ export function checkTestReport({ facts, documents }: Pick<Sealed, 'facts' | 'do
     )
   }
   return findings
+}
+
+/** What the facts say that the report's bytes hold: one that was not fresh has that as its first problem. */
+function statedIn({ report, reportFile }: TestRunFacts): TestRunFacts['report'] {
+  return { ...report, problems: reportFile.fresh ? report.problems : report.problems.slice(1) }
+}
+
+function saysNotFresh({ report, reportFile }: TestRunFacts): boolean {
+  return reportFile.fresh || report.problems.length > 0
 }
 
 function hasFailed({ outcome }: TestId): boolean {

@@ -20,6 +20,8 @@ export const FILES = {
   testReport: 'test-report/report',
   baseReport: 'test-report/base',
   canaryReport: 'test-report/canary',
+  hiddenReport: 'test-report/hidden',
+  hiddenLog: 'test-report/hidden.log',
   run: 'attestations/run.sigstore.json',
   provenance: 'attestations/provenance.sigstore.json',
   testResult: 'attestations/test-result.sigstore.json',
@@ -70,4 +72,5 @@ export const READ_WHOLE: readonly string[] = [
   FILES.testReport,
   FILES.baseReport,
   FILES.canaryReport,
+  FILES.hiddenReport,
 ]

@@ -7,6 +7,7 @@ import { errnoOf, ProctorError } from '../kernel/proctor-error.ts'
 import { type ConfigProblem, configInvalid, configProblem, keyPath } from './config-problem.ts'
 import { innerPath, pathEscape } from './inner-path.ts'
 import { readConfig, readConfigBytes } from './read-config.ts'
+import { type HiddenTests, readHiddenTests } from './read-hidden-tests.ts'
 import type { LoadedWorkspace } from './read-workspace.ts'
 import type { YamlDocument } from './yaml-document.ts'
 
@@ -18,9 +19,14 @@ export interface LoadedTask {
   readonly dir: string
   /** Bytes of task.yaml. */
   readonly bytes: Uint8Array
+  /** Null when the task has none. */
+  readonly hiddenTests: HiddenTests | null
+  /** The patch that solves the task; null when the task has none. */
+  readonly oracle: Uint8Array | null
 }
 
 const MAX_INSTRUCTION_BYTES = 1024 * 1024
+const MAX_ORACLE_BYTES = 16 * 1024 * 1024
 
 /**
  * Reads `tasks/<id>/task.yaml` and its instruction.
@@ -48,10 +54,11 @@ export async function readTask(workspace: LoadedWorkspace, id: string): Promise<
   if (first !== undefined) throw configInvalid([first, ...rest])
   const where = (key: string): string => `${file}:${document.placeOf([key])?.line ?? 1}`
   const instructionPath = await innerPath(dir, task.instruction, where('instruction'))
-  for (const key of ['hiddenTests', 'oracle'] as const) {
+  const inner = async (key: 'hiddenTests' | 'oracle'): Promise<string | null> => {
     const path = task[key]
-    if (path !== undefined) await innerPath(dir, path, where(key))
+    return path === undefined ? null : await innerPath(dir, path, where(key))
   }
+  const [hiddenPath, oraclePath] = [await inner('hiddenTests'), await inner('oracle')]
   const text = decode(await readConfigBytes(instructionPath, MAX_INSTRUCTION_BYTES))
   if (text === null || text.trim() === '') {
     const what = text === null ? 'is not UTF-8 text' : 'is empty'
@@ -63,7 +70,14 @@ export async function readTask(workspace: LoadedWorkspace, id: string): Promise<
       },
     )
   }
-  return { task, instruction: text, dir, bytes }
+  return {
+    task,
+    instruction: text,
+    dir,
+    bytes,
+    hiddenTests: hiddenPath === null ? null : await readHiddenTests(hiddenPath, where('hiddenTests')),
+    oracle: oraclePath === null ? null : await readConfigBytes(oraclePath, MAX_ORACLE_BYTES),
+  }
 }
 
 /** Ids of the tasks: the folders of tasks/ that hold a task.yaml or should. */

@@ -1,7 +1,7 @@
 import { goodFacts } from '../../fixtures/runs/good-facts.ts'
 import type { AdmissionRecord, DecisionRecord } from '../../src/contract/decision.ts'
 import type { EventData, EventType, Origin } from '../../src/contract/event.ts'
-import type { Facts } from '../../src/contract/facts.ts'
+import type { Facts, TestRunFacts } from '../../src/contract/facts.ts'
 import type { GateResult } from '../../src/contract/gate.ts'
 import type { GatewayRecord } from '../../src/contract/gateway-log.ts'
 import { SCHEMA_IDS } from '../../src/contract/ids.ts'
@@ -35,6 +35,7 @@ index ${BLOBS[0]}..${BLOBS[1]} 100644
 `
 const REPORT = 'TAP version 13\nok 1 - adds\nok 2 - subtracts\nok 3 - divides\n1..3\n'
 const CANARY = 'TAP version 13\nok 1 - adds\nnot ok 2 - the canary must fail\n1..2\n'
+const HIDDEN = REPORT.replace('1..3', 'ok 4 - held out\n1..4')
 const STDOUT = '{"hello":"world"}\n{"bye":"world"}\n'
 
 export function taskInput(): TaskInput {
@@ -48,8 +49,10 @@ export function taskInput(): TaskInput {
       report: 'tap',
       canary: { path: 'test/canary.js', content: 'throw new Error()' },
     },
+    hiddenTests: 'hidden',
   })
-  return { task, instruction: 'Do it.\n', scenarioSha256: null }
+  const hiddenTests = { files: 1, sha256: sha256('hidden tests') }
+  return { task, instruction: 'Do it.\n', scenarioSha256: null, hiddenTests }
 }
 
 export function policyInput(): PolicyInput {
@@ -110,6 +113,8 @@ export function leaves(
     ['test-report/report', REPORT],
     ['test-report/base', REPORT],
     ['test-report/canary', CANARY],
+    ['test-report/hidden', HIDDEN],
+    ['test-report/hidden.log', HIDDEN],
   ])
 }
 
@@ -147,6 +152,8 @@ export function runFacts(
   if (facts.engine === null || facts.patch === null || facts.tests === null || facts.provider === null) {
     throw new Error('good facts are whole')
   }
+  const { hidden } = facts.tests
+  if (hidden === undefined) throw new Error('good facts have hidden tests')
   const read = (path: string) => readTestReport('tap', Buffer.from(files.get(path) ?? '')).report
   return {
     ...facts,
@@ -175,6 +182,11 @@ export function runFacts(
       reportFile: { source: 'stdout', fresh: true, ...sizeOf(files, 'test-report/report') },
       report: read('test-report/report'),
       baseline: { counts: read('test-report/base').counts, missing: [], missingCount: 0 },
+      hidden: {
+        ...hidden,
+        reportFile: { source: 'stdout', fresh: true, ...sizeOf(files, 'test-report/hidden') },
+        report: read('test-report/hidden'),
+      },
     },
     artifacts: [...files.keys()].map((path) => ({ path, bytes: sizeOf(files, path).bytes })),
   }
@@ -266,25 +278,10 @@ export function eventDrafts({
       },
     },
     ...patch.changedFiles.map((data) => ({ type: 'file.changed', origin: harness, data }) as const),
-    {
-      type: 'test.started',
-      origin: harness,
-      data: { suiteId: 'result', argvDigest: digestOfJson(tests.argv), tree: tests.tree },
-    },
-    {
-      type: 'test.finished',
-      origin: harness,
-      data: {
-        suiteId: 'result',
-        exitCode: tests.exit.exitCode,
-        signal: tests.exit.signal,
-        timedOut: tests.exit.timedOut,
-        counts: tests.report.counts,
-        reportDigest: tests.reportFile.sha256,
-        logDigest: sha256(closed.get('test.log') ?? ''),
-        problems: tests.report.problems,
-      },
-    },
+    ...suiteDrafts('result', tests, tests.argv, closed.get('test.log')),
+    ...(tests.hidden === undefined
+      ? []
+      : suiteDrafts('hidden', tests.hidden, tests.argv, closed.get('test-report/hidden.log'))),
     ...gates.map((data) => ({ type: 'gate.evaluated', origin: harness, data }) as const),
     ...verdict.blockers.map(
       ({ code, message }) =>
@@ -319,5 +316,27 @@ export function eventDrafts({
         blockers: verdict.blockers.map(({ code }) => code),
       },
     },
+  ]
+}
+
+function suiteDrafts(
+  suiteId: string,
+  { tree, exit, report, reportFile }: TestRunFacts,
+  argv: readonly string[],
+  log: string | undefined,
+): EventDraft[] {
+  const finished = {
+    suiteId,
+    exitCode: exit.exitCode,
+    signal: exit.signal,
+    timedOut: exit.timedOut,
+    counts: report.counts,
+    reportDigest: reportFile.sha256,
+    logDigest: sha256(log ?? ''),
+    problems: report.problems,
+  }
+  return [
+    { type: 'test.started', origin: 'harness', data: { suiteId, argvDigest: digestOfJson(argv), tree } },
+    { type: 'test.finished', origin: 'harness', data: finished },
   ]
 }

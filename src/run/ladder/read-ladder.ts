@@ -1,10 +1,7 @@
 // Promises: everything that standings follow from, read from the ledger and the bundles that it binds, at every call.
 // Must not: take a standing, or anything that counts towards one, from elsewhere. Called by: run/ladder/.
-import { join } from 'node:path'
 import { contradictionsIn, StagesConfig } from '../../contract/stages.ts'
-import type { TaskInput } from '../../contract/task-input.ts'
 import { toCanonicalJson } from '../../kernel/canonical-json.ts'
-import { sha256 } from '../../kernel/digest.ts'
 import { ProctorError } from '../../kernel/proctor-error.ts'
 import { toOrigin } from '../../ledger/checkpoint.ts'
 import { openLedger } from '../../ledger/file-ledger.ts'
@@ -13,7 +10,7 @@ import type { AbandonedRun, EngineNow, SignerCheck, StandingInput } from '../../
 import { configInvalid, configProblem } from '../../workspace/config-problem.ts'
 import { listTasks, readTask } from '../../workspace/read-task.ts'
 import type { LoadedWorkspace } from '../../workspace/read-workspace.ts'
-import { readScenario } from '../open-run.ts'
+import { taskDigestOf } from '../task-input.ts'
 import { openSignerCheck } from './person-signatures.ts'
 import { type Evidence, type OpenChallenge, readEvidence } from './read-evidence.ts'
 
@@ -96,14 +93,7 @@ function ladderNumbers({ config }: LoadedWorkspace): StagesConfig {
 async function readTaskDigests(workspace: LoadedWorkspace): Promise<Map<string, string>> {
   const digests = new Map<string, string>()
   for (const id of await listTasks(workspace)) {
-    const { task, instruction, dir } = await readTask(workspace, id)
-    const scenario = await readScenario(join(dir, 'fake.yaml'), false)
-    const input: TaskInput = {
-      task,
-      instruction,
-      scenarioSha256: scenario === null ? null : sha256(scenario),
-    }
-    digests.set(id, sha256(toCanonicalJson(input)))
+    digests.set(id, await taskDigestOf(await readTask(workspace, id)))
   }
   return digests
 }

@@ -4,14 +4,14 @@ import { openRepository } from '../../checkout/index.ts'
 import type { Facts } from '../../contract/facts.ts'
 import { PolicyInput, TaskInput } from '../../contract/task-input.ts'
 import { findAdapter } from '../../engines/registry.ts'
-import { sha256 } from '../../kernel/digest.ts'
-import { ProctorError } from '../../kernel/proctor-error.ts'
+import { isProctorError, ProctorError } from '../../kernel/proctor-error.ts'
 import { createSandbox } from '../../sandbox/index.ts'
+import { type HiddenTests, readHiddenTests } from '../../workspace/read-hidden-tests.ts'
 import { type Decision, resumeDecided } from '../decide.ts'
 import { Interrupts } from '../interrupts.ts'
 import { openJournal } from '../journal.ts'
 import { toWorkFolders } from '../layout.ts'
-import type { OpenedRun } from '../open-run.ts'
+import { type OpenedRun, toInputs } from '../open-run.ts'
 import type { RunRecord } from '../run-record.ts'
 import type { RecoveryContext } from './recovery-context.ts'
 
@@ -58,12 +58,8 @@ export async function restoreRun(
     instruction: input.instruction,
     // Only an engine that is about to start needs it.
     scenario: null,
-    inputs: {
-      task: record.taskInput,
-      policy: record.policyInput,
-      taskDigest: sha256(record.taskInput),
-      policyDigest: sha256(record.policyInput),
-    },
+    hiddenTests: await hiddenTestsAsThen(workspace.dir, input),
+    inputs: toInputs(record.taskInput, record.policyInput),
     candidates: [config],
     repositoryConfig,
     repository,
@@ -94,5 +90,23 @@ export async function restoreRun(
   return {
     opened,
     decision: resumeDecided(candidate, record.decision, record.decisionFacts, record.refusals),
+  }
+}
+
+/** Those that the run was bound to; null when they are gone or are others now, and then their gate is not run. */
+async function hiddenTestsAsThen(
+  workspaceDir: string,
+  { task, hiddenTests }: TaskInput,
+): Promise<HiddenTests | null> {
+  if (task.hiddenTests === undefined || hiddenTests === undefined) return null
+  try {
+    const now = await readHiddenTests(
+      join(workspaceDir, 'tasks', task.id, task.hiddenTests),
+      `tasks/${task.id}/task.yaml`,
+    )
+    return now.sha256 === hiddenTests.sha256 ? now : null
+  } catch (error) {
+    if (isProctorError(error)) return null
+    throw error
   }
 }
