@@ -22,6 +22,8 @@ export interface Animal {
   readonly name: string
   readonly what: string
   readonly claim: Claim
+  /** Its task has hidden tests. */
+  readonly hidden: boolean
   readonly program: string
 }
 
@@ -41,12 +43,12 @@ export function readAnimals(kind: 'cheaters' | 'honest'): Animal[] {
 }
 
 function toAnimal(name: string, program: string): Animal {
-  const [first = '', second = ''] = program.split('\n')
+  const [first = '', second = '', third = ''] = program.split('\n')
   const what = /^\/\/ what: (.+)$/.exec(first)?.[1]
   const claim = toClaim(second)
   if (what === undefined || claim === undefined)
     throw new Error(`${name}: the first two lines do not say what it is`)
-  return { name, what, claim, program }
+  return { name, what, claim, hidden: third === '// with: hidden-tests', program }
 }
 
 function toClaim(line: string): Claim | undefined {
@@ -58,8 +60,19 @@ function toClaim(line: string): Claim | undefined {
   return undefined
 }
 
+const HELD_OUT = `import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { median } from '../src/median.js'
+
+// held-out-median
+test('lists that no visible test has', () => {
+  assert.equal(median([100, 20, 3]), 20)
+  assert.equal(median([7, 30, 200, 1]), 18.5)
+})
+`
+
 /** A task that allows every path, so that it is not the scope alone that catches; with a canary that asserts. */
-function arrangementOf({ program }: Animal): Arrangement {
+function arrangementOf({ program, hidden }: Pick<Animal, 'program' | 'hidden'>): Arrangement {
   const canary = `import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { median } from '../src/median.js'
@@ -79,7 +92,9 @@ test('a planted test that must fail', () => {
       scope: { allow: ['**'], maxFiles: 100, maxLines: 1_000_000 },
       test: { minExecuted: 3, canary: { path: 'test/planted.test.js', content: canary } },
       timeout: 45,
+      ...(hidden ? { hiddenTests: 'hidden' } : {}),
     },
+    ...(hidden ? { taskFiles: { 'hidden/test/held-out.test.js': HELD_OUT } } : {}),
     policy: {
       limits: {
         outputBytes: 16_777_216,
@@ -96,7 +111,7 @@ export async function watch(animals: readonly Animal[], atOnce: number): Promise
   const root = mkdtempSync(join(tmpdir(), 'proctor-zoo-'))
   try {
     const template = await makeTemplate(root, {
-      ...arrangementOf({ name: '', what: '', claim: { kind: 'honest' }, program: '' }),
+      ...arrangementOf({ program: '', hidden: false }),
       deed: {},
     })
     const queue = [...animals]
