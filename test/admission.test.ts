@@ -140,6 +140,22 @@ describe('a gated engine', () => {
   }, 120_000)
 
   const file = (name: string): string => join(workspace, name)
+  /** A change that the right person signed and somebody committed. */
+  const signed = (
+    name: string,
+    person: string,
+    namespace: string,
+    change: (text: string) => string,
+  ): void => {
+    writeFileSync(file(name), change(readFileSync(file(name), 'utf8')))
+    rmSync(file(`${name}.sig`))
+    execFileSync('ssh-keygen', ['-q', '-Y', 'sign', '-f', join(folder, person), '-n', namespace, file(name)])
+    commit()
+  }
+  const past = (text: string): string =>
+    text
+      .replace(/^(\s*)(at|admittedAt|notBefore): .*/gm, '$1$2: 2020-01-01T00:00:00.000Z')
+      .replace(/^expiresAt: .*/m, 'expiresAt: 2020-02-01T00:00:00.000Z')
   test.each<[string, () => void, string]>([
     ['its record is gone', () => rmSync(file('sources/case.yaml')), 'source_not_admitted'],
     [
@@ -152,7 +168,35 @@ describe('a gated engine', () => {
       () => [appendFileSync(file('sources/case.yaml'), '\n'), commit()],
       'source_not_admitted',
     ],
+    [
+      'its admission expired',
+      () => signed('sources/case.yaml', 'alice', 'admission@proctor', past),
+      'admission_expired',
+    ],
     ['its enablement is gone', () => rmSync(file('enablements/case.yaml')), 'engine_not_enabled'],
+    [
+      'its enablement is one byte longer, committed',
+      () => [appendFileSync(file('enablements/case.yaml'), '\n'), commit()],
+      'engine_not_enabled',
+    ],
+    [
+      'its enablement expired',
+      () => signed('enablements/case.yaml', 'bob', 'enablement@proctor', past),
+      'engine_not_enabled',
+    ],
+    [
+      'it is enabled for another repository',
+      () =>
+        signed('enablements/case.yaml', 'bob', 'enablement@proctor', (text) =>
+          text.replace(/^ {2}- example/m, '  - other'),
+        ),
+      'engine_not_enabled',
+    ],
+    [
+      'the admitter signs the enablement too',
+      () => signed('enablements/case.yaml', 'alice', 'enablement@proctor', (text) => text),
+      'engine_not_enabled',
+    ],
     ['its enablement was not signed', () => rmSync(file('enablements/case.yaml.sig')), 'engine_not_enabled'],
     ['it was disabled', () => proctor('engine', 'disable', 'case'), 'engine_not_enabled'],
     [

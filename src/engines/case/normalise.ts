@@ -11,6 +11,7 @@ type ToolKind = Extract<EngineEvent, { type: 'tool.started' }>['data']['kind']
 
 const phase = z.string()
 const Tool = { phase, toolCallId: z.string(), tool: z.string() }
+const Opinion = z.object({ category: z.string(), verdict: z.string() })
 const Line = z.discriminatedUnion('event', [
   z.object({ event: z.literal('pipeline_start') }),
   z.object({ event: z.literal('phase_start'), phase, agent: z.string() }),
@@ -19,7 +20,17 @@ const Line = z.discriminatedUnion('event', [
     phase,
     agent: z.string(),
     outcome: z.string(),
-    result: z.object({ error: z.string().nullish() }).nullish(),
+    result: z
+      .object({
+        error: z.string().nullish(),
+        // What an agent thinks of its work or another's. It weighs nothing, so its form matters to nobody.
+        rubric: z
+          .object({ categories: z.array(Opinion) })
+          .nullish()
+          .catch(null),
+        artifacts: z.object({ prUrl: z.string().nullish() }).nullish().catch(null),
+      })
+      .nullish(),
   }),
   z.object({ event: z.literal('status_changed') }),
   z.object({ event: z.literal('revision_requested') }),
@@ -49,6 +60,7 @@ const KINDS: Readonly<Record<string, ToolKind>> = {
 /** The agent that opens the pull request, which no run of ours can or may. */
 const CLOSER = 'closer'
 const MAX_ERROR = 4_000
+const MAX_RECOMMENDATION = 2_000
 
 export function createCaseNormaliser(): Normaliser {
   let terminal: Terminal = { outcome: 'none', message: null }
@@ -81,7 +93,8 @@ function toEvents(line: Line): EngineEvent[] {
         data: { phase: line.phase, outcome: line.outcome },
       }
       const error = line.result?.error
-      return error ? [toError(`${line.agent}_failed`, error), finished] : [finished]
+      const failed = error ? [toError(`${line.agent}_failed`, error)] : []
+      return [...toRecommendations(line), ...failed, finished]
     }
     case 'tool_start': {
       const inputDigest = line.args ? sha256(line.args) : null
@@ -101,6 +114,16 @@ function toEvents(line: Line): EngineEvent[] {
     default:
       return []
   }
+}
+
+/** An agent's verdict on the work, and a pull request that it says it opened: recommendations, and nothing more. */
+function toRecommendations({ agent, result }: Extract<Line, { event: 'phase_end' }>): EngineEvent[] {
+  const verdicts = (result?.rubric?.categories ?? []).map(({ category, verdict }) => `${category} ${verdict}`)
+  const prUrl = result?.artifacts?.prUrl
+  const said = prUrl ? [...verdicts, `pull request ${prUrl}`] : verdicts
+  if (said.length === 0) return []
+  const what = `${agent}: ${said.join(', ')}`.slice(0, MAX_RECOMMENDATION).toWellFormed()
+  return [{ type: 'recommendation.made', data: { engine: 'case', what } }]
 }
 
 function toTool({ toolCallId, tool }: { readonly toolCallId: string; readonly tool: string }) {
