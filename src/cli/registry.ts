@@ -106,6 +106,16 @@ export const COMMANDS: readonly RegisteredCommand[] = [
     load: async () => (await import('./commands/verify.ts')).verifyCommand,
   },
   {
+    name: 'bundle export',
+    summary: 'copy a bundle with what a stranger needs to verify it: public keys and the base commit',
+    load: async () => (await import('./commands/bundle-export.ts')).bundleExportCommand,
+  },
+  {
+    name: 'bundle import',
+    summary: 'take an exported bundle in, to look at: it is verified first, and counts for nothing here',
+    load: async () => (await import('./commands/bundle-import.ts')).bundleImportCommand,
+  },
+  {
     name: 'ledger verify',
     summary: 'read and judge the whole ledger, against every checkpoint kept in checkpoints/',
     load: async () => (await import('./commands/ledger-verify.ts')).ledgerVerifyCommand,

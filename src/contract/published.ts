@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { BundleTransferResult } from './bundle-export.ts'
 import { AdmissionRecord, DecisionRecord } from './decision.ts'
 import { DecisionFacts, PolicyCase } from './decision-facts.ts'
 import { Enablement } from './enablement.ts'
@@ -242,6 +243,12 @@ export const PUBLISHED = {
     id: ofName('statement-key-rotation'),
     schema: KeyRotationStatement,
     title: 'ledger entry: another machine key signs in a role from here on',
+    by: 'harness',
+  },
+  'bundle-transfer-result': {
+    id: ofName('bundle-transfer-result'),
+    schema: BundleTransferResult,
+    title: '`proctor bundle export --json`, `proctor bundle import --json`',
     by: 'harness',
   },
   'key-rotation-result': {

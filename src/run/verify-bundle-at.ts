@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Repository, treeOfPatch } from '../checkout/index.ts'
+import { openBasePack, type Repository, treeOfPatch } from '../checkout/index.ts'
 import type { SkippableCheck } from '../contract/finding.ts'
 import type { VerifyResult } from '../contract/results.ts'
 import type { Trust } from '../contract/trust.ts'
@@ -14,8 +14,8 @@ export { exitCodeOf } from '../verify/index.ts'
 export interface VerifyRequest {
   /** Null: nobody said whose keys to trust. */
   readonly trust: Trust | null
-  /** Repository to check base and patch against: a path, or one that is open; null when it is not at hand. */
-  readonly source: string | Pick<Repository, 'base' | 'treeOf'> | null
+  /** Where base and patch are checked against: a path, one that is open, or a pack; null when there is none at hand. */
+  readonly source: string | Pick<Repository, 'base' | 'treeOf'> | { readonly pack: string } | null
   readonly allowNotRun: readonly SkippableCheck[]
 }
 
@@ -35,12 +35,15 @@ async function treeOf(
   base: string,
   patch: Uint8Array,
 ): Promise<string | null> {
-  if (typeof source !== 'string' && source.base.commit === base) return await source.treeOf(patch)
-  if (typeof source !== 'string')
+  if (typeof source !== 'string' && 'base' in source) {
+    if (source.base.commit === base) return await source.treeOf(patch)
     throw new ProctorError('base_unknown', `the open repository is not at ${base}`)
+  }
   const scratch = await mkdtemp(join(tmpdir(), 'proctor-verify-'))
   try {
-    return await treeOfPatch(source, base, patch, join(scratch, 'git'))
+    const path = typeof source === 'string' ? source : join(scratch, 'base')
+    if (typeof source !== 'string') await openBasePack(source.pack, base, path)
+    return await treeOfPatch(path, base, patch, join(scratch, 'git'))
   } finally {
     await rm(scratch, { recursive: true, force: true })
   }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { SkippableCheck } from '../contract/finding.ts'
@@ -10,15 +11,20 @@ import type { VerifyRequest } from './verify-bundle-at.ts'
 interface VerifyOptions {
   /** Where the search for a workspace starts. */
   readonly start: string
-  readonly trustFile: string | undefined
+  readonly trustFile?: string | undefined
+  /** Pack with the base, as an export holds it; the workspace's repository is not looked at then. */
+  readonly baseFile?: string | undefined
   readonly allowNotRun: readonly SkippableCheck[]
 }
 
 /** Whose keys to trust and where the repository is: said by the caller, or by the workspace around. */
 export async function verifyRequestFor(bundle: string, options: VerifyOptions): Promise<VerifyRequest> {
   const dir = await surroundingWorkspace(options.start)
-  const { allowNotRun, trustFile } = options
+  const { allowNotRun, trustFile, baseFile } = options
   const trust = trustFile === undefined ? await trustOf(dir) : await namedTrust(trustFile)
+  if (baseFile !== undefined && !existsSync(baseFile))
+    throw new ProctorError('path_missing', `${baseFile}: there is no such pack`, { hint: 'check --base' })
+  if (baseFile !== undefined) return { trust, source: { pack: baseFile }, allowNotRun }
   if (dir === null) return { trust, source: null, allowNotRun }
   return { trust, source: await sourceOf(dir, bundle), allowNotRun }
 }

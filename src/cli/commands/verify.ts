@@ -12,7 +12,7 @@ import type { Output } from '../output.ts'
 export const verifyCommand = defineCommand({
   name: 'verify',
   summary: 'derive everything in a bundle again from its bytes, offline',
-  usage: 'BUNDLE [--require pass] [--trust FILE] [--allow-not-run CHECK]',
+  usage: 'BUNDLE [--require pass] [--trust FILE] [--base FILE] [--allow-not-run CHECK]',
   details:
     'Exit 0 means authentic, whatever the status says; --require pass turns any status but pass into 1. A check that ' +
     'lacks what it needs gives 4: trees (the repository is not at hand), trust (no keys to trust are known).',
@@ -27,6 +27,12 @@ export const verifyCommand = defineCommand({
       type: 'string',
       value: 'FILE',
       description: 'trust.json with the keys to trust (default: that of the workspace)',
+    },
+    base: {
+      type: 'string',
+      value: 'FILE',
+      description:
+        'base.pack of an export, to check the patch against (default: the repository of the workspace)',
     },
     'allow-not-run': {
       type: 'string',
@@ -43,18 +49,25 @@ export const verifyCommand = defineCommand({
     if (!existsSync(bundle)) throw new ProctorError('path_missing', `${bundle}: there is no such bundle`)
     const allowNotRun = (options['allow-not-run'] ?? []).map((name) => SkippableCheck.parse(name))
     const trustFile = options.trust === undefined ? undefined : resolve(cwd, options.trust)
+    const baseFile = options.base === undefined ? undefined : resolve(cwd, options.base)
     const result = await verifyBundleAt(
       bundle,
-      await verifyRequestFor(bundle, { start, trustFile, allowNotRun }),
+      await verifyRequestFor(bundle, { start, trustFile, baseFile, allowNotRun }),
     )
-    print(output, result, allowNotRun)
+    sayVerification(output, result, allowNotRun)
+    output.document(result)
     return exitCodeOf(result, { requirePass: options.require === 'pass', allowNotRun })
   },
 })
 
 const SHOWN = 20
 
-function print(output: Output, result: VerifyResult, allowed: readonly SkippableCheck[]): void {
+/** What was found, for people. */
+export function sayVerification(
+  output: Output,
+  result: VerifyResult,
+  allowed: readonly SkippableCheck[],
+): void {
   const { good, bad, open } = output.style
   for (const { id, file, message } of result.findings.slice(0, SHOWN))
     output.answer(`${bad(id)} ${file ?? ''}: ${message}`)
@@ -66,5 +79,4 @@ function print(output: Output, result: VerifyResult, allowed: readonly Skippable
   if (result.findings.length > 0) output.answer(bad(`not authentic: ${result.findings.length} findings`))
   else if (result.ok) output.answer(`${good('authentic')}  status ${result.status}  ${result.completeness}`)
   else output.answer(open('no answer: something that had to be checked could not be'))
-  output.document(result)
 }
