@@ -143,6 +143,19 @@ test.each<readonly [string, Changes, readonly string[]]>([
     ['report-mismatch report.json'],
   ],
   [
+    'a report that makes up a grant',
+    {
+      core: (core) => ({
+        ...core,
+        permissions: core.permissions && {
+          ...core.permissions,
+          changes: core.permissions.changes.map(({ path }) => ({ path, grant: 'named' })),
+        },
+      }),
+    },
+    ['report-mismatch report.json'],
+  ],
+  [
     'a page that says more',
     { page: (page) => `${page}\nEverything is fine.\n` },
     ['report-page-mismatch report.md'],

@@ -107,6 +107,8 @@ export const RESERVED_EVENT_DATA = {
     toolCallId: text,
     outcome: z.enum(['selected', 'cancelled']),
     optionKind: text.nullable(),
+    /** What the answer is about: paths as the engine named them, or the checkout for a command (first 100). */
+    paths: z.array(text).max(100).optional(),
   }),
   'approval.requested': o({
     approvalId: text,

@@ -5,6 +5,7 @@ import { SandboxFacts, TestCounts } from './facts.ts'
 import { GateResult } from './gate.ts'
 import { Count, GitOid, Nonce, PathText, RunId, SCHEMA_IDS, Sha256, Slug, Timestamp } from './ids.ts'
 import { MutationClass } from './mutation-class.ts'
+import { PermissionTable } from './permissions.ts'
 
 /** Names of artifacts to their paths in the bundle; the seven of the requirement are always there. */
 export const ARTIFACTS = {
@@ -60,6 +61,8 @@ export const ReportCore = z.strictObject({
       outputTokens: Count,
     })
     .nullable(),
+  /** Null when no engine was started. */
+  permissions: PermissionTable.nullable(),
   sandbox: SandboxFacts.nullable(),
   /** What limits the use of this run as evidence. */
   caps: z.array(Cap),

@@ -8,6 +8,7 @@ import type { ReportCore } from '../contract/report.ts'
 import { ARTIFACTS } from '../contract/report.ts'
 import { ProctorError } from '../kernel/proctor-error.ts'
 import { toCaps } from './caps.ts'
+import { toPermissions } from './permissions.ts'
 import { toUsage } from './usage.ts'
 
 export interface ReportInput {
@@ -52,6 +53,7 @@ export function foldReport({ events, facts, gates, verdict, chainHead }: ReportI
     status: verdict.status,
     completeness: verdict.completeness,
     usage: toUsage(facts.provider, events),
+    permissions: toPermissions(events, facts),
     sandbox: structuredClone(facts.sandbox),
     caps: toCaps(data, facts),
     freshness: {

@@ -4,6 +4,7 @@ import { BLOCKERS } from '../contract/blockers.ts'
 import type { GateResult } from '../contract/gate.ts'
 import type { ReportCore } from '../contract/report.ts'
 import { toCode } from './hostile-text.ts'
+import { permissionLines } from './permission-lines.ts'
 import { CAP_WORDS, COMPLETENESS_WORDS, GATE_QUESTIONS, VERDICT_WORDS } from './words.ts'
 
 const MAX_FILES = 200
@@ -18,6 +19,7 @@ export function renderReportMarkdown(core: ReportCore): string {
     listSection('Changed files', fileLines(core.changedFiles)),
     listSection('Tests', testLines(core)),
     listSection('What ran', runLines(core)),
+    listSection('Permissions', permissionLines(core)),
     listSection('Sandbox', sandboxLines(core)),
     listSection('Freshness', freshnessLines(core)),
     listSection('Artifacts', artifactLines(core)),

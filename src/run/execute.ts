@@ -22,6 +22,9 @@ import type { Prepared } from './prepare.ts'
 import { recordOutput } from './record-output.ts'
 import { toSandboxSpec } from './sandbox-spec.ts'
 
+/** Paths of a request that are put on record. */
+const MAX_PATHS = 100
+
 /** How the engine's run went, as seen from outside. All null when no engine was started. */
 export type EngineRun = MadeBy<
   'execute',
@@ -222,6 +225,7 @@ async function permitByPolicy(run: StartedRun, request: PermissionRequest): Prom
     toolCallId: request.toolCallId,
     outcome: answer.optionKind === null ? 'cancelled' : 'selected',
     optionKind: answer.optionKind,
+    paths: request.paths.slice(0, MAX_PATHS).map((path) => path.toWellFormed()),
   })
   return answer
 }
