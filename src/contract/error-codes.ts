@@ -34,6 +34,7 @@ export const ERROR_CODES = {
     exit: 4,
     meaning: 'the machine refused: disk space, descriptors, processes, memory or a device',
   },
+  limit_reached: { exit: 4, meaning: 'as many runs as `limits` of proctor.yaml allows went on all the time' },
   evidence_write: { exit: 5, meaning: 'evidence could not be written whole' },
   ledger_corrupt: { exit: 5, meaning: 'the ledger does not verify' },
   ledger_locked: { exit: 5, meaning: 'another process holds the ledger' },

@@ -15,6 +15,6 @@ export const TaskInput = z.strictObject({
 })
 export type TaskInput = z.infer<typeof TaskInput>
 
-/** `inputs/policy.json`: proctor.yaml as the run was bound to it, without the planning section. Its digest is the policy digest. */
-export const PolicyInput = Workspace.omit({ planning: true })
+/** `inputs/policy.json`: proctor.yaml as the run was bound to it, without what says nothing of it: planning, and how many at once. Its digest is the policy digest. */
+export const PolicyInput = Workspace.omit({ planning: true, limits: true })
 export type PolicyInput = z.infer<typeof PolicyInput>

@@ -149,6 +149,17 @@ export const PolicyConfig = z.strictObject({
 })
 export type PolicyConfig = z.infer<typeof PolicyConfig>
 
+/** How many runs of a workspace go on at once. It says when a run begins and nothing of what it means. */
+export const ParallelLimits = z.strictObject({
+  /** Of all engines together; as many as are asked for when absent. */
+  runs: z.int().positive().optional(),
+  /** Of one engine, by its id. */
+  engines: z.record(Slug, z.int().positive()).default({}),
+  /** Seconds that a run waits for its turn; 0 refuses it at once. */
+  waitSeconds: z.number().min(0).max(86_400).default(600),
+})
+export type ParallelLimits = z.infer<typeof ParallelLimits>
+
 /** `proctor.yaml`. Unknown keys are refused. */
 export const Workspace = z.strictObject({
   version: z.literal(1),
@@ -161,5 +172,6 @@ export const Workspace = z.strictObject({
   /** Numbers of the ladder; the defaults when absent. */
   stages: StagesConfig.optional(),
   planning: PlanningConfig.optional(),
+  limits: ParallelLimits.optional(),
 })
 export type Workspace = z.infer<typeof Workspace>

@@ -89,7 +89,7 @@ export async function openRun(request: RunRequest, interrupts: Interrupts): Prom
     request.scenario ?? join(loaded.dir, 'fake.yaml'),
     request.scenario !== undefined,
   )
-  const { planning: _, ...policy } = workspace.config
+  const { planning: _, limits: __, ...policy } = workspace.config
   const inputs = toInputs(toTaskInput(loaded, scenario), toCanonicalJson(policy))
 
   const keys = await readMachineKeys(workspace.paths.keys)

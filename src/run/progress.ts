@@ -1,4 +1,14 @@
-export const STEPS = ['admit', 'decide', 'prepare', 'execute', 'measure', 'judge', 'seal', 'verify'] as const
+export const STEPS = [
+  'wait',
+  'admit',
+  'decide',
+  'prepare',
+  'execute',
+  'measure',
+  'judge',
+  'seal',
+  'verify',
+] as const
 export type Step = (typeof STEPS)[number]
 
 /** Told at the start of each step and when there is something to say within one. */

@@ -2,7 +2,7 @@
 // Must not: decide anything itself; each step's answer is a value that only that step makes.
 // Called by: cli/.
 import { EXIT } from '../contract/exit-codes.ts'
-import { isProctorError } from '../kernel/proctor-error.ts'
+import { isProctorError, ProctorError } from '../kernel/proctor-error.ts'
 import { admit } from './admit.ts'
 import { begin, type StartedRun } from './begin.ts'
 import { confirm, type RunOutcome } from './confirm.ts'
@@ -17,6 +17,7 @@ import { leaveNothing, type OpenedRun, openRun } from './open-run.ts'
 import { prepare } from './prepare.ts'
 import { recoverRuns } from './recovery/recover-runs.ts'
 import type { RunRequest } from './request.ts'
+import { awaitPlace, takePlace } from './run-slots.ts'
 import { seal } from './seal.ts'
 import { recordWriteFailure } from './write-failure.ts'
 
@@ -24,11 +25,10 @@ import { recordWriteFailure } from './write-failure.ts'
 export async function runTask(request: RunRequest): Promise<RunOutcome> {
   using interrupts = new Interrupts()
   await recoverRuns({ ...request, resume: false })
-  const opened = await openRun(request, interrupts)
-  const run = await start(opened)
+  const run = await start(request, interrupts)
   try {
     const outcome = await examine(run)
-    await leaveNothing(opened)
+    await leaveNothing(run)
     return outcome
   } catch (error) {
     if (!isProctorError(error, 'evidence_write')) throw error
@@ -52,11 +52,32 @@ async function examine(run: StartedRun): Promise<RunOutcome> {
   return await confirm(run, judged, bundle)
 }
 
+/** Opens the run anew after each wait: what it was opened on may have changed meanwhile. */
+async function start(request: RunRequest, interrupts: Interrupts): Promise<StartedRun> {
+  const asked = performance.now()
+  for (;;) {
+    const opened = await openRun(request, interrupts)
+    const run = await startOrWait(opened)
+    if ('events' in run) return run
+    const { paths, config } = opened.workspace
+    if (config.limits === undefined) throw new ProctorError('bug', 'a run waits without a limit')
+    const deadline = asked + config.limits.waitSeconds * 1_000
+    await awaitPlace(paths.work, config.limits, run.engine, { ...opened, deadline })
+  }
+}
+
 /** Up to here nothing is on record: an error leaves no trace. */
-async function start(opened: OpenedRun): Promise<StartedRun> {
+async function startOrWait(opened: OpenedRun): Promise<StartedRun | { readonly engine: string }> {
   try {
     const admission = await admit(opened)
     const decision = decide(opened, admission, await readStandings(opened, admission))
+    const engine = decision.candidate.config.id
+    const { paths, config } = opened.workspace
+    const starts = decision.refusals.length === 0 && opened.interrupts.cause === null
+    if (starts && (await takePlace(paths.work, opened.folders.root, config.limits, engine)) !== null) {
+      await leaveNothing(opened)
+      return { engine }
+    }
     await opened.journal.intend('begin')
     const run = await begin(opened, decision)
     await opened.journal.done('begin', run, null, false)

@@ -32,5 +32,12 @@ export function checkReferences(
     const fix = near === undefined ? 'add it to `providers`' : `did you mean \`${near}\`?`
     return [problem(['engines', index, 'provider'], `no provider \`${provider}\` is defined`, fix)]
   })
-  return [...repeated, ...undefinedProviders]
+  const engines = config.engines.map(({ id }) => id)
+  const undefinedEngines = Object.keys(config.limits?.engines ?? {}).flatMap((engine) => {
+    if (engines.includes(engine)) return []
+    const near = nearestName(engine, engines)
+    const fix = near === undefined ? 'add it to `engines`' : `did you mean \`${near}\`?`
+    return [problem(['limits', 'engines', engine], `no engine \`${engine}\` is defined`, fix)]
+  })
+  return [...repeated, ...undefinedProviders, ...undefinedEngines]
 }

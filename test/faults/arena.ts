@@ -39,6 +39,8 @@ export interface Arena {
 export interface Started {
   readonly pid: number
   readonly ended: Promise<Ended>
+  /** What it has said for people so far. */
+  said(): string
 }
 
 const EDIT = {
@@ -112,7 +114,7 @@ export async function createArena(): Promise<Arena> {
       const ended = new Promise<Ended>((resolve) => {
         child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr }))
       })
-      return { pid: child.pid ?? -1, ended }
+      return { pid: child.pid ?? -1, ended, said: () => stderr }
     },
     remove() {
       rmSync(dir, { recursive: true, force: true })
