@@ -274,6 +274,48 @@ test.each<readonly [string, Changes, readonly string[]]>([
     ['facts-mismatch gateway.jsonl'],
   ],
   [
+    'a model that cost less than the gateway counted',
+    {
+      facts: (facts) => ({
+        ...facts,
+        provider: facts.provider && {
+          ...facts.provider,
+          cost: { currency: 'USD', billionths: 1, unpriced: 0 },
+        },
+      }),
+    },
+    ['facts-mismatch gateway.jsonl'],
+  ],
+  [
+    'requests that cost less than by the price table',
+    {
+      gateway: (records) => records.map((record) => ({ ...record, costBillionths: 1 })),
+      facts: (facts) => ({
+        ...facts,
+        provider: facts.provider && {
+          ...facts.provider,
+          cost: { currency: 'USD', billionths: 2, unpriced: 0 },
+        },
+      }),
+    },
+    ['facts-mismatch gateway.jsonl'],
+  ],
+  [
+    'answers whose tokens are known after all',
+    { facts: (facts) => ({ ...facts, provider: facts.provider && { ...facts.provider, unmetered: 1 } }) },
+    ['facts-mismatch gateway.jsonl'],
+  ],
+  [
+    'a preflight that nobody made',
+    {
+      facts: (facts) => ({
+        ...facts,
+        provider: facts.provider && { ...facts.provider, preflight: { failure: null, detail: null } },
+      }),
+    },
+    ['facts-mismatch gateway.jsonl'],
+  ],
+  [
     'fewer lines of the gateway',
     { gateway: (records) => records.slice(1) },
     ['facts-mismatch gateway.jsonl'],

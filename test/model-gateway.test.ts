@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
-import { stringify } from 'yaml'
+import { parse, stringify } from 'yaml'
 import { type EngineWorkspace, eventsOf, makeEngineWorkspace, runEngine } from './support/engine-run.ts'
 import { foldersForFile } from './support/shared-folder.ts'
 
@@ -14,6 +14,16 @@ beforeAll(() => {
   const ask = { do: 'ask-model', prompt: 'What is wrong with the median?' }
   write('tasks/example/fake.yaml', { steps: [ask] })
 })
+
+const SCRIPTED = { id: 'scripted', kind: 'scripted', turns: 'tasks/{task}/model.yaml' }
+
+/** Replaces parts of proctor.yaml. */
+function configure(parts: object): void {
+  const file = join(workspace.dir, 'proctor.yaml')
+  const base = { version: 1, test: true, repositories: parse(readFileSync(file, 'utf8')).repositories }
+  const engines = [{ id: 'fake', adapter: 'fake', provider: 'scripted', model: 'gpt-5.5' }]
+  write('proctor.yaml', { ...base, engines, ...parts })
+}
 
 function write(path: string, content: unknown): void {
   writeFileSync(join(workspace.dir, path), stringify(content, { aliasDuplicateObjects: false }))
@@ -39,5 +49,34 @@ test('a provider that is not there: known at once, on record, and no engine is s
   const report = JSON.parse(readFileSync(join(run.result.bundle ?? '', 'report.json'), 'utf8'))
   expect(report.blockers[0].message).toBe(
     `provider scripted was not there before the engine was started: ${detail}`,
+  )
+})
+
+test('costs are limited, and the report says what they were and by whose word', () => {
+  const usage = { input: 100_000, cachedInput: 40_000, output: 1_000 }
+  write('tasks/example/model.yaml', { turns: [{ text: 'Hello.', usage }] })
+  const ask = { do: 'ask-model', prompt: 'What is wrong with the median?' }
+  write('tasks/example/fake.yaml', { steps: [ask, ask, ask] })
+  const prices = { currency: 'USD', models: { 'gpt-5.5': { input: 1.25, cachedInput: 0.125, output: 10 } } }
+  configure({ providers: [{ ...SCRIPTED, prices }], policy: { budget: { cost: 0.15 } } })
+  const run = runEngine(workspace)
+  expect(run.result).toMatchObject({ status: 'fail', exitCode: 4 })
+  expect(run.result.blockers).toContain('budget_exceeded')
+  expect(eventsOf(run, 'provider.budget_exceeded')).toEqual([{ limit: '0.15 USD of cost', used: 0.18 }])
+  expect(run.facts.provider).toMatchObject({ requests: 3, answered: 2, cost: { billionths: 180_000_000 } })
+  const report = JSON.parse(readFileSync(join(run.result.bundle ?? '', 'report.json'), 'utf8'))
+  expect(report.usage).toMatchObject({
+    cost: { amount: 0.18, currency: 'USD' },
+    sources: { requests: 'gateway', tokens: 'provider', cost: 'gateway' },
+    engine: { inputTokens: 200_000 },
+    disagreements: [],
+  })
+  expect(run.verified).toMatchObject({ ok: true, findings: [] })
+})
+
+test('a limit on costs without prices is refused before anything is on record', () => {
+  configure({ providers: [SCRIPTED], policy: { budget: { cost: 0.15 } } })
+  expect(() => runEngine(workspace)).toThrow(
+    /a cost of 0.15 is allowed, and there is no price for model gpt-5.5/,
   )
 })

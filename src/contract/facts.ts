@@ -5,6 +5,7 @@ import { Count, GitOid, PathText, RunId, SCHEMA_IDS, Sha256, Slug } from './ids.
 import { MutationClass } from './mutation-class.ts'
 import { PatchContent } from './patch-content.ts'
 import { PatchPolicy } from './patch-policy.ts'
+import { PolicyBudget } from './policy-budget.ts'
 import { ReviewFacts } from './review.ts'
 import { HiddenTestsDigest, ReportFormat, RiskClass, TaskBudget, TaskScope } from './task.ts'
 
@@ -104,6 +105,15 @@ export type ProviderFailureKind = z.infer<typeof ProviderFailureKind>
 /** Why, in words: of the harness, never of a provider or an engine. */
 const Detail = z.string().max(300)
 
+/** Money as whole billionths of the currency's unit, so that sums are exact. */
+export const Cost = z.strictObject({
+  currency: z.string().regex(/^[A-Z]{3}$/),
+  billionths: Count,
+  /** Answers with known tokens, by a model without a price. */
+  unpriced: Count,
+})
+export type Cost = z.infer<typeof Cost>
+
 /** Counted at the gateway. */
 export const ProviderFacts = z.strictObject({
   provider: Slug,
@@ -123,6 +133,10 @@ export const ProviderFacts = z.strictObject({
   inputTokens: Count,
   cachedInputTokens: Count,
   outputTokens: Count,
+  /** Answers that were begun and named no tokens, or broke off before they did: what they cost is unknown. */
+  unmetered: Count,
+  /** By the price table of the configuration; absent where there is none. */
+  cost: Cost.optional(),
 })
 export type ProviderFacts = z.infer<typeof ProviderFacts>
 
@@ -275,6 +289,8 @@ export const Facts = z.strictObject({
     patch: PatchPolicy,
     /** Ids of those who must accept the result. */
     reviewers: z.array(Slug),
+    /** Absent where the policy sets none. */
+    budget: PolicyBudget.optional(),
   }),
   base: z.strictObject({ commit: GitOid, tree: GitOid }),
   /** Non-empty when no engine was started. */

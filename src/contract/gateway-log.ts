@@ -28,6 +28,8 @@ export const GatewayRecord = z.strictObject({
   inputTokens: Count.nullable(),
   cachedInputTokens: Count.nullable(),
   outputTokens: Count.nullable(),
+  /** By the price table, in billionths; null when the tokens or the price are unknown, absent without a table. */
+  costBillionths: Count.nullable().optional(),
   durationMs: Count,
 })
 export type GatewayRecord = z.infer<typeof GatewayRecord>

@@ -22,6 +22,39 @@ export const ARTIFACTS = {
 export const Cap = z.enum(['test-workspace', 'sandbox-none', 'model-not-live', 'engine-is-fake'])
 export type Cap = z.infer<typeof Cap>
 
+/** Who says a number: the gateway counted it, the provider's answers name it, or the engine claims it. */
+export const UsageSource = z.enum(['gateway', 'provider', 'engine'])
+
+const Money = z.strictObject({ amount: z.number().min(0), currency: z.string().max(20) })
+
+/** What the model cost. */
+export const Usage = z.strictObject({
+  source: z.enum(['gateway', 'engine']),
+  requests: Count.nullable(),
+  inputTokens: Count,
+  cachedInputTokens: Count,
+  outputTokens: Count,
+  cost: Money.nullable(),
+  /** Where each number comes from; null where there is none. */
+  sources: z.strictObject({
+    requests: UsageSource.nullable(),
+    tokens: UsageSource,
+    cost: UsageSource.nullable(),
+  }),
+  /** What the engine says of it, believed by nobody; null when it says nothing, or is the only source. */
+  engine: z
+    .strictObject({
+      inputTokens: Count,
+      cachedInputTokens: Count,
+      outputTokens: Count,
+      cost: Money.nullable(),
+    })
+    .nullable(),
+  /** Where the sources contradict each other, or leave something out. */
+  disagreements: z.array(z.string()),
+})
+export type Usage = z.infer<typeof Usage>
+
 /** The report without its digests: a fold of events, facts and gate results. `report.md` is rendered from this. */
 export const ReportCore = z.strictObject({
   schemaVersion: z.literal(SCHEMA_IDS.report),
@@ -52,15 +85,7 @@ export const ReportCore = z.strictObject({
   blockers: z.array(z.strictObject({ code: BlockerCode, message: z.string() })),
   status: Status,
   completeness: Completeness,
-  usage: z
-    .strictObject({
-      source: z.enum(['gateway', 'engine']),
-      requests: Count.nullable(),
-      inputTokens: Count,
-      cachedInputTokens: Count,
-      outputTokens: Count,
-    })
-    .nullable(),
+  usage: Usage.nullable(),
   /** Null when no engine was started. */
   permissions: PermissionTable.nullable(),
   sandbox: SandboxFacts.nullable(),

@@ -51,6 +51,7 @@ export const TaskBudget = z.strictObject({
   requests: z.int().min(1).optional(),
   inputTokens: z.int().min(1).optional(),
   outputTokens: z.int().min(1).optional(),
+  /** In the currency of the provider's prices. */
   cost: z.number().positive().optional(),
 })
 export type TaskBudget = z.infer<typeof TaskBudget>

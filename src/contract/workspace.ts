@@ -5,6 +5,7 @@ import { MutationClass } from './mutation-class.ts'
 import { PatchPolicy } from './patch-policy.ts'
 import { PlanningConfig } from './planning.ts'
 import { AdmissionPolicy, ClassPolicies, EvidencePolicy, RiskRule } from './policy.ts'
+import { PolicyBudget } from './policy-budget.ts'
 import { ReviewerConfig } from './review.ts'
 import { StagesConfig } from './stages.ts'
 
@@ -20,6 +21,24 @@ export type RepositoryConfig = z.infer<typeof RepositoryConfig>
 
 export const WireFormat = z.enum(['responses', 'chat-completions', 'messages'])
 export type WireFormat = z.infer<typeof WireFormat>
+
+const Price = z.number().min(0).max(1_000_000)
+
+/** What the tokens of a provider's models cost, per million of them. */
+export const PriceTable = z.strictObject({
+  currency: z.string().regex(/^[A-Z]{3}$/),
+  /** By the name that requests give; `*` stands for every other one. */
+  models: z.record(
+    z.string().min(1),
+    z.strictObject({
+      input: Price,
+      /** Input that came from a cache; as `input` when absent. */
+      cachedInput: Price.optional(),
+      output: Price,
+    }),
+  ),
+})
+export type PriceTable = z.infer<typeof PriceTable>
 
 const WaitSeconds = z.number().positive().max(3_600)
 
@@ -42,6 +61,7 @@ export const ProviderConfig = z.discriminatedUnion('kind', [
     /** Turns file, relative to the workspace; `{task}` and `{engine}` are replaced. */
     turns: z.string().min(1),
     deadlines: ProviderDeadlines.optional(),
+    prices: PriceTable.optional(),
   }),
   z.strictObject({
     id: Slug,
@@ -53,6 +73,7 @@ export const ProviderConfig = z.discriminatedUnion('kind', [
     /** File of certificates to trust beside the system's. */
     caFile: z.string().min(1).optional(),
     deadlines: ProviderDeadlines.optional(),
+    prices: PriceTable.optional(),
   }),
 ])
 export type ProviderConfig = z.infer<typeof ProviderConfig>
@@ -132,10 +153,7 @@ export const PolicyConfig = z.strictObject({
   /** `host:port` of the package registries that a task's set-up may reach when it says `network: registry`. */
   registries: z.array(z.string().regex(/^[^\s:/]+:\d{1,5}$/)).default([]),
   limits: Limits.prefault({}),
-  /** What one run may cost at the gateway; the request that would be the next one is refused. */
-  budget: z
-    .strictObject({ requests: z.int().positive().optional(), tokens: z.int().positive().optional() })
-    .optional(),
+  budget: PolicyBudget.optional(),
   patch: PatchPolicy.prefault({}),
   /** Globs that no patch may touch, in whatever repository, beside what the repository itself protects. */
   protectedPaths: z.array(z.string().min(1)).default([]),

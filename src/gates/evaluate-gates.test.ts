@@ -70,6 +70,10 @@ const file =
   }
 const content = (change: Partial<PatchFacts['content']>) => (facts: Facts) =>
   facts.patch === null ? facts : patch({ content: { ...facts.patch.content, ...change } })(facts)
+const priced =
+  (change: (facts: Facts) => Facts, billionths: number, unpriced = 0) =>
+  (facts: Facts): Facts =>
+    provider({ cost: { currency: 'USD', billionths, unpriced } })(change(facts))
 const budget = (value: Facts['task']['budget']) => (facts: Facts) => ({
   ...facts,
   task: { ...facts.task, budget: value },
@@ -201,6 +205,13 @@ const ROWS: readonly Row[] = [
   ['a reviewer that says nothing', review('none'), 'review', 'reviewer_failed'],
   ['too many requests', budget({ requests: 1 }), 'budget', 'budget_exceeded'],
   ['too many tokens', budget({ outputTokens: 6 }), 'budget', 'budget_exceeded'],
+  ['too high a cost', priced(budget({ cost: 1 }), 1_000_000_001), 'budget', 'budget_exceeded'],
+  [
+    'a provider that was not there',
+    provider({ unavailable: true, preflight: { failure: 'tls', detail: 'its certificate has expired' } }),
+    'engine',
+    'provider_unavailable',
+  ],
   ['a patch that does not apply', patch({ applies: false }), 'clean-tree', 'dirty_end'],
   [
     'a repository in the checkout',
@@ -316,6 +327,8 @@ describe('what honest patches hold is left alone', () => {
     ['a name that only begins like one of git', file('src/.github-notes'), 'patch-safety'],
     ['a reviewer that accepts', review('accepted'), 'review'],
     ['a budget that is kept', budget({ requests: 2, inputTokens: 20 }), 'budget'],
+    ['a cost that is kept', priced(budget({ cost: 1 }), 1_000_000_000), 'budget'],
+    ['answers that are not metered, and no limit that needs it', provider({ unmetered: 3 }), 'budget'],
   ]
   it.each(HONEST)('%s', (_name, apply, gate) => {
     const result = evaluateGates(apply(goodFacts())).find((one) => one.gate === gate)
@@ -359,6 +372,20 @@ describe('not-run is neither pass nor fail', () => {
         return tests({ ...rest, hidden: undefined })(facts)
       },
       ['hidden-tests'],
+    ],
+    ['a cost with a model that has no price', priced(budget({ cost: 1 }), 5, 1), ['budget']],
+    [
+      'a limit on tokens, and an answer that named none',
+      (facts) => provider({ unmetered: 1 })(budget({ inputTokens: 100 })(facts)),
+      ['budget'],
+    ],
+    [
+      'a limit of the policy on costs, and an answer that named no tokens',
+      (facts) =>
+        provider({ unmetered: 1 })(
+          priced((same) => ({ ...same, policy: { ...same.policy, budget: { cost: 1 } } }), 5)(facts),
+        ),
+      ['budget'],
     ],
     ['no baseline', tests({ baseline: null }), ['test-integrity']],
     ['no canary', tests({ canary: null }), ['canary']],

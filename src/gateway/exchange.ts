@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type GatewayRecord, PREFLIGHT_ROUTE } from '../contract/gateway-log.ts'
 import { SCHEMA_IDS } from '../contract/ids.ts'
-import type { WireFormat } from '../contract/workspace.ts'
+import type { PriceTable, WireFormat } from '../contract/workspace.ts'
 import { EMPTY_SHA256 } from '../kernel/digest.ts'
+import { costOf } from '../kernel/price.ts'
 import type { Ask } from './ask.ts'
 import type { Outcome } from './outcome.ts'
 import type { Preflight } from './preflight.ts'
@@ -21,6 +22,7 @@ export interface ExchangeDeps {
   readonly model: string | null
   readonly now: () => Date
   readonly closing: AbortSignal
+  readonly prices: PriceTable | undefined
   /** Whether another request would go over the budget. */
   overBudget(): boolean
 }
@@ -100,6 +102,9 @@ export async function answer(
     inputTokens: outcome.usage?.input ?? null,
     cachedInputTokens: outcome.usage?.cachedInput ?? null,
     outputTokens: outcome.usage?.output ?? null,
+    ...(deps.prices === undefined
+      ? {}
+      : { costBillionths: outcome.usage === null ? null : costOf(deps.prices, seen.model, outcome.usage) }),
     durationMs: Math.round(performance.now() - start),
   }
 }

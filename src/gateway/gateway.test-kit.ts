@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { GatewayRecord } from '../contract/gateway-log.ts'
 import { Turns } from '../contract/turns.ts'
+import type { PriceTable } from '../contract/workspace.ts'
 import { openGateway } from './open-gateway.ts'
 import type { Budget, Deadlines, Gateway, Upstream } from './port.ts'
 
@@ -28,6 +29,7 @@ export async function open(
   model: string | null = null,
   budget?: Budget,
   deadlines: Deadlines = PATIENT,
+  prices?: PriceTable,
 ): Promise<OpenedGateway> {
   const folder = await mkdtemp(join(tmpdir(), 'pg-'))
   const socketPath = join(folder, 'g.sock')
@@ -39,6 +41,7 @@ export async function open(
     deadlines,
     model,
     budget,
+    prices,
     socketPath,
     logPath,
     now,

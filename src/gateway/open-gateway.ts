@@ -4,16 +4,16 @@
 import { setMaxListeners } from 'node:events'
 import http from 'node:http'
 import type { Duplex } from 'node:stream'
-import type { ProviderFacts } from '../contract/facts.ts'
 import { GatewayRecord } from '../contract/gateway-log.ts'
 import { WireFormat } from '../contract/workspace.ts'
 import { ProctorError } from '../kernel/proctor-error.ts'
+import { usedUp } from './budget.ts'
 import { createProvider } from './create-provider.ts'
 import { withDeadlines } from './deadlines.ts'
 import { answer, dropped, type Ended, type ExchangeDeps, preflighted } from './exchange.ts'
 import { listenOn } from './listen.ts'
 import { openLogWriter } from './log-writer.ts'
-import type { Budget, Gateway, GatewayOptions } from './port.ts'
+import type { Gateway, GatewayOptions } from './port.ts'
 import { createBodyReader } from './request-body.ts'
 import { createTally } from './tally.ts'
 
@@ -34,8 +34,12 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const { upstream, now } = options
   const wires = upstream.kind === 'http' ? [upstream.wire] : WireFormat.options
   const provider = createProvider(upstream, now)
-  const mode = upstream.kind === 'http' ? 'live' : 'scripted'
-  const tally = createTally({ provider: options.provider, mode, model: options.model })
+  const tally = createTally({
+    provider: options.provider,
+    mode: upstream.kind === 'http' ? 'live' : 'scripted',
+    model: options.model,
+    currency: options.prices?.currency,
+  })
   const log = openLogWriter(options.logPath, GatewayRecord)
 
   const closing = new AbortController()
@@ -47,7 +51,8 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     model: options.model,
     now,
     closing: closing.signal,
-    overBudget: () => isUsedUp(options.budget, tally.facts()),
+    prices: options.prices,
+    overBudget: () => usedUp(options.budget, tally.facts()).length > 0,
   }
   const active = new Set<Promise<void>>()
   const busy = new WeakMap<object, number>()
@@ -146,15 +151,11 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     get failures() {
       return tally.failures()
     },
+    usedUp: () => usedUp(options.budget, tally.facts()),
     recordPreflight: (preflight) => record(preflighted(preflight)),
     close() {
       ending ??= end()
       return ending
     },
   }
-}
-
-function isUsedUp(budget: Budget | undefined, spent: ProviderFacts): boolean {
-  const { requests = Number.POSITIVE_INFINITY, tokens = Number.POSITIVE_INFINITY } = budget ?? {}
-  return spent.requests >= requests || spent.inputTokens + spent.outputTokens >= tokens
 }

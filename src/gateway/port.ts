@@ -2,7 +2,8 @@
 // Must not: forward what the route list does not name, or log keys or bodies. Called by: run/.
 import type { ProviderFacts } from '../contract/facts.ts'
 import type { Turns } from '../contract/turns.ts'
-import type { WireFormat } from '../contract/workspace.ts'
+import type { PriceTable, WireFormat } from '../contract/workspace.ts'
+import type { UsedUp } from './budget.ts'
 import type { Preflight } from './preflight.ts'
 
 /** Where requests are answered. */
@@ -31,10 +32,16 @@ export interface Budget {
   readonly requests?: number | undefined
   /** Input and output together, as the provider counts them. */
   readonly tokens?: number | undefined
+  readonly inputTokens?: number | undefined
+  readonly outputTokens?: number | undefined
+  /** In the currency of the prices. */
+  readonly cost?: number | undefined
 }
 
 export interface GatewayOptions {
   readonly budget?: Budget | undefined
+  /** Without them costs are not known, and a budget of costs lets no request through. */
+  readonly prices?: PriceTable | undefined
   readonly provider: string
   readonly upstream: Upstream
   readonly deadlines: Deadlines
@@ -59,6 +66,8 @@ export interface Gateway {
   }[]
   /** Puts on record, before any request, whether the provider was there. */
   recordPreflight(preflight: Preflight): void
+  /** Limits of the budget that no further request may pass. */
+  usedUp(): UsedUp[]
   /** Stops listening, ends open exchanges, flushes and fsyncs the log. Idempotent. */
   close(): Promise<void>
 }

@@ -6,11 +6,20 @@ interface Named {
   readonly mode: ProviderFacts['mode']
   /** Shown when no request names a model. */
   readonly model: string | null
+  /** Of the price table; absent when there is none. */
+  readonly currency?: string | undefined
 }
 
 /** Whether the record is of a request that went to the provider. */
 export function isModelRequest(record: GatewayRecord): boolean {
   return !record.denied && record.method === 'POST'
+}
+
+/** Whether the provider began an answer whose tokens nobody knows. What an engine broke off itself is among them. */
+export function isUnmetered(record: GatewayRecord): boolean {
+  const { status, inputTokens, responseBytes } = record
+  const begun = responseBytes > 0 && (status === null || status < 300)
+  return isModelRequest(record) && inputTokens === null && begun
 }
 
 function isPreflight(record: GatewayRecord): boolean {
@@ -46,6 +55,8 @@ export function createTally(named: Named): Tally {
   let failed = 0
   let lastFailed = false
   const tokens = { input: 0, cached: 0, output: 0 }
+  const cost = { billionths: 0, unpriced: 0 }
+  let unmetered = 0
   const failures = new Map<string, Failed>()
   let preflight: ProviderFacts['preflight']
 
@@ -74,6 +85,9 @@ export function createTally(named: Named): Tally {
       tokens.input += record.inputTokens ?? 0
       tokens.cached += record.cachedInputTokens ?? 0
       tokens.output += record.outputTokens ?? 0
+      cost.billionths = Math.min(Number.MAX_SAFE_INTEGER, cost.billionths + (record.costBillionths ?? 0))
+      if (record.inputTokens !== null && record.costBillionths === null) cost.unpriced += 1
+      if (isUnmetered(record)) unmetered += 1
       if (record.failure === null) {
         if (record.status !== null && record.status < 300) answered += 1
         return
@@ -98,6 +112,8 @@ export function createTally(named: Named): Tally {
         inputTokens: tokens.input,
         cachedInputTokens: tokens.cached,
         outputTokens: tokens.output,
+        unmetered,
+        ...(named.currency === undefined ? {} : { cost: { currency: named.currency, ...cost } }),
       }
     },
     failures: () => [...failures.values()].map((entry) => ({ ...entry })),

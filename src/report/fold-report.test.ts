@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { goodEvents, goodSteps, toEvents } from '../../fixtures/runs/good-events.ts'
 import { goodFacts, RUN_ID } from '../../fixtures/runs/good-facts.ts'
-import { Event } from '../contract/event.ts'
+import { Event, type EventData } from '../contract/event.ts'
 import { Facts } from '../contract/facts.ts'
 import { GATE_IDS } from '../contract/gate.ts'
 import { ReportCore } from '../contract/report.ts'
@@ -79,6 +79,10 @@ test('without a gateway the engine is quoted on what it used, and a sum stays a 
     inputTokens: 3,
     cachedInputTokens: 1,
     outputTokens: 4,
+    cost: null,
+    sources: { requests: null, tokens: 'engine', cost: null },
+    engine: null,
+    disagreements: [],
   })
   const big = {
     model: null,
@@ -89,6 +93,39 @@ test('without a gateway the engine is quoted on what it used, and a sum stays a 
   }
   const events = toEvents([...goodSteps(), ['usage.reported', big], ['usage.reported', big]])
   expect(foldReport(input(facts, events)).usage?.inputTokens).toBe(Number.MAX_SAFE_INTEGER)
+})
+
+test('every number of the usage names its source, and where sources disagree it is said', () => {
+  const facts = goodFacts()
+  const cost = { currency: 'USD', billionths: 1_500_000_000, unpriced: 1 }
+  const provider = facts.provider && { ...facts.provider, cost, unmetered: 2 }
+  const said = { model: null, inputTokens: 20, outputTokens: 7, cachedInputTokens: 5, cost: null }
+  const start = goodSteps().filter(([type]) => type !== 'usage.reported')
+  const usageWith = (data: Partial<EventData<'usage.reported'>>) =>
+    foldReport(input({ ...facts, provider }, toEvents([...start, ['usage.reported', { ...said, ...data }]])))
+      .usage
+  expect(usageWith({ cost: { amount: 1.5, currency: 'USD' } })).toMatchObject({
+    source: 'gateway',
+    cost: { amount: 1.5, currency: 'USD' },
+    sources: { requests: 'gateway', tokens: 'provider', cost: 'gateway' },
+    engine: { inputTokens: 20, cost: { amount: 1.5, currency: 'USD' } },
+    disagreements: [
+      'answers whose tokens the provider did not name: 2',
+      'answers by a model without a price: 1',
+    ],
+  })
+  expect(
+    usageWith({
+      inputTokens: 19,
+      outputTokens: 70,
+      cost: { amount: 1.4, currency: 'USD' },
+    })?.disagreements.slice(2),
+  ).toEqual([
+    'input tokens: the provider says 20, the engine 19',
+    'output tokens: the provider says 7, the engine 70',
+    'cost: the price table gives 1.5 USD, the engine says 1.4 USD',
+  ])
+  expect(usageWith({ cost: { amount: 1.5, currency: 'EUR' } })?.disagreements).toHaveLength(3)
 })
 
 test('caps: a live model of a real engine in a sandbox has none; no sandbox is one', () => {

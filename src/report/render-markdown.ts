@@ -106,7 +106,12 @@ function runLines(core: ReportCore): string[] {
     usage.source === 'gateway' ? 'counted at the gateway' : 'as the engine says, counted by nobody'
   const requests = usage.requests === null ? '' : `${usage.requests} requests, `
   const tokens = `${usage.inputTokens} tokens in (${usage.cachedInputTokens} cached), ${usage.outputTokens} out`
-  return [...lines, `- model use: ${requests}${tokens}; ${source}`]
+  const cost =
+    usage.cost === null
+      ? 'cost: unknown'
+      : `cost: ${usage.cost.amount} ${toCode(usage.cost.currency)}, ${usage.sources.cost === 'engine' ? 'as the engine says' : 'by the price table'}`
+  const doubts = usage.disagreements.map((doubt) => `- model use, a disagreement: ${toCode(doubt)}`)
+  return [...lines, `- model use: ${requests}${tokens}; ${source}`, `- ${cost}`, ...doubts]
 }
 
 function sandboxLines({ sandbox }: ReportCore): string[] {

@@ -237,12 +237,7 @@ async function recordProvider(run: StartedRun, opened: OpenedGateway | null): Pr
       await run.events.append('provider.unavailable', 'harness', failure)
       continue
     }
-    const { requests, inputTokens, outputTokens } = opened.gateway.facts()
-    const { budget } = run.workspace.config.policy
-    const byTokens = budget?.tokens !== undefined && inputTokens + outputTokens >= budget.tokens
-    const spent = byTokens
-      ? { limit: `${budget.tokens} tokens`, used: inputTokens + outputTokens }
-      : { limit: `${budget?.requests} requests`, used: requests }
-    await run.events.append('provider.budget_exceeded', 'harness', spent)
+    for (const spent of opened.gateway.usedUp())
+      await run.events.append('provider.budget_exceeded', 'harness', spent)
   }
 }

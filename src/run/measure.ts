@@ -24,7 +24,8 @@ export function resumeMeasured(facts: Facts): Measured {
 
 /** Patch, result tree, source repository and tests: by us, now that the engine is dead. */
 export async function measure(run: StartedRun, prepared: Prepared, engineRun: EngineRun): Promise<Measured> {
-  for (const over of overBudget(run.task.budget ?? null, engineRun.provider)) {
+  const heldBack = engineRun.provider?.failures.some(({ kind }) => kind === 'budget') === true
+  for (const over of heldBack ? [] : overBudget(run.task.budget ?? null, engineRun.provider)) {
     await run.events.append('provider.budget_exceeded', 'harness', over)
   }
   const patch = await measurePatch(run, prepared, engineRun)
@@ -152,6 +153,7 @@ async function assembleFacts(
       artifactBytes: policy.limits.artifactBytes,
       patch: policy.patch,
       reviewers: policy.reviewers.map(({ id }) => id),
+      ...(policy.budget === undefined ? {} : { budget: policy.budget }),
     },
     base: run.repository.base,
     refusals: [...run.decision.refusals, ...engineRun.refusals],

@@ -1,7 +1,7 @@
 import { Turns } from '../contract/turns.ts'
 import { type EngineConfig, type ProviderConfig, ProviderDeadlines } from '../contract/workspace.ts'
 import type { Upstream } from '../gateway/port.ts'
-import { type Preflight, preflight } from '../gateway/preflight.ts'
+import type { Preflight } from '../gateway/preflight.ts'
 import { ProctorError } from '../kernel/proctor-error.ts'
 import { readConfig, readConfigBytes } from '../workspace/read-config.ts'
 import type { OpenedRun } from './open-run.ts'
@@ -23,7 +23,26 @@ export async function findModelAccess(run: OpenedRun, engine: EngineConfig): Pro
   const provider = run.workspace.config.providers.find(({ id }) => id === providerId)
   if (provider === undefined)
     throw new ProctorError('bug', `provider ${providerId} was not checked with proctor.yaml`)
+  checkPrices(run, engine, provider)
   return { provider, model: model ?? null, upstream: await toUpstream(run, engine, provider) }
+}
+
+/** A limit on costs that nobody can compute would only be found out after the costs. */
+function checkPrices({ task, workspace }: OpenedRun, engine: EngineConfig, provider: ProviderConfig): void {
+  const limit = task.budget?.cost ?? workspace.config.policy.budget?.cost
+  if (limit === undefined) return
+  const priced = Object.keys(provider.prices?.models ?? {})
+  if (
+    priced.includes('*') ||
+    (engine.model === undefined ? priced.length > 0 : priced.includes(engine.model))
+  )
+    return
+  const what = engine.model === undefined ? 'its models' : `model ${engine.model}`
+  throw new ProctorError(
+    'config_invalid',
+    `provider ${provider.id}: a cost of ${limit} is allowed, and there is no price for ${what}`,
+    { hint: `give ${provider.id} \`prices\` in proctor.yaml, or take the limit on costs away` },
+  )
 }
 
 export function deadlinesOf({ deadlines }: ProviderConfig): ProviderDeadlines {
@@ -33,6 +52,7 @@ export function deadlinesOf({ deadlines }: ProviderConfig): ProviderDeadlines {
 /** Whether the engine's provider is there, before anything is set up for the engine; null when it uses none. */
 export async function askProvider(access: ModelAccess | null): Promise<Preflight | null> {
   if (access === null) return null
+  const { preflight } = await import('../gateway/preflight.ts')
   return await preflight(access.upstream, deadlinesOf(access.provider).preflight * 1_000)
 }
 

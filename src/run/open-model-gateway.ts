@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { Gateway } from '../gateway/port.ts'
+import type { Budget, Gateway } from '../gateway/port.ts'
 import type { StartedRun } from './begin.ts'
 import { deadlinesOf } from './model-access.ts'
 
@@ -24,10 +24,26 @@ export async function openModelGateway(run: StartedRun): Promise<OpenedGateway |
     upstream,
     deadlines: { stallMs: stall * 1_000, requestMs: request * 1_000 },
     model,
-    budget: run.workspace.config.policy.budget,
+    budget: budgetOf(run),
+    prices: provider.prices,
     socketPath,
     logPath: await run.bundle.place('gateway.jsonl'),
     now: () => new Date(),
   })
   return { gateway, socketPath, secrets: upstream.kind === 'http' ? [upstream.key] : [] }
+}
+
+/** What policy and task allow together: the smaller of each two limits. */
+function budgetOf(run: StartedRun): Budget {
+  const { budget: policy } = run.workspace.config.policy
+  const { budget: task } = run.task
+  const smaller = (a: number | undefined, b: number | undefined) =>
+    a === undefined || b === undefined ? (a ?? b) : Math.min(a, b)
+  return {
+    requests: smaller(policy?.requests, task?.requests),
+    tokens: policy?.tokens,
+    inputTokens: task?.inputTokens,
+    outputTokens: task?.outputTokens,
+    cost: smaller(policy?.cost, task?.cost),
+  }
 }

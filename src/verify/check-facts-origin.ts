@@ -36,6 +36,7 @@ export function checkFactsOrigin({
     policy.policy.reviewers.map(({ id }) => id),
   )
   same('policy.patch', facts.policy.patch, policy.policy.patch)
+  same('policy.budget', facts.policy.budget, policy.policy.budget)
   const isProtected = [...(repository?.protected ?? []), ...policy.policy.protectedPaths]
   same('task.protected', facts.task.protected, isProtected)
   same('repository', facts.repository, { id: repository?.id, class: repository?.class })

@@ -2,6 +2,8 @@ import { isDeepStrictEqual } from 'node:util'
 import type { ProviderFacts, ProviderFailureKind } from '../contract/facts.ts'
 import type { Finding } from '../contract/finding.ts'
 import { GatewayRecord, PREFLIGHT_ROUTE } from '../contract/gateway-log.ts'
+import type { PriceTable } from '../contract/workspace.ts'
+import { costOf } from '../kernel/price.ts'
 import { finding } from './finding.ts'
 import { FILES } from './layout.ts'
 import { readJsonLines } from './read-json-lines.ts'
@@ -12,7 +14,8 @@ export function checkGatewayLog({
   facts,
   documents,
   manifest,
-}: Pick<Sealed, 'facts' | 'documents' | 'manifest'>): Finding[] {
+  policy,
+}: Pick<Sealed, 'facts' | 'documents' | 'manifest' | 'policy'>): Finding[] {
   const { provider } = facts
   const there = manifest.has(FILES.gatewayLog)
   if (provider === null) {
@@ -25,7 +28,11 @@ export function checkGatewayLog({
   if (bytes === undefined) return []
   const { values, findings } = readJsonLines(FILES.gatewayLog, bytes, GatewayRecord, 'schema-invalid')
   if (findings.length > 0) return [...findings]
-  const counted = countRecords(values)
+  const prices = policy.providers.find(({ id }) => id === provider.provider)?.prices
+  const counted = countRecords(values, prices)
+  const mispriced = values.some(
+    (record) => !isDeepStrictEqual(record.costBillionths, priceAgain(record, prices)),
+  )
   const named = new Map<string, unknown>(Object.entries(provider))
   const wrong = Object.entries(counted).filter(([name, value]) => !isDeepStrictEqual(value, named.get(name)))
   const gaps = values.some(({ seq }, index) => seq !== (values[0]?.seq ?? 0) + index)
@@ -33,6 +40,9 @@ export function checkGatewayLog({
     ...wrong.map(([name]) =>
       finding('facts-mismatch', FILES.gatewayLog, `counted again, it gives another ${name} than the facts`),
     ),
+    ...(mispriced
+      ? [finding('facts-mismatch', FILES.gatewayLog, 'its costs are not those of the price table')]
+      : []),
     ...(gaps
       ? [finding('facts-mismatch', FILES.gatewayLog, 'its requests are not numbered one after another')]
       : []),
@@ -42,10 +52,23 @@ export function checkGatewayLog({
 type Counted = Omit<ProviderFacts, 'provider' | 'mode' | 'model'> & {
   readonly model?: string
   readonly preflight: ProviderFacts['preflight']
+  readonly cost: ProviderFacts['cost']
+}
+
+/** What a request cost by the table; undefined where there is nothing to cost. */
+function priceAgain(record: GatewayRecord, prices: PriceTable | undefined): number | null | undefined {
+  const { model, route, inputTokens, cachedInputTokens, outputTokens } = record
+  if (prices === undefined || route.startsWith('(')) return undefined
+  if (inputTokens === null || outputTokens === null) return null
+  return costOf(prices, model, {
+    input: inputTokens,
+    cachedInput: cachedInputTokens ?? 0,
+    output: outputTokens,
+  })
 }
 
 /** Requests that went to the provider are those that were not denied and that posted something. */
-function countRecords(records: readonly GatewayRecord[]): Counted {
+function countRecords(records: readonly GatewayRecord[], prices: PriceTable | undefined): Counted {
   const requests = records.filter(({ denied, method }) => !denied && method === 'POST')
   const asked = records.find(({ denied, route }) => !denied && route === PREFLIGHT_ROUTE)
   const failed = [...(asked === undefined ? [] : [asked]), ...requests].filter(
@@ -71,6 +94,23 @@ function countRecords(records: readonly GatewayRecord[]): Counted {
     inputTokens: sum((record) => record.inputTokens),
     cachedInputTokens: sum((record) => record.cachedInputTokens),
     outputTokens: sum((record) => record.outputTokens),
+    unmetered: requests.filter(
+      ({ status, inputTokens, responseBytes }) =>
+        inputTokens === null && responseBytes > 0 && (status === null || status < 300),
+    ).length,
+    cost:
+      prices === undefined
+        ? undefined
+        : {
+            currency: prices.currency,
+            billionths: Math.min(
+              Number.MAX_SAFE_INTEGER,
+              sum((record) => record.costBillionths ?? null),
+            ),
+            unpriced: requests.filter(
+              ({ inputTokens, costBillionths }) => inputTokens !== null && costBillionths === null,
+            ).length,
+          },
     // Without any named model the facts show the configured one.
     ...(model === null ? {} : { model }),
   }

@@ -156,7 +156,7 @@ async function checkContent(context: Context): Promise<Pick<Documents, 'events' 
   })
   checks.given('facts and inputs', { facts, task, policy, events }, checkFactsOrigin)
   checks.given('facts and events', { events, facts, manifest: digests }, checkFactsEvents)
-  checks.given('gateway log', { facts, documents, manifest: digests }, checkGatewayLog)
+  checks.given('gateway log', { facts, documents, manifest: digests, policy }, checkGatewayLog)
   checks.given('patch', { facts, documents }, checkPatch)
   checks.given('test report', { facts, documents }, checkTestReport)
   checks.given('gates', { facts, report, events }, checkGates)

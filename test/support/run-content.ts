@@ -62,7 +62,14 @@ export function policyInput(): PolicyInput {
     repositories: [
       { id: 'example', path: 'repository', class: 'artificial', protected: ['package.json', 'test/**'] },
     ],
-    providers: [{ id: 'scripted', kind: 'scripted', turns: 'turns.yaml' }],
+    providers: [
+      {
+        id: 'scripted',
+        kind: 'scripted',
+        turns: 'turns.yaml',
+        prices: { currency: 'USD', models: { 'scripted-1': { input: 1, cachedInput: 0.5, output: 2 } } },
+      },
+    ],
     engines: [{ id: 'fake', adapter: 'fake', provider: 'scripted', model: 'scripted-1' }],
     policy: { limits: { artifactBytes: 1_000_000 } },
   })
@@ -137,6 +144,8 @@ function gatewayRecord(seq: number): GatewayRecord {
     inputTokens: 10,
     cachedInputTokens: seq,
     outputTokens: 4,
+    // (10 - seq) * 1 + seq * 0.5 + 4 * 2 millionths
+    costBillionths: 18_000 - seq * 500,
     durationMs: 5,
   }
 }
@@ -171,7 +180,13 @@ export function runFacts(
       stderr: stream('raw/stderr.log'),
       events: 2,
     },
-    provider: { ...facts.provider, inputTokens: 20, cachedInputTokens: 3, outputTokens: 8 },
+    provider: {
+      ...facts.provider,
+      inputTokens: 20,
+      cachedInputTokens: 3,
+      outputTokens: 8,
+      cost: { currency: 'USD', billionths: 34_500, unpriced: 0 },
+    },
     patch: {
       ...facts.patch,
       ...sizeOf(files, 'patch.diff'),

@@ -102,6 +102,7 @@ test('a streamed turn: text, calls, usage, in the order that clients expect', as
     inputTokens: 7,
     cachedInputTokens: 2,
     outputTokens: 5,
+    unmetered: 0,
   })
 })
 

@@ -135,7 +135,12 @@ async function readProvider(run: StartedRun, events: readonly Event[]): Promise<
   const provider = run.workspace.config.providers.find((known) => known.id === id)
   if (provider === undefined) throw new ProctorError('bug', `run ${run.id} has a gateway and no provider`)
   const mode = provider.kind === 'scripted' ? 'scripted' : 'live'
-  const tally = createTally({ provider: provider.id, mode, model: model ?? null })
+  const tally = createTally({
+    provider: provider.id,
+    mode,
+    model: model ?? null,
+    currency: provider.prices?.currency,
+  })
   for (const line of (await readFile(path, 'utf8')).split('\n').slice(0, -1))
     tally.add(GatewayRecord.parse(JSON.parse(line)))
   const told = events.filter(({ type }) => type === 'provider.unavailable').length
