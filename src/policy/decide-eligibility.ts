@@ -8,8 +8,10 @@ import { MUTATION_CLASSES, type MutationClass } from '../contract/mutation-class
 import type { DecisionPolicy } from '../contract/policy.ts'
 import { classOpenAt } from '../contract/stages.ts'
 import { digestOfJson } from '../kernel/canonical-json.ts'
-import { ENGINE_RULES, type RuleContext, TASK_RULES } from './eligibility-rules.ts'
 import { riskClassOf } from './risk-class.ts'
+import { ENGINE_RULES } from './rules/engine-rules.ts'
+import type { RuleContext } from './rules/rule.ts'
+import { TASK_RULES } from './rules/task-rules.ts'
 
 /** One rule, asked of the task or of one engine. */
 export interface RuleAnswer {
@@ -36,7 +38,8 @@ export function decideEligibility(given: DecisionFacts, policy: DecisionPolicy):
   const facts = inOrder(given)
   const { riskClass, raisedBy } = riskClassOf(facts, policy.riskRules)
   const classPolicy = policy.classes[riskClass]
-  const context: RuleContext = { facts, policy, riskClass, classPolicy }
+  const engines = new Set(facts.candidates.map(({ engine }) => engine))
+  const context: RuleContext = { facts, policy, riskClass, classPolicy, engines }
   const rules: RuleAnswer[] = []
   const ask = (
     rule: { readonly id: string; readonly requires: string },

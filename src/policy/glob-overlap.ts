@@ -3,10 +3,13 @@
  * `**` stands for any number of folders; in a name, whatever is not plain text might be anything.
  */
 export function mayOverlap(a: string, b: string): boolean {
-  const known = answers.get(a) ?? new Map<string, boolean>()
-  const answer = known.get(b) ?? segmentsOverlap(toSegments(a), toSegments(b))
-  if (answers.size >= KEPT || known.size >= KEPT) answers.clear()
-  answers.set(a, known.set(b, answer))
+  const known = answers.get(a)
+  const before = known?.get(b)
+  if (before !== undefined) return before
+  const answer = segmentsOverlap(toSegments(a), toSegments(b))
+  if (answers.size >= KEPT || (known?.size ?? 0) >= KEPT) answers.clear()
+  const kept = answers.get(a) ?? new Map<string, boolean>()
+  answers.set(a, kept.set(b, answer))
   return answer
 }
 
