@@ -116,6 +116,26 @@ export const COMMANDS: readonly RegisteredCommand[] = [
     load: async () => (await import('./commands/bundle-import.ts')).bundleImportCommand,
   },
   {
+    name: 'approvals',
+    summary: 'the runs that wait for people, with what is missing and until when',
+    load: async () => (await import('./commands/approvals.ts')).approvalsCommand,
+  },
+  {
+    name: 'approve',
+    summary: 'say yes to the patch of a run that waits for people',
+    load: async () => (await import('./commands/approve.ts')).approveCommand,
+  },
+  {
+    name: 'deny',
+    summary: 'say no to the patch of a run that waits for people',
+    load: async () => (await import('./commands/deny.ts')).denyCommand,
+  },
+  {
+    name: 'review',
+    summary: 'accept or reject the result of a run that waits for people, as a reviewer',
+    load: async () => (await import('./commands/review.ts')).reviewCommand,
+  },
+  {
     name: 'ledger verify',
     summary: 'read and judge the whole ledger, against every checkpoint kept in checkpoints/',
     load: async () => (await import('./commands/ledger-verify.ts')).ledgerVerifyCommand,

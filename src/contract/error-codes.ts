@@ -25,6 +25,7 @@ export const ERROR_CODES = {
   platform_unsupported: { exit: 2, meaning: 'this can not be done on this operating system' },
   workspace_busy: { exit: 2, meaning: 'runs of the workspace are under way, or wait to be recovered' },
   unsafe_path: { exit: 2, meaning: 'a path leaves the folder that it must stay in' },
+  nothing_to_decide: { exit: 2, meaning: 'the run waits for nobody' },
   git_failed: { exit: 4, meaning: 'git could not do what was asked of it' },
   sandbox_failed: { exit: 4, meaning: 'the sandbox could not be started' },
   gateway_failed: { exit: 4, meaning: 'the model gateway could not be started' },

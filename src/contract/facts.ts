@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { ApprovalFacts, PeopleNeeds } from './approval.ts'
 import { BlockerCode } from './blockers.ts'
 import { GateId } from './gate.ts'
 import { Count, GitOid, PathText, RunId, SCHEMA_IDS, Sha256, Slug } from './ids.ts'
@@ -287,10 +288,12 @@ export const Facts = z.strictObject({
     requiredGates: z.array(GateId),
     artifactBytes: Count,
     patch: PatchPolicy,
-    /** Ids of those who must accept the result. */
+    /** Ids of those who must accept the result before the gates are judged. */
     reviewers: z.array(Slug),
     /** Absent where the policy sets none. */
     budget: PolicyBudget.optional(),
+    /** Whom to ask when everything else has passed. */
+    people: PeopleNeeds,
   }),
   base: z.strictObject({ commit: GitOid, tree: GitOid }),
   /** Non-empty when no engine was started. */
@@ -308,6 +311,8 @@ export const Facts = z.strictObject({
   tests: TestFacts.nullable(),
   /** In the order in which the reviewers were asked. */
   reviews: z.array(ReviewFacts),
+  /** There exactly when people were asked: everything else had passed, and policy wants them. */
+  approval: ApprovalFacts.optional(),
   /** Files of the bundle that were closed before this one. */
   artifacts: z.array(z.strictObject({ path: z.string(), bytes: Count })),
 })

@@ -33,6 +33,7 @@ export const FINDINGS = {
   'tests-mismatch': 'the runner report does not hold what the facts say',
   'patch-mismatch': 'base and patch do not give the result tree',
   'source-mismatch': 'inputs do not have the digests that the run was bound to',
+  'approval-mismatch': 'what was recorded after the seal is not what people signed about this run',
   'verdict-invalid': 'the verdict statement does not hold',
 } as const
 export type FindingId = keyof typeof FINDINGS
@@ -43,5 +44,5 @@ export const Finding = z.strictObject({ id: FindingId, file: z.string().optional
 export type Finding = z.infer<typeof Finding>
 
 /** Checks that may lack what they need. `--allow-not-run` names those that may be left out. */
-export const SkippableCheck = z.enum(['trees', 'trust'])
+export const SkippableCheck = z.enum(['trees', 'trust', 'signers'])
 export type SkippableCheck = z.infer<typeof SkippableCheck>

@@ -21,6 +21,7 @@ export const GATE_IDS = [
   'artifacts',
   'budget',
   'review',
+  'approval',
 ] as const
 export const GateId = z.enum(GATE_IDS)
 export type GateId = z.infer<typeof GateId>

@@ -22,6 +22,7 @@ export const SCHEMA_IDS = {
   engineLock: `${BASE}schema:engine-lock:v1`,
   verifyResult: `${BASE}schema:verify-result:v1`,
   runResult: `${BASE}schema:run-result:v1`,
+  approvalRequest: `${BASE}schema:approval-request:v1`,
 } as const
 
 export const PREDICATE_TYPES = {
@@ -34,6 +35,9 @@ export const PREDICATE_TYPES = {
   demotion: `${BASE}predicate:demotion:v1`,
   comparisonPlan: `${BASE}predicate:comparison-plan:v1`,
   keyRotation: `${BASE}predicate:key-rotation:v1`,
+  approval: `${BASE}predicate:approval:v1`,
+  review: `${BASE}predicate:review:v1`,
+  afterSeal: `${BASE}predicate:after-seal:v1`,
   provenance: 'https://slsa.dev/provenance/v1',
   testResult: 'https://in-toto.io/attestation/test-result/v0.1',
   verificationSummary: 'https://slsa.dev/verification_summary/v1',

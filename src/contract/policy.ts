@@ -68,6 +68,36 @@ export const ClassPolicies = z.strictObject({
 })
 export type ClassPolicies = z.infer<typeof ClassPolicies>
 
+/** How a hardware key must have been used: not at all, touched, or touched after asking who it is. */
+export const Touch = z.enum(['none', 'present', 'verified'])
+export type Touch = z.infer<typeof Touch>
+
+/** Asks for approvals when all that it names holds; of several rules the strictest counts. */
+export const ApprovalRule = z.strictObject({
+  id: Slug,
+  riskClasses: z.array(RiskClass).min(1).optional(),
+  repositoryClasses: z.array(MutationClass).min(1).optional(),
+  /** Different people who must approve. */
+  approvers: z.int().min(1).max(10).default(1),
+  touch: Touch.default('none'),
+  /** The only principals of `allowed_signers` who may approve; everybody with approval@proctor when absent. */
+  from: z.array(z.string().min(1).max(200)).min(1).optional(),
+})
+export type ApprovalRule = z.infer<typeof ApprovalRule>
+
+/** Which results people must approve, beside the `approvals` of the risk classes. */
+export const ApprovalPolicy = z.strictObject({
+  rules: z.array(ApprovalRule).default([
+    { id: 'owned', repositoryClasses: ['owned-noncritical', 'owned-critical'], approvers: 1, touch: 'none' },
+    { id: 'owned-critical', repositoryClasses: ['owned-critical'], approvers: 2, touch: 'none' },
+  ]),
+  /** Minutes until silence is a denial. */
+  expiresMinutes: z.number().positive().max(1_440).default(1_440),
+  /** Whoever reviewed a result may not approve it as well. */
+  separateReviewer: z.boolean().default(true),
+})
+export type ApprovalPolicy = z.infer<typeof ApprovalPolicy>
+
 /** After how many days evidence no longer carries a standing. */
 export const EvidencePolicy = z.strictObject({ maxAgeDays: z.int().min(1).max(3_650).default(90) })
 export type EvidencePolicy = z.infer<typeof EvidencePolicy>

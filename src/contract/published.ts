@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { BundleTransferResult } from './bundle-export.ts'
+import { AfterSealStatement, ApprovalRequest, ApprovalStatement, ReviewStatement } from './approval.ts'
 import { AdmissionRecord, DecisionRecord } from './decision.ts'
 import { DecisionFacts, PolicyCase } from './decision-facts.ts'
 import { Enablement } from './enablement.ts'
@@ -194,6 +195,30 @@ export const PUBLISHED = {
     id: ofName('statement-verdict'),
     schema: VerdictStatement,
     title: 'verification summary (SLSA form), signed by the verifier key',
+    by: 'harness',
+  },
+  'approval-request': {
+    id: SCHEMA_IDS.approvalRequest,
+    schema: ApprovalRequest,
+    title: '`approvals/request.json`: what people are asked, sealed with the run',
+    by: 'harness',
+  },
+  'statement-approval': {
+    id: ofName('statement-approval'),
+    schema: ApprovalStatement,
+    title: '`approvals/NNNNNN.json`: approval or denial, signed by a person (SSHSIG, approval@proctor)',
+    by: 'harness',
+  },
+  'statement-review': {
+    id: ofName('statement-review'),
+    schema: ReviewStatement,
+    title: '`approvals/NNNNNN.json`: review, signed by a person (SSHSIG, review@proctor)',
+    by: 'harness',
+  },
+  'statement-after-seal': {
+    id: ofName('statement-after-seal'),
+    schema: AfterSealStatement,
+    title: 'entry of the ledger: what was recorded of a run after its seal',
     by: 'harness',
   },
   'run-result': { id: SCHEMA_IDS.runResult, schema: RunResult, title: '`proctor run --json`', by: 'harness' },

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { BlockerCode } from './blockers.ts'
 import { Completeness, Status } from './completeness.ts'
 import { Finding, SkippableCheck } from './finding.ts'
-import { RunId } from './ids.ts'
+import { Count, RunId, Timestamp } from './ids.ts'
 
 /** `proctor run --json` */
 export const RunResult = z.strictObject({
@@ -23,6 +23,17 @@ export const VerifyResult = z.strictObject({
   status: Status.nullable(),
   completeness: Completeness.nullable(),
   approval: z.enum(['none', 'pending', 'granted', 'denied']),
+  /** What people have said so far; null when they were not asked, or nothing can be relied on. */
+  people: z
+    .strictObject({
+      blocker: BlockerCode.nullable(),
+      reasons: z.array(z.string()),
+      approvers: Count,
+      granted: z.array(z.strictObject({ principal: z.string(), fingerprint: z.string(), at: Timestamp })),
+      expiresAt: Timestamp,
+      delivered: z.string().nullable(),
+    })
+    .nullable(),
   notRun: z.array(z.strictObject({ check: SkippableCheck, why: z.string() })),
   findings: z.array(Finding),
 })

@@ -1,8 +1,8 @@
 import * as z from 'zod'
 import { Slug } from './ids.ts'
 
-/** Who reviews a result before the gates are judged. A command sees the result read-only, and never the author's checkout. */
-export const ReviewerConfig = z.strictObject({
+/** Asked before the gates are judged: it sees the result read-only, and never the author's checkout. */
+const CommandReviewer = z.strictObject({
   id: Slug,
   kind: z.literal('command'),
   /** Run in the result tree, in the sandbox, without network; `{patch}` stands for the path of patch.diff. */
@@ -10,6 +10,18 @@ export const ReviewerConfig = z.strictObject({
   /** Seconds. */
   timeout: z.number().positive().max(86_400).default(300),
 })
+export type CommandReviewer = z.infer<typeof CommandReviewer>
+
+/** A person, asked after everything else has passed; the run waits for the answer without a process. */
+const PersonReviewer = z.strictObject({
+  id: Slug,
+  kind: z.literal('person'),
+  /** Principals of `allowed_signers` with review@proctor; any of them when absent. */
+  from: z.array(z.string().min(1).max(200)).min(1).optional(),
+})
+
+/** Who must accept a result. */
+export const ReviewerConfig = z.discriminatedUnion('kind', [CommandReviewer, PersonReviewer])
 export type ReviewerConfig = z.infer<typeof ReviewerConfig>
 
 /** What a reviewer command prints as the last line of its standard output. */

@@ -18,6 +18,7 @@ export const SignatureProblem = z.enum([
   'signer-unknown',
   'signer-ambiguous',
   'signature-invalid',
+  'machine-key',
 ])
 export type SignatureProblem = z.infer<typeof SignatureProblem>
 

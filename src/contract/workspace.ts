@@ -4,7 +4,7 @@ import { GitOid, Slug } from './ids.ts'
 import { MutationClass } from './mutation-class.ts'
 import { PatchPolicy } from './patch-policy.ts'
 import { PlanningConfig } from './planning.ts'
-import { AdmissionPolicy, ClassPolicies, EvidencePolicy, RiskRule } from './policy.ts'
+import { AdmissionPolicy, ApprovalPolicy, ClassPolicies, EvidencePolicy, RiskRule } from './policy.ts'
 import { PolicyBudget } from './policy-budget.ts'
 import { ReviewerConfig } from './review.ts'
 import { StagesConfig } from './stages.ts'
@@ -14,6 +14,8 @@ export const RepositoryConfig = z.strictObject({
   /** Path of a git repository, relative to the workspace or absolute. */
   path: z.string().min(1),
   class: MutationClass.exclude(['none']),
+  /** Where approved patches are pushed to: a path or an address of git; the repository itself when absent. */
+  remote: z.string().min(1).optional(),
   /** Globs that no patch may touch, whatever the task allows. */
   protected: z.array(z.string().min(1)).default([]),
 })
@@ -162,6 +164,7 @@ export const PolicyConfig = z.strictObject({
   riskRules: z.array(RiskRule).default([]),
   classes: ClassPolicies.prefault({}),
   evidence: EvidencePolicy.prefault({}),
+  approvals: ApprovalPolicy.prefault({}),
   /** Everybody named here must accept a result before it can pass. */
   reviewers: z.array(ReviewerConfig).max(20).default([]),
 })

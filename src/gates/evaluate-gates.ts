@@ -2,6 +2,7 @@
 // Must not: do I/O, throw for any facts, or turn what is unknown into a pass. Called by: run/, verify/.
 import type { Facts } from '../contract/facts.ts'
 import { GATE_IDS, type GateId, type GateResult } from '../contract/gate.ts'
+import { evaluateApproval } from './approval.ts'
 import { evaluateArtifacts } from './artifacts.ts'
 import { evaluateBudget } from './budget.ts'
 import { evaluateCanary } from './canary.ts'
@@ -37,6 +38,7 @@ const EVALUATORS: Readonly<Record<GateId, (facts: Facts) => GateResult>> = {
   artifacts: evaluateArtifacts,
   budget: evaluateBudget,
   review: evaluateReview,
+  approval: evaluateApproval,
 }
 
 /** Every gate that this run can be asked, in the order in which gates are shown. */

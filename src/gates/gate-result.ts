@@ -15,6 +15,8 @@ export function isRequired(facts: Facts, gate: GateId): boolean {
   // Only the task can bring hidden tests or a canary: with them the gate counts, without there is nothing to ask.
   if (gate === 'hidden-tests') return facts.task.hiddenTests !== undefined
   if (gate === 'review' && facts.policy.reviewers.length > 0) return true
+  const { approvers, reviewers } = facts.policy.people
+  if (gate === 'approval') return approvers > 0 || reviewers.length > 0
   return gate === 'canary' ? facts.task.hasCanary : facts.policy.requiredGates.includes(gate)
 }
 

@@ -26,12 +26,12 @@ const SIGNAL_EXIT = { SIGHUP: EXIT.sighup, SIGINT: EXIT.sigint, SIGTERM: EXIT.si
  * refusal, an interruption, a failed set-up or a provider that was not there says it all. The order of `gates` does not matter.
  */
 export function judge(facts: Facts, gates: readonly GateResult[]): RunVerdict {
-  const { interrupted, refusals } = facts
-  const blockers = uniqueBlockers([
-    ...refusals.map(({ code, message }) => ({ code, message })),
-    ...(interrupted === null ? [] : [interruption(interrupted.signal)]),
-    ...GATE_IDS.flatMap((gate) => gateBlockers(facts, gate, gates)),
-  ])
+  const { interrupted } = facts
+  const others = blockersBeforePeople(facts, gates)
+  // People are asked last, about what nothing else speaks against; else there is nothing to say of them.
+  const people =
+    others.length === 0 || facts.approval !== undefined ? gateBlockers(facts, 'approval', gates) : []
+  const blockers = uniqueBlockers([...others, ...people])
   const completeness = blockers
     .map(({ code }): Completeness => BLOCKERS[code].completeness)
     .reduce((worst, next) => (rank(next) > rank(worst) ? next : worst), 'complete')
@@ -42,6 +42,20 @@ export function judge(facts: Facts, gates: readonly GateResult[]): RunVerdict {
   })
   const status = blockers.length === 0 && completeness === 'complete' ? 'pass' : 'fail'
   return { status, completeness, blockers, exitCode: combineExitCodes(exits) }
+}
+
+/** Whether nothing but people's part stands between these facts and a pass. */
+export function passesBeforePeople(facts: Facts, gates: readonly GateResult[]): boolean {
+  return blockersBeforePeople(facts, gates).length === 0
+}
+
+function blockersBeforePeople(facts: Facts, gates: readonly GateResult[]): Blocker[] {
+  const { interrupted, refusals } = facts
+  return [
+    ...refusals.map(({ code, message }) => ({ code, message })),
+    ...(interrupted === null ? [] : [interruption(interrupted.signal)]),
+    ...GATE_IDS.filter((gate) => gate !== 'approval').flatMap((gate) => gateBlockers(facts, gate, gates)),
+  ]
 }
 
 function interruption(signal: string | null): Blocker {

@@ -1,6 +1,7 @@
 // Promises: a challenge is issued once, used once and in time, judged from the entries of the ledger alone.
 // Must not: read a clock or a file, or take an entry that it can't read for one that says nothing.
 // Called by: file-ledger.ts at every append, with the lock held; audit-ledger.ts for every entry.
+import type { AfterSealStatement } from '../contract/approval.ts'
 import type { ChallengeStatement, RunStatement } from '../contract/statement.ts'
 import type { OpenBook, TokenBook } from './token-book.ts'
 
@@ -8,6 +9,7 @@ import type { OpenBook, TokenBook } from './token-book.ts'
 export type RuledEntry =
   | { readonly kind: 'challenge'; readonly challenge: RuledChallenge }
   | { readonly kind: 'run'; readonly run: RuledRun }
+  | { readonly kind: 'record'; readonly record: RuledRecord }
   | { readonly kind: 'unreadable'; readonly reason: string }
 
 export type RuledChallenge = Pick<
@@ -18,6 +20,9 @@ export type RuledRun = Pick<
   RunStatement['predicate'],
   'runId' | 'challengeId' | 'nonce' | 'seq' | 'base' | 'status' | 'completeness'
 >
+
+/** What was recorded of a run after its seal: each number of a run is taken once. */
+export type RuledRecord = Pick<AfterSealStatement['predicate'], 'runId' | 'sequence'>
 
 export type ChallengeAnswer =
   | { readonly ok: true }
@@ -45,7 +50,10 @@ export function decideAppend(
     if (seq !== book.nextSeq) reasons.push(`its seq is ${seq}, the next one is ${book.nextSeq}`)
     if (now.getTime() > Date.parse(notAfter)) reasons.push(`it expired at ${notAfter}`)
   } else if (entry?.kind === 'run') reasons.push(...checkRun(book, entry.run, now, challengeAt))
-  else if (entry?.kind === 'unreadable') reasons.push(entry.reason)
+  else if (entry?.kind === 'record') {
+    const taken = book.find('record', recordName(entry.record))
+    if (taken !== undefined) reasons.push(`record ${recordName(entry.record)} is entry ${taken.index}`)
+  } else if (entry?.kind === 'unreadable') reasons.push(entry.reason)
   return reasons.length > 0 ? { ok: false, reasons } : { ok: true }
 }
 
@@ -67,7 +75,12 @@ export function applyEntry(book: OpenBook, entry: RuledEntry | undefined): void 
     const { challengeId } = entry.run
     const known = book.find('challenge', challengeId)
     if (known !== undefined) book.set('challenge', challengeId, { ...known, usedAt: index })
-  }
+  } else if (entry?.kind === 'record') book.set('record', recordName(entry.record), { index, usedAt: null })
+}
+
+/** The token of a record in the book. */
+export function recordName({ runId, sequence }: RuledRecord): string {
+  return `${runId}/${sequence}`
 }
 
 function checkRun(book: TokenBook, run: RuledRun, now: Date, challengeAt: ChallengeAt): string[] {

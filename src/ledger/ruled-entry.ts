@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { AfterSealStatement } from '../contract/approval.ts'
 import { PREDICATE_TYPES } from '../contract/ids.ts'
 import { ChallengeStatement, RunStatement } from '../contract/statement.ts'
 import { parseCanonicalJson } from '../kernel/canonical-json.ts'
@@ -8,6 +9,7 @@ const OWN_TYPE = Buffer.from('"predicateType":"urn:proctor:predicate:')
 const NO_FORM = {
   challenge: 'a challenge that does not have the form of its schema',
   run: 'a run statement that does not have the form of its schema',
+  record: 'a record of after the seal that does not have the form of its schema',
 }
 
 const challengeShape = ChallengeStatement.shape.predicate.shape
@@ -31,6 +33,9 @@ const RuledRun = z.object({
   completeness: runShape.completeness,
 })
 
+const { runId, sequence } = AfterSealStatement.shape.predicate.shape
+const RuledRecord = z.object({ runId, sequence })
+
 /** For an entry that is about to be appended: canonical, and of the whole schema. Undefined when no rule speaks of it. */
 export function readRuledEntry(entry: Uint8Array): RuledEntry | undefined {
   if (!mayBeRuled(entry)) return undefined
@@ -45,6 +50,11 @@ export function readRuledEntry(entry: Uint8Array): RuledEntry | undefined {
     const parsed = RunStatement.safeParse(value)
     if (parsed.success) return { kind: 'run', run: parsed.data.predicate }
     return { kind: 'unreadable', reason: NO_FORM.run }
+  }
+  if (type === PREDICATE_TYPES.afterSeal) {
+    const parsed = AfterSealStatement.safeParse(value)
+    if (parsed.success) return { kind: 'record', record: parsed.data.predicate }
+    return { kind: 'unreadable', reason: NO_FORM.record }
   }
   return undefined
 }
@@ -66,6 +76,11 @@ export function readLoggedEntry(entry: Uint8Array): RuledEntry | undefined {
     const parsed = RuledRun.safeParse(predicateOf(value))
     if (parsed.success) return { kind: 'run', run: parsed.data }
     return { kind: 'unreadable', reason: NO_FORM.run }
+  }
+  if (type === PREDICATE_TYPES.afterSeal) {
+    const parsed = RuledRecord.safeParse(predicateOf(value))
+    if (parsed.success) return { kind: 'record', record: parsed.data }
+    return { kind: 'unreadable', reason: NO_FORM.record }
   }
   return undefined
 }

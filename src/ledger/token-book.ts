@@ -19,7 +19,7 @@ export interface TokenBook {
   find(kind: TokenKind, name: string): Token | undefined
 }
 
-export type TokenKind = 'challenge' | 'nonce'
+export type TokenKind = 'challenge' | 'nonce' | 'record'
 
 export interface OpenBook extends TokenBook {
   size: number

@@ -166,7 +166,7 @@ test('the summary names failed and not-run gates', () => {
   expect(renderReportText(coreOf(facts)).split('\n')[0]).toBe('PASS (complete)  engine fake on task example')
   const summary = renderReportText(coreOf({ ...facts, tests: null }))
   expect(summary).toMatch(/^FAIL \(incomplete\)/)
-  expect(summary).toContain('11 pass, 5 NOT RUN (clean-tree, tests, hidden-tests, test-integrity, canary)')
+  expect(summary).toContain('12 pass, 5 NOT RUN (clean-tree, tests, hidden-tests, test-integrity, canary)')
   expect(summary).toContain('tests    NOT RUN')
 })
 

@@ -20,6 +20,7 @@ export const GATE_QUESTIONS: Readonly<Record<GateId, string>> = {
   artifacts: 'Is every file of the evidence within its size?',
   budget: 'Did the engine use no more of its model than the task allows?',
   review: 'Did every reviewer that policy names accept the result?',
+  approval: 'Has everybody decided whom policy wants to be asked?',
 }
 
 /** Only `pass` reads like a pass. */

@@ -20,6 +20,8 @@ export async function confirm(run: OpenedRun, { judgement }: Judged, bundle: Bun
     trust: run.trust,
     source: run.repository,
     allowNotRun: [],
+    // Nobody can have signed anything about it yet.
+    signers: async () => null,
   })
   if (!verified.ok) {
     const unread = verified.findings.filter(({ id }) => id === 'bundle-unreadable')

@@ -5,6 +5,7 @@ import { judge as judgeRun, type RunVerdict } from '../gates/judge.ts'
 import type { StartedRun } from './begin.ts'
 import { type MadeBy, made } from './brand.ts'
 import type { Measured } from './measure.ts'
+import { requestApproval } from './request-approval.ts'
 
 export type Judged = MadeBy<
   'judge',
@@ -21,8 +22,9 @@ export function judgeSealed(facts: Facts): Judged {
 export async function judge(run: StartedRun, measured: Measured): Promise<Judged> {
   run.progress('judge', '')
   // The last moment at which an interruption counts: from here on everything is known, and what is left takes no time.
-  const facts: Facts = { ...measured.facts, interrupted: measured.facts.interrupted ?? run.interrupts.cause }
-  if (facts.interrupted !== null) await run.events.append('run.interrupted', 'harness', facts.interrupted)
+  const known: Facts = { ...measured.facts, interrupted: measured.facts.interrupted ?? run.interrupts.cause }
+  if (known.interrupted !== null) await run.events.append('run.interrupted', 'harness', known.interrupted)
+  const facts = await requestApproval(run, known)
   const gates = evaluateGates(facts)
   for (const result of gates) await run.events.append('gate.evaluated', 'harness', result)
   const judgement = judgeRun(facts, gates)

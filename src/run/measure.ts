@@ -4,6 +4,7 @@ import type { ReviewFacts } from '../contract/review.ts'
 import { overBudget } from '../gates/budget.ts'
 import { sha256 } from '../kernel/digest.ts'
 import { scanPatch } from '../patchscan/scan-patch.ts'
+import { peopleNeeded } from '../policy/people-needed.ts'
 import { compareWithBase } from './baseline.ts'
 import { EVENT_LOG, type StartedRun } from './begin.ts'
 import { type MadeBy, made } from './brand.ts'
@@ -152,7 +153,8 @@ async function assembleFacts(
       requiredGates: run.decision.record.requiredGates,
       artifactBytes: policy.limits.artifactBytes,
       patch: policy.patch,
-      reviewers: policy.reviewers.map(({ id }) => id),
+      reviewers: policy.reviewers.filter(({ kind }) => kind !== 'person').map(({ id }) => id),
+      people: peopleNeeded(policy, run.decision.record.riskClass, run.repositoryConfig.class),
       ...(policy.budget === undefined ? {} : { budget: policy.budget }),
     },
     base: run.repository.base,

@@ -3,7 +3,7 @@
 // Called by: measure.ts.
 import { chmod, copyFile, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { ReviewAnswer, type ReviewerConfig, type ReviewFacts } from '../contract/review.ts'
+import { type CommandReviewer, ReviewAnswer, type ReviewFacts } from '../contract/review.ts'
 import { ProctorError } from '../kernel/proctor-error.ts'
 import type { StartedRun } from './begin.ts'
 import { INSIDE } from './layout.ts'
@@ -19,6 +19,8 @@ export async function askReviewers(run: StartedRun, tree: string): Promise<Revie
   const reviews: ReviewFacts[] = []
   for (const reviewer of run.workspace.config.policy.reviewers) {
     if (run.interrupts.cause !== null) break
+    // A person is asked after the seal, when no process has to wait.
+    if (reviewer.kind === 'person') continue
     run.progress('measure', `review by ${reviewer.id}`)
     await run.events.append('review.requested', 'harness', { reviewer: reviewer.id, kind: reviewer.kind })
     const review = await askOne(run, reviewer, tree)
@@ -35,7 +37,7 @@ export async function askReviewers(run: StartedRun, tree: string): Promise<Revie
   return reviews
 }
 
-async function askOne(run: StartedRun, reviewer: ReviewerConfig, tree: string): Promise<ReviewFacts> {
+async function askOne(run: StartedRun, reviewer: CommandReviewer, tree: string): Promise<ReviewFacts> {
   const checkout = await run.repository.open(tree, {
     path: run.folders.fresh(`review-${reviewer.id}`),
     owner: run.owner,
@@ -73,11 +75,11 @@ async function askOne(run: StartedRun, reviewer: ReviewerConfig, tree: string): 
   }
 }
 
-function toReview({ id, kind }: ReviewerConfig): ReviewFacts {
+function toReview({ id, kind }: CommandReviewer): ReviewFacts {
   return { reviewer: id, kind, verdict: 'none', reasons: [], problem: null }
 }
 
-function readAnswer(reviewer: ReviewerConfig, output: string): ReviewFacts {
+function readAnswer(reviewer: CommandReviewer, output: string): ReviewFacts {
   const line = output.trimEnd().split('\n').at(-1) ?? ''
   const parsed = ReviewAnswer.safeParse(parseOrNull(line))
   if (!parsed.success) {

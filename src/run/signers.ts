@@ -1,8 +1,12 @@
+import { readFile } from 'node:fs/promises'
 import type { SignatureFacts, SignatureRole } from '../contract/signature.ts'
+import type { Trust } from '../contract/trust.ts'
+import { errnoOf, ProctorError } from '../kernel/proctor-error.ts'
 import {
   type AllowedSigner,
   machineKeyIdOf,
   parseAllowedSigners,
+  parseSshSignature,
   verifySignature,
 } from '../signatures/index.ts'
 import { type ConfigProblem, configInvalid, configProblem } from '../workspace/config-problem.ts'
@@ -14,15 +18,19 @@ export interface Signers {
   readonly list: readonly AllowedSigner[]
   /** Bytes of allowed_signers as they count; null when there is none. */
   readonly bytes: Uint8Array | null
-  check(
-    role: SignatureRole,
-    content: Uint8Array,
-    signature: Uint8Array | null,
-    at: Date,
-  ): Promise<SignatureFacts>
+  readonly check: CheckSignature
 }
 
+/** Who signed these bytes in a role, judged at a moment. */
+export type CheckSignature = (
+  role: SignatureRole,
+  content: Uint8Array,
+  signature: Uint8Array | null,
+  at: Date,
+) => Promise<SignatureFacts>
+
 const FILE = 'allowed_signers'
+const HELP = 'see docs/admission.md'
 
 /**
  * Reads allowed_signers from the protected commit.
@@ -33,7 +41,7 @@ export async function readSigners(workspace: LoadedWorkspace): Promise<Signers> 
   const found = await readGovernedFile(workspace, FILE)
   const parsed = parseAllowedSigners(found === null ? '' : Buffer.from(found.bytes).toString('utf8'))
   const problems = [
-    ...parsed.problems.map(({ line, message }) => problem(line, message, 'see docs/operations.md')),
+    ...parsed.problems.map(({ line, message }) => problem(line, message, HELP)),
     ...separationProblems(workspace, parsed.signers),
   ]
   const [first, ...rest] = problems
@@ -41,17 +49,54 @@ export async function readSigners(workspace: LoadedWorkspace): Promise<Signers> 
   return {
     list: parsed.signers,
     bytes: found?.uncommitted === null ? found.bytes : null,
-    check: (role, content, signature, at) => checkOne(found, { role, content, signature, at }),
+    check: (role, content, signature, at) =>
+      checkOne(found, workspace.trust, { role, content, signature, at }),
   }
+}
+
+/** Signers of a file that somebody named. @throws ProctorError config_invalid, path_missing */
+export async function signersOfFile(path: string, trust: Trust | null): Promise<CheckSignature> {
+  let bytes: Uint8Array
+  try {
+    bytes = await readFile(path)
+  } catch (cause) {
+    if (errnoOf(cause) === undefined) throw cause
+    throw new ProctorError('path_missing', `${path}: there is no file of signers`, { cause })
+  }
+  const { problems } = parseAllowedSigners(Buffer.from(bytes).toString('utf8'))
+  const [first, ...rest] = problems.map(({ line, message }) => problem(line, message, HELP, path))
+  if (first !== undefined) throw configInvalid([first, ...rest])
+  const found = { bytes, uncommitted: null }
+  return (role, content, signature, at) => checkOne(found, trust, { role, content, signature, at })
+}
+
+interface Question {
+  readonly role: SignatureRole
+  readonly content: Uint8Array
+  readonly signature: Uint8Array | null
+  readonly at: Date
 }
 
 async function checkOne(
   found: GovernedFile | null,
-  question: { role: SignatureRole; content: Uint8Array; signature: Uint8Array | null; at: Date },
+  trust: Trust | null,
+  question: Question,
 ): Promise<SignatureFacts> {
   const uncommitted = found?.uncommitted ?? null
   if (uncommitted !== null) return { ok: false, problem: 'signer-unknown', message: uncommitted }
+  const machine = machineRoleOf(question.signature, trust)
+  if (machine !== undefined) {
+    const message = `it is signed with the machine's ${machine} key, which speaks for no person`
+    return { ok: false, problem: 'machine-key', message }
+  }
   return await verifySignature({ ...question, allowedSigners: found?.bytes ?? null })
+}
+
+/** Role of the machine key that made a signature; undefined when it was none. */
+function machineRoleOf(signature: Uint8Array | null, trust: Trust | null): string | undefined {
+  const parsed = signature === null ? null : parseSshSignature(signature)
+  const id = parsed === null ? null : machineKeyIdOf(parsed.publicKey)
+  return trust?.keys.find(({ keyId }) => keyId === id)?.role
 }
 
 function separationProblems(workspace: LoadedWorkspace, signers: readonly AllowedSigner[]): ConfigProblem[] {
@@ -81,6 +126,6 @@ function separationProblems(workspace: LoadedWorkspace, signers: readonly Allowe
   })
 }
 
-function problem(line: number, message: string, fix: string): ConfigProblem {
-  return configProblem(FILE, { line, column: 1 }, '', message, fix)
+function problem(line: number, message: string, fix: string, file = FILE): ConfigProblem {
+  return configProblem(file, { line, column: 1 }, '', message, fix)
 }

@@ -6,7 +6,7 @@ import type { SkippableCheck } from '../contract/finding.ts'
 import type { VerifyResult } from '../contract/results.ts'
 import type { Trust } from '../contract/trust.ts'
 import { ProctorError } from '../kernel/proctor-error.ts'
-import { verifyBundle } from '../verify/index.ts'
+import { type VerifyOptions, verifyBundle } from '../verify/index.ts'
 import { openBundleFiles } from './bundle-files.ts'
 
 export { exitCodeOf } from '../verify/index.ts'
@@ -17,16 +17,20 @@ export interface VerifyRequest {
   /** Where base and patch are checked against: a path, one that is open, or a pack; null when there is none at hand. */
   readonly source: string | Pick<Repository, 'base' | 'treeOf'> | { readonly pack: string } | null
   readonly allowNotRun: readonly SkippableCheck[]
+  /** Who may sign as a person: asked only where a bundle holds such signatures; null when nobody said. */
+  readonly signers: VerifyOptions['signers']
 }
 
 /** Re-derives a bundle from its bytes. Offline; writes nothing beside a temporary git dir. */
 export async function verifyBundleAt(bundle: string, request: VerifyRequest): Promise<VerifyResult> {
-  const { source, trust, allowNotRun } = request
+  const { source, trust, allowNotRun, signers } = request
   const files = await openBundleFiles(bundle)
   return await verifyBundle(files, {
     trust,
     trees: source === null ? null : (base, patch) => treeOf(source, base, patch),
     allowNotRun: [...allowNotRun],
+    signers,
+    now: new Date(),
   })
 }
 

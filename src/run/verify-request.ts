@@ -6,12 +6,15 @@ import { Report } from '../contract/report.ts'
 import type { Trust } from '../contract/trust.ts'
 import { errnoOf, isProctorError, ProctorError } from '../kernel/proctor-error.ts'
 import { findWorkspace, readTrust, readWorkspace } from '../workspace/read-workspace.ts'
+import { type CheckSignature, readSigners, signersOfFile } from './signers.ts'
 import type { VerifyRequest } from './verify-bundle-at.ts'
 
 interface VerifyOptions {
   /** Where the search for a workspace starts. */
   readonly start: string
   readonly trustFile?: string | undefined
+  /** allowed_signers to trust instead of the workspace's. */
+  readonly signersFile?: string | undefined
   /** Pack with the base, as an export holds it; the workspace's repository is not looked at then. */
   readonly baseFile?: string | undefined
   readonly allowNotRun: readonly SkippableCheck[]
@@ -20,13 +23,17 @@ interface VerifyOptions {
 /** Whose keys to trust and where the repository is: said by the caller, or by the workspace around. */
 export async function verifyRequestFor(bundle: string, options: VerifyOptions): Promise<VerifyRequest> {
   const dir = await surroundingWorkspace(options.start)
-  const { allowNotRun, trustFile, baseFile } = options
+  const { allowNotRun, trustFile, signersFile, baseFile } = options
   const trust = trustFile === undefined ? await trustOf(dir) : await namedTrust(trustFile)
+  const signers = async (): Promise<CheckSignature | null> => {
+    if (signersFile !== undefined) return await signersOfFile(signersFile, trust)
+    return dir === null ? null : (await readSigners(await readWorkspace(dir))).check
+  }
   if (baseFile !== undefined && !existsSync(baseFile))
     throw new ProctorError('path_missing', `${baseFile}: there is no such pack`, { hint: 'check --base' })
-  if (baseFile !== undefined) return { trust, source: { pack: baseFile }, allowNotRun }
-  if (dir === null) return { trust, source: null, allowNotRun }
-  return { trust, source: await sourceOf(dir, bundle), allowNotRun }
+  if (baseFile !== undefined) return { trust, source: { pack: baseFile }, allowNotRun, signers }
+  if (dir === null) return { trust, source: null, allowNotRun, signers }
+  return { trust, source: await sourceOf(dir, bundle), allowNotRun, signers }
 }
 
 async function trustOf(dir: string | null): Promise<Trust | null> {

@@ -3,9 +3,18 @@ import { open, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { errnoOf, ProctorError } from '../kernel/proctor-error.ts'
 
-/** A file that is on the disk, whole, name included, when this settles. @throws ProctorError evidence_write */
-export async function writeDurably(folder: string, name: string, text: string): Promise<void> {
-  const draft = join(folder, `.${name}.draft`)
+/**
+ * A file that is on the disk, whole, name included, when this settles.
+ * @param draftFolder where it lies until it is whole: on the same file system
+ * @throws ProctorError evidence_write
+ */
+export async function writeDurably(
+  folder: string,
+  name: string,
+  text: string,
+  draftFolder = folder,
+): Promise<void> {
+  const draft = join(draftFolder, `.${name}.draft`)
   try {
     const file = await open(draft, 'w', 0o600)
     try {

@@ -14,9 +14,9 @@ export async function signBytes(content: Uint8Array, key: string, role: Signatur
   if (code === 0 && stdout.length > 0) return stdout
   throw new ProctorError(
     'keys_missing',
-    `ssh-keygen does not sign with ${key}: ${stderr.split('\n').at(-1) ?? ''}`,
+    `ssh-keygen does not sign with ${key}: ${code === null ? 'it gave no answer within two minutes' : (stderr.split('\n').at(-1) ?? '')}`,
     {
-      hint: 'name the private key, or the public one when the private half is in the ssh agent',
+      hint: 'name the private key, or the public one when the private half is in the ssh agent; a key with a passphrase needs a terminal or the agent',
     },
   )
 }

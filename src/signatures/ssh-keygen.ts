@@ -9,10 +9,14 @@ export interface KeygenAnswer {
 }
 
 const OUTPUT_LIMIT = 1024 * 1024
+/** Long enough to find a hardware key and touch it. */
+const PATIENCE_MS = 120_000
 
 /**
  * Runs ssh-keygen with `input` on its stdin and waits for its end, whatever its exit code.
- * Its environment holds PATH and HOME, and the ssh agent and what asks for a passphrase only for signing.
+ * Its environment holds PATH and HOME, and the ssh agent and what asks for a passphrase only for signing. Without a
+ * terminal it has nobody to ask: it loses the terminal of the session too, and asks a program only where
+ * SSH_ASKPASS_REQUIRE says so. It never outlasts two minutes.
  * @throws ProctorError tool_missing
  */
 export async function sshKeygen(
@@ -20,16 +24,20 @@ export async function sshKeygen(
   input: Uint8Array,
   forSigning = false,
 ): Promise<KeygenAnswer> {
-  const { PATH, HOME, SSH_AUTH_SOCK, SSH_ASKPASS, SSH_ASKPASS_REQUIRE, DISPLAY } = process.env
+  const { PATH, HOME } = process.env
+  const alone = !forSigning || process.stdin.isTTY !== true
   const child = spawn('ssh-keygen', [...args], {
     env: {
       PATH,
       HOME,
       LC_ALL: 'C',
       TZ: 'UTC',
-      ...(forSigning ? { SSH_AUTH_SOCK, SSH_ASKPASS, SSH_ASKPASS_REQUIRE, DISPLAY } : {}),
+      ...(forSigning ? signingEnvironment(alone) : {}),
     },
     stdio: ['pipe', 'pipe', 'pipe'],
+    detached: alone,
+    timeout: PATIENCE_MS,
+    killSignal: 'SIGKILL',
   })
   const stdout: Buffer[] = []
   const stderr: Buffer[] = []
@@ -52,6 +60,14 @@ export async function sshKeygen(
     child.once('close', resolve)
   })
   return { code, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString('utf8').trim() }
+}
+
+function signingEnvironment(alone: boolean): NodeJS.ProcessEnv {
+  const { SSH_AUTH_SOCK, SSH_ASKPASS, SSH_ASKPASS_REQUIRE, DISPLAY } = process.env
+  const asks = !alone || SSH_ASKPASS_REQUIRE === 'force' || SSH_ASKPASS_REQUIRE === 'prefer'
+  return asks
+    ? { SSH_AUTH_SOCK, SSH_ASKPASS, SSH_ASKPASS_REQUIRE, DISPLAY }
+    : { SSH_AUTH_SOCK, SSH_ASKPASS_REQUIRE: 'never' }
 }
 
 function collect(stream: NodeJS.ReadableStream, into: Buffer[]): void {

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Finding } from '../contract/finding.ts'
 import { RISK_CLASSES } from '../contract/task.ts'
+import { peopleNeeded } from '../policy/people-needed.ts'
 import { finding } from './finding.ts'
 import { FILES } from './layout.ts'
 import type { Sealed } from './sealed.ts'
@@ -33,8 +34,12 @@ export function checkFactsOrigin({
   same(
     'policy.reviewers',
     facts.policy.reviewers,
-    policy.policy.reviewers.map(({ id }) => id),
+    policy.policy.reviewers.filter(({ kind }) => kind !== 'person').map(({ id }) => id),
   )
+  if (repository !== undefined) {
+    const needs = peopleNeeded(policy.policy, facts.task.riskClass, repository.class)
+    same('policy.people', facts.policy.people, needs)
+  }
   same('policy.patch', facts.policy.patch, policy.policy.patch)
   same('policy.budget', facts.policy.budget, policy.policy.budget)
   const isProtected = [...(repository?.protected ?? []), ...policy.policy.protectedPaths]

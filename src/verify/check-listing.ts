@@ -2,6 +2,7 @@ import type { Finding } from '../contract/finding.ts'
 import type { BundleListing } from './bundle-files.ts'
 import { finding } from './finding.ts'
 import { ALWAYS_THERE, FOLDERS, OUTSIDE_DIGESTS } from './layout.ts'
+import { isRecordPath } from './read-records.ts'
 
 /** Whether the bundle holds regular files and folders alone, and what no bundle may be without. */
 export function checkKinds(listing: BundleListing): Finding[] {
@@ -26,6 +27,8 @@ export function checkPresence(listing: BundleListing, manifest: ReadonlyMap<stri
     findings.push(finding(id, path, 'it is not there'))
   }
   for (const { path, kind } of listing.entries) {
+    // Whether they belong there follows from the records themselves.
+    if (kind !== 'folder' && isRecordPath(path)) continue
     const isFile = manifest.has(path) || OUTSIDE_DIGESTS.includes(path) || ALWAYS_THERE.includes(path)
     if (kind === 'folder' && isFile) {
       findings.push(finding('file-not-regular', path, 'it is a folder and must be a file'))

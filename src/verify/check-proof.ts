@@ -17,8 +17,18 @@ export function checkProof(
   { run, proof }: Pick<Sealed, 'run' | 'proof'>,
   trust: { readonly keys: TrustedKeys; readonly workspaceId: string } | null,
 ): ProofAnswer {
+  return checkLeafProof(FILES.proof, proof, run.payload, trust)
+}
+
+/** The same for any entry. @param path of the proof  @param entry exact bytes of the entry */
+export function checkLeafProof(
+  path: string,
+  proof: Uint8Array,
+  entry: Uint8Array,
+  trust: { readonly keys: TrustedKeys; readonly workspaceId: string } | null,
+): ProofAnswer {
   const invalid = (why: string): ProofAnswer => ({
-    findings: [finding('proof-invalid', FILES.proof, why)],
+    findings: [finding('proof-invalid', path, why)],
     index: null,
   })
   const text = decode(proof)
@@ -33,7 +43,7 @@ export function checkProof(
   const origin = toOrigin(trust.workspaceId)
   const result = verifyTlogProof(
     text,
-    run.payload,
+    entry,
     origin,
     keys.map(({ key }) => key),
   )
@@ -41,7 +51,7 @@ export function checkProof(
   const inForce = keys.filter(({ trusted }) => isInForce(trusted, result.head.size - 1)).map(({ key }) => key)
   if (openCheckpoint(parsed.checkpoint, origin, inForce).ok) return { findings: [], index: result.index }
   const late = `the ledger key that signed the checkpoint was not in force at index ${result.head.size - 1}`
-  return { findings: [finding('key-untrusted', FILES.proof, late)], index: result.index }
+  return { findings: [finding('key-untrusted', path, late)], index: result.index }
 }
 
 /** Whether the challenge stood in the ledger before the run did. */

@@ -7,6 +7,7 @@ const yes: VerifyResult = {
   status: 'fail',
   completeness: 'complete',
   approval: 'none',
+  people: null,
   notRun: [],
   findings: [],
 }

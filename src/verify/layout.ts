@@ -27,6 +27,9 @@ export const FILES = {
   testResult: 'attestations/test-result.sigstore.json',
   verdict: 'attestations/verdict.sigstore.json',
   proof: 'ledger.proof',
+  approvals: 'approvals',
+  request: 'approvals/request.json',
+  records: 'approvals/events.jsonl',
 } as const
 
 /** Sealed after the report or by others: under a signature of their own and not in the report's digests. */
@@ -60,12 +63,13 @@ export const ALWAYS_THERE: readonly string[] = [
   FILES.proof,
 ]
 
-export const FOLDERS: readonly string[] = ['inputs', 'raw', 'test-report', 'attestations']
+export const FOLDERS: readonly string[] = ['inputs', 'raw', 'test-report', 'attestations', FILES.approvals]
 
 /** Read whole and looked into; whatever else is sealed is only digested. */
 export const READ_WHOLE: readonly string[] = [
   ...ALWAYS_THERE.filter((path) => path !== FILES.testLog && !path.startsWith('raw/')),
   FILES.decisionFacts,
+  FILES.request,
   FILES.gatewayLog,
   FILES.testResult,
   FILES.verdict,

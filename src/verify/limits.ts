@@ -6,6 +6,9 @@ export const LIMITS = {
   /** Whole JSON documents and statements. */
   documentBytes: 32 * MiB,
   statementBytes: 16 * MiB,
+  /** Files of approvals/ that were recorded after the seal. */
+  records: 1_000,
+  recordBytes: 1 * MiB,
   /** Files that are read line by line or compared as they are. */
   logBytes: 128 * MiB,
   patchBytes: 512 * MiB,

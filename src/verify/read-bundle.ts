@@ -10,6 +10,7 @@ import {
 import { finding } from './finding.ts'
 import { FILES, OUTSIDE_DIGESTS, READ_WHOLE } from './layout.ts'
 import { LIMITS } from './limits.ts'
+import { isRecordPath } from './read-records.ts'
 
 /** A bundle as bytes. Nothing in it has been looked into. */
 export interface BundleBytes {
@@ -32,7 +33,8 @@ export async function readBundle(files: BundleFiles): Promise<BundleBytes> {
   const documents = new Map<string, Uint8Array>()
   const digests = new Map<string, string | Unreadable>()
   const findings: Finding[] = []
-  for (const path of regular.filter((candidate) => READ_WHOLE.includes(candidate))) {
+  const records = regular.filter(isRecordPath).slice(0, LIMITS.records)
+  for (const path of [...regular.filter((candidate) => READ_WHOLE.includes(candidate)), ...records]) {
     const bytes = await files.read(path, limitOf(path))
     if (!isUnreadable(bytes)) {
       documents.set(path, bytes)
@@ -58,6 +60,7 @@ export function isStreamed(path: string): boolean {
 }
 
 function limitOf(path: string): number {
+  if (isRecordPath(path)) return LIMITS.recordBytes
   if (path.endsWith('.sigstore.json') || path === FILES.proof) return LIMITS.statementBytes
   if (path.endsWith('.jsonl') || path === FILES.page) return LIMITS.logBytes
   if (path === FILES.patch) return LIMITS.patchBytes

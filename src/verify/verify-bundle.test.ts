@@ -14,6 +14,7 @@ test('a bundle that was sealed well has no finding', async () => {
     status: 'pass',
     completeness: 'complete',
     approval: 'none',
+    people: null,
     notRun: [],
     findings: [],
   })

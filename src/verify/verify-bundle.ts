@@ -4,7 +4,10 @@
 import type { SkippableCheck } from '../contract/finding.ts'
 import type { VerifyResult } from '../contract/results.ts'
 import type { Trust } from '../contract/trust.ts'
+import { sha256 } from '../kernel/digest.ts'
+import type { PeopleVerdict } from '../policy/judge-people.ts'
 import type { BundleFiles, Digests } from './bundle-files.ts'
+import { checkApprovalRequest } from './check-approval-request.ts'
 import { checkArtifactEvents } from './check-artifact-events.ts'
 import { checkChain } from './check-chain.ts'
 import { checkChallenge } from './check-challenge.ts'
@@ -24,6 +27,7 @@ import { checkKinds, checkPresence } from './check-listing.ts'
 import { checkPatch } from './check-patch.ts'
 import { checkLedgerOrder, checkProof } from './check-proof.ts'
 import { checkProvenance } from './check-provenance.ts'
+import { type CheckSignature, checkRecords } from './check-records.ts'
 import { checkPage, checkReport, checkTrace } from './check-report.ts'
 import { checkRunStatement } from './check-run-statement.ts'
 import { checkTestReport } from './check-test-report.ts'
@@ -36,6 +40,7 @@ import { FILES } from './layout.ts'
 import { type Documents, openDocuments } from './open-documents.ts'
 import { type Manifest, openManifest } from './open-manifest.ts'
 import { type BundleBytes, isStreamed, readBundle } from './read-bundle.ts'
+import { isRecordPath } from './read-records.ts'
 import { type TrustedKeys, toTrustedKeys } from './trusted-keys.ts'
 
 export interface VerifyOptions {
@@ -44,6 +49,10 @@ export interface VerifyOptions {
   /** Applies the patch in a repository; null when none is at hand. */
   readonly trees: TreeOfPatch | null
   readonly allowNotRun: readonly SkippableCheck[]
+  /** Who may sign as a person, asked only when a bundle holds such signatures; null when nobody said. */
+  readonly signers: () => Promise<CheckSignature | null>
+  /** When silence is judged. */
+  readonly now: Date
 }
 
 interface Context {
@@ -53,6 +62,7 @@ interface Context {
   readonly trees: TreeOfPatch | null
   readonly checks: Checks
   readonly notRun: VerifyResult['notRun']
+  readonly options: Pick<VerifyOptions, 'signers' | 'now'>
 }
 
 /** Bytes first, then signatures, then what they say; each check gives all its findings. */
@@ -70,7 +80,7 @@ export async function verifyBundle(files: BundleFiles, options: VerifyOptions): 
   checks.add(checkKinds(bundle.listing))
   const manifest = openManifest(bundle, trust?.keys ?? null, checks)
   checks.add(checkPresence(bundle.listing, manifest.digests ?? new Map()))
-  const context = { bundle, manifest, trust, trees: options.trees, checks, notRun }
+  const context = { bundle, manifest, trust, trees: options.trees, checks, notRun, options }
   const [digests, opened] = await Promise.all([digestRest(files, bundle, manifest), checkContent(context)])
   checks.add(checkDigests(bundle.listing, manifest.digests ?? new Map(), digests))
   const sizes = toSizes(bundle, manifest, digests)
@@ -83,14 +93,21 @@ export async function verifyBundle(files: BundleFiles, options: VerifyOptions): 
   }
   const findings = capFindings(checks.findings)
   const waived = notRun.every(({ check }) => options.allowNotRun.includes(check))
+  const said = { ok: findings.length === 0 && waived, notRun, findings }
+  const { report } = manifest
+  // What does not verify has no status that anybody could rely on.
+  if (findings.length > 0 || report === undefined)
+    return { ...said, status: null, completeness: null, approval: 'none', people: null }
+  const { status, completeness } = report
+  const { people } = opened
+  if (people === null) return { ...said, status, completeness, approval: 'none', people: null }
+  // People are asked about what passed everything else, so that only their word is left.
   return {
-    ok: findings.length === 0 && waived,
-    // What does not verify has no status that anybody could rely on.
-    status: (findings.length === 0 ? manifest.report?.status : null) ?? null,
-    completeness: (findings.length === 0 ? manifest.report?.completeness : null) ?? null,
-    approval: 'none',
-    notRun,
-    findings,
+    ...said,
+    status: people.approval === 'granted' ? 'pass' : 'fail',
+    completeness: people.approval === 'pending' ? 'awaiting-approval' : 'complete',
+    approval: people.approval,
+    people: people.people,
   }
 }
 
@@ -113,7 +130,9 @@ function toSizes({ listing }: BundleBytes, { digests }: Manifest, actual: Digest
 }
 
 /** All checks that need no digest of a raw log: they are made while those are being taken. */
-async function checkContent(context: Context): Promise<Pick<Documents, 'events' | 'facts'>> {
+async function checkContent(
+  context: Context,
+): Promise<Pick<Documents, 'events' | 'facts'> & { readonly people: PeopleVerdict | null }> {
   const { bundle, manifest, trust, checks, notRun } = context
   const documents = new Map(
     [...bundle.documents].filter(([path]) => manifest.digests?.get(path) === bundle.digests.get(path)),
@@ -148,8 +167,10 @@ async function checkContent(context: Context): Promise<Pick<Documents, 'events' 
   checks.given('run statement', { report, run }, checkRunStatement)
   checks.given('provenance', { provenance, report, manifest: digests }, checkProvenance)
   checks.given('test result', { testResult, facts, report }, checkTestResult)
+  let index: number | null = null
   checks.given('ledger proof', { run, proof, challenge }, (parts) => {
     const answer = checkProof(parts, trust)
+    index = answer.index
     const order = answer.index === null ? [] : checkLedgerOrder(parts, answer.index)
     const windows = checkKeyWindows({ ...opened, ...parts }, answer.index)
     return [...answer.findings, ...order, ...windows]
@@ -174,5 +195,47 @@ async function checkContent(context: Context): Promise<Pick<Documents, 'events' 
     checks.add(answer.findings)
     if (answer.notRun !== null) notRun.push({ check: 'trees', why: answer.notRun })
   }
-  return { events, facts }
+  const people = await checkPeople(context, opened, documents, index)
+  return { events, facts, people }
+}
+
+/** What people said after the seal; null when they were not asked, or when findings say why nothing is known. */
+async function checkPeople(
+  { bundle, manifest, trust, checks, notRun, options }: Context,
+  { facts, events, challenge, admission, decisionFacts }: Documents,
+  documents: ReadonlyMap<string, Uint8Array>,
+  index: number | null,
+): Promise<PeopleVerdict | null> {
+  const { run, report, digests } = manifest
+  if (report === undefined || run === undefined || digests === undefined) return null
+  if (!facts || !events || !challenge || !admission || decisionFacts === undefined) return null
+  const parts = { facts, events, challenge, admission, decisionFacts, documents, manifest: digests }
+  const { request, findings } = checkApprovalRequest(parts)
+  checks.add(findings)
+  if (request === null) {
+    const records = bundle.listing.entries.filter(({ path, kind }) => kind !== 'folder' && isRecordPath(path))
+    checks.add(
+      records.map(({ path }) => finding('file-unlisted', path, 'people were not asked about this run')),
+    )
+    return null
+  }
+  const answer = await checkRecords({
+    input: {
+      listing: bundle.listing,
+      documents: bundle.documents,
+      runId: report.runId,
+      head: report.freshness.chainHead,
+      count: events.length,
+    },
+    request,
+    requestSha256: sha256(documents.get(FILES.request) ?? new Uint8Array()),
+    run: { payload: run.payload, index },
+    trust,
+    signers: bundle.documents.has(FILES.records) ? await options.signers() : null,
+    now: options.now,
+  })
+  checks.add(answer.findings)
+  if (answer.unchecked)
+    notRun.push({ check: 'signers', why: 'nobody said who may sign: what people signed was not checked' })
+  return answer.verdict
 }

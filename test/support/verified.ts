@@ -5,7 +5,7 @@ import type { VerifyResult } from '../../src/contract/results.ts'
 import type { Trust } from '../../src/contract/trust.ts'
 import { createMachineKeys, type MachineKeys, toTrust } from '../../src/evidence/keys.ts'
 import { openBundleFiles } from '../../src/run/bundle-files.ts'
-import { verifyBundle } from '../../src/verify/index.ts'
+import { type VerifyOptions, verifyBundle } from '../../src/verify/index.ts'
 import { PATCH } from './run-content.ts'
 
 export interface Machine {
@@ -29,8 +29,15 @@ export async function verifyFolder(
   folder: string,
   { trust, trees }: Pick<Machine, 'trust' | 'trees'>,
   allowNotRun: readonly SkippableCheck[] = [],
+  signers: VerifyOptions['signers'] = async () => null,
 ): Promise<VerifyResult> {
-  return verifyBundle(await openBundleFiles(folder), { trust, trees, allowNotRun })
+  return verifyBundle(await openBundleFiles(folder), {
+    trust,
+    trees,
+    allowNotRun,
+    signers,
+    now: new Date(),
+  })
 }
 
 /** Ids of the findings with their files, in the order in which they came. */

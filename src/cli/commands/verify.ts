@@ -8,14 +8,15 @@ import { exitCodeOf, verifyBundleAt } from '../../run/verify-bundle-at.ts'
 import { verifyRequestFor } from '../../run/verify-request.ts'
 import { defineCommand } from '../command.ts'
 import type { Output } from '../output.ts'
+import { printPeople } from '../people-lines.ts'
 
 export const verifyCommand = defineCommand({
   name: 'verify',
   summary: 'derive everything in a bundle again from its bytes, offline',
-  usage: 'BUNDLE [--require pass] [--trust FILE] [--base FILE] [--allow-not-run CHECK]',
+  usage: 'BUNDLE [--require pass] [--trust FILE] [--signers FILE] [--base FILE] [--allow-not-run CHECK]',
   details:
     'Exit 0 means authentic, whatever the status says; --require pass turns any status but pass into 1. A check that ' +
-    'lacks what it needs gives 4: trees (the repository is not at hand), trust (no keys to trust are known).',
+    'lacks what it needs gives 4: trees (the repository is not at hand), trust (no keys to trust are known), signers (nobody said who may approve).',
   options: {
     require: {
       type: 'string',
@@ -27,6 +28,11 @@ export const verifyCommand = defineCommand({
       type: 'string',
       value: 'FILE',
       description: 'trust.json with the keys to trust (default: that of the workspace)',
+    },
+    signers: {
+      type: 'string',
+      value: 'FILE',
+      description: 'allowed_signers that says who may approve (default: that of the workspace)',
     },
     base: {
       type: 'string',
@@ -50,9 +56,10 @@ export const verifyCommand = defineCommand({
     const allowNotRun = (options['allow-not-run'] ?? []).map((name) => SkippableCheck.parse(name))
     const trustFile = options.trust === undefined ? undefined : resolve(cwd, options.trust)
     const baseFile = options.base === undefined ? undefined : resolve(cwd, options.base)
+    const signersFile = options.signers === undefined ? undefined : resolve(cwd, options.signers)
     const result = await verifyBundleAt(
       bundle,
-      await verifyRequestFor(bundle, { start, trustFile, baseFile, allowNotRun }),
+      await verifyRequestFor(bundle, { start, trustFile, signersFile, baseFile, allowNotRun }),
     )
     sayVerification(output, result, allowNotRun)
     output.document(result)
@@ -77,6 +84,8 @@ export function sayVerification(
     output.answer(`${open('not-run')} ${check}: ${why}${allowed.includes(check) ? ' (allowed)' : ''}`)
   }
   if (result.findings.length > 0) output.answer(bad(`not authentic: ${result.findings.length} findings`))
-  else if (result.ok) output.answer(`${good('authentic')}  status ${result.status}  ${result.completeness}`)
-  else output.answer(open('no answer: something that had to be checked could not be'))
+  else if (result.ok) {
+    output.answer(`${good('authentic')}  status ${result.status}  ${result.completeness}`)
+    printPeople(output, result)
+  } else output.answer(open('no answer: something that had to be checked could not be'))
 }

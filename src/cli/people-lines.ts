@@ -1,0 +1,17 @@
+import type { VerifyResult } from '../contract/results.ts'
+import type { Output } from './output.ts'
+
+/** What people have said of a run, in lines for a terminal. */
+export function printPeople(
+  output: Output,
+  { approval, people }: Pick<VerifyResult, 'approval' | 'people'>,
+): void {
+  if (people === null) return
+  const { good, bad, open } = output.style
+  const paint = { none: open, pending: open, granted: good, denied: bad }[approval]
+  output.answer(`approval ${paint(approval)}${people.blocker === null ? '' : `  ${people.blocker}`}`)
+  for (const reason of people.reasons) output.answer(`  ${reason}`)
+  for (const { principal, fingerprint, at } of people.granted)
+    output.answer(`  approved by ${principal} (${fingerprint}) at ${at}`)
+  if (people.delivered !== null) output.answer(`  delivered as ${people.delivered}`)
+}

@@ -1,0 +1,113 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { ApprovalRequest } from '../../contract/approval.ts'
+import { Facts } from '../../contract/facts.ts'
+import type { Report } from '../../contract/report.ts'
+import type { VerifyResult } from '../../contract/results.ts'
+import type { Trust } from '../../contract/trust.ts'
+import { assertKeysTrusted, type MachineKeys, readMachineKeys } from '../../evidence/keys.ts'
+import { sha256 } from '../../kernel/digest.ts'
+import { parseSigstoreBundle } from '../../kernel/dsse.ts'
+import { errnoOf, ProctorError } from '../../kernel/proctor-error.ts'
+import type { Ledger } from '../../ledger/file-ledger.ts'
+import type { ApprovalSubject } from '../../policy/check-approval.ts'
+import { type LoadedWorkspace, readWorkspace } from '../../workspace/read-workspace.ts'
+import { readRun } from '../list-runs.ts'
+import { REQUEST } from '../request-approval.ts'
+import { readSigners, type Signers } from '../signers.ts'
+import { verifyBundleAt } from '../verify-bundle-at.ts'
+import { verifyRequestFor } from '../verify-request.ts'
+import { openWorkspaceLedger } from '../workspace-ledger.ts'
+
+/** A workspace in which people decide: its signers, its machine keys and its ledger. */
+export interface PeopleWorkspace {
+  readonly workspace: LoadedWorkspace
+  readonly trust: Trust
+  readonly keys: MachineKeys
+  readonly signers: Signers
+  withLedger<T>(act: (ledger: Ledger) => Promise<T>): Promise<T>
+}
+
+/** @throws ProctorError config_invalid for signers that can't be read, keys_missing */
+export async function openPeople(workspaceDir: string): Promise<PeopleWorkspace> {
+  const workspace = await readWorkspace(workspaceDir)
+  const { trust } = workspace
+  if (trust === null)
+    throw new ProctorError('keys_missing', `${workspace.paths.trust}: the workspace has no trust file`, {
+      hint: 'take it from the last good commit of the workspace',
+    })
+  const keys = await readMachineKeys(workspace.paths.keys)
+  assertKeysTrusted(keys, trust)
+  return {
+    workspace,
+    trust,
+    keys,
+    signers: await readSigners(workspace),
+    async withLedger(act) {
+      const ledger = await openWorkspaceLedger(workspace.paths.ledger, trust, keys)
+      try {
+        return await act(ledger)
+      } finally {
+        await ledger.close()
+      }
+    },
+  }
+}
+
+/** A sealed run about which something can still be recorded. */
+export interface SealedRun {
+  readonly runId: string
+  readonly folder: string
+  readonly report: Report
+  readonly facts: Facts
+  readonly runStatementSha256: string
+  /** Number of sealed events. */
+  readonly count: number
+  /** Null for a run about which nobody was asked. */
+  readonly subject: ApprovalSubject | null
+}
+
+/** Reads a sealed run without believing it: whoever acts on it verifies it first. @throws ProctorError path_missing */
+export async function readSealedRun(workspaceDir: string, runId: string): Promise<SealedRun> {
+  const { folder, report } = await readRun(workspaceDir, runId)
+  const read = (path: string): Promise<Buffer> => readFile(join(folder, path))
+  const parsed = parseSigstoreBundle((await read('attestations/run.sigstore.json')).toString('utf8'))
+  if (!parsed.ok)
+    throw new ProctorError('config_unreadable', `${folder}: its run statement can not be read`, {
+      hint: 'run proctor verify on the bundle',
+    })
+  const runStatementSha256 = sha256(parsed.envelope.payload)
+  const events = await read('events.normalized.jsonl')
+  const request = await readOrNull(join(folder, REQUEST))
+  return {
+    runId,
+    folder,
+    report,
+    facts: Facts.parse(JSON.parse((await read('facts.json')).toString('utf8'))),
+    runStatementSha256,
+    count: events.reduce((lines, byte) => lines + (byte === 0x0a ? 1 : 0), 0),
+    subject:
+      request === null
+        ? null
+        : {
+            request: ApprovalRequest.parse(JSON.parse(request.toString('utf8'))),
+            requestSha256: sha256(request),
+            runStatementSha256,
+          },
+  }
+}
+
+/** As a stranger with this workspace's trust and signers would verify it. */
+export async function verifySealedRun(workspaceDir: string, { folder }: SealedRun): Promise<VerifyResult> {
+  const options = { start: workspaceDir, trustFile: undefined, allowNotRun: [] }
+  return await verifyBundleAt(folder, await verifyRequestFor(folder, options))
+}
+
+async function readOrNull(path: string): Promise<Buffer | null> {
+  try {
+    return await readFile(path)
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return null
+    throw error
+  }
+}

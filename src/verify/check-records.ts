@@ -1,0 +1,141 @@
+import { isDeepStrictEqual } from 'node:util'
+import { type ApprovalRequest, ApprovalStatement, ReviewStatement } from '../contract/approval.ts'
+import type { Finding } from '../contract/finding.ts'
+import type { SignatureFacts, SignatureRole } from '../contract/signature.ts'
+import { type AfterSealDraft, toAfterSealStatement } from '../kernel/after-seal.ts'
+import { toCanonicalJson } from '../kernel/canonical-json.ts'
+import { sha256 } from '../kernel/digest.ts'
+import type { ApprovalSubject } from '../policy/check-approval.ts'
+import { judgePeople, type PeopleAct, type PeopleVerdict } from '../policy/judge-people.ts'
+import { toSignedDraft } from '../policy/to-signed-draft.ts'
+import { checkLeafProof } from './check-proof.ts'
+import { finding } from './finding.ts'
+import { FILES } from './layout.ts'
+import { readDocument } from './read-document.ts'
+import { isSigned, type RawRecord, type RecordsInput, readRecords } from './read-records.ts'
+import type { TrustedKeys } from './trusted-keys.ts'
+
+/** Who signed these bytes in a role, judged at a moment. */
+export type CheckSignature = (
+  role: SignatureRole,
+  content: Uint8Array,
+  signature: Uint8Array,
+  at: Date,
+) => Promise<SignatureFacts>
+
+export interface RecordsContext {
+  readonly input: RecordsInput
+  readonly request: ApprovalRequest
+  readonly requestSha256: string
+  /** Payload of the run statement, and its index in the ledger. */
+  readonly run: { readonly payload: Uint8Array; readonly index: number | null }
+  readonly trust: { readonly keys: TrustedKeys; readonly workspaceId: string } | null
+  /** Null when nobody said who may sign. */
+  readonly signers: CheckSignature | null
+  readonly now: Date
+}
+
+export interface RecordsAnswer {
+  readonly findings: readonly Finding[]
+  readonly verdict: PeopleVerdict | null
+  /** Signatures were to be checked, and nobody said who may sign. */
+  readonly unchecked: boolean
+}
+
+const NOT_CHECKED: SignatureFacts = {
+  ok: false,
+  problem: 'signer-unknown',
+  message: 'nobody said who may sign',
+}
+
+/** Everything that was recorded after the seal, derived again: who signed what, in which order, and what follows. */
+export async function checkRecords(context: RecordsContext): Promise<RecordsAnswer> {
+  const { records, findings } = readRecords(context.input)
+  const subject: ApprovalSubject = {
+    request: context.request,
+    requestSha256: context.requestSha256,
+    runStatementSha256: sha256(context.run.payload),
+  }
+  const wrong: Finding[] = [...findings, ...checkProofs(context, subject, records)]
+  const acts: PeopleAct[] = []
+  for (const record of records) {
+    const read = await toAct(context, record)
+    if ('findings' in read) wrong.push(...read.findings)
+    else acts.push(read.act)
+  }
+  if (wrong.length > 0) return { findings: wrong, verdict: null, unchecked: false }
+  const verdict = judgePeople(subject, acts, context.now)
+  const strange = verdict.acts.flatMap(({ strange: why }, index) =>
+    why === null ? [] : [finding('event-order', FILES.records, `line ${index + 1}: ${why}`)],
+  )
+  const unchecked = context.signers === null && records.some(({ event }) => isSigned(event))
+  return { findings: strange, verdict: strange.length === 0 ? verdict : null, unchecked }
+}
+
+/** Each record is an entry of the ledger, behind the run and behind the record before. */
+function checkProofs(
+  { trust, run, input }: RecordsContext,
+  { runStatementSha256 }: ApprovalSubject,
+  records: readonly RawRecord[],
+): Finding[] {
+  let before = run.index
+  return records.flatMap(({ event, line, document, signature, proof }) => {
+    const path = `${FILES.approvals}/${event.sequence}.proof`
+    const entry = toAfterSealStatement(runStatementSha256, {
+      runId: input.runId,
+      sequence: event.sequence,
+      event: line,
+      document: textOrNull(document),
+      signature: textOrNull(signature),
+    })
+    const answer = checkLeafProof(path, proof, Buffer.from(toCanonicalJson(entry)), trust)
+    const late = answer.index !== null && before !== null && answer.index <= before
+    before = answer.index ?? before
+    return late
+      ? [...answer.findings, finding('proof-invalid', path, 'it stands in the ledger before what it follows')]
+      : answer.findings
+  })
+}
+
+function textOrNull(bytes: Uint8Array | null): string | null {
+  return bytes === null ? null : Buffer.from(bytes).toString('utf8')
+}
+
+async function toAct(
+  { signers }: RecordsContext,
+  { event, document, signature }: RawRecord,
+): Promise<{ readonly act: PeopleAct } | { readonly findings: readonly Finding[] }> {
+  const at = event.time
+  if (event.type === 'delivery.recorded') return { act: { kind: 'delivery', at, ref: event.data.ref } }
+  if (document === null || signature === null) return { act: { kind: 'timeout', at } }
+  const path = `${FILES.approvals}/${event.sequence}.json`
+  const isReview = event.type === 'review.accepted' || event.type === 'review.rejected'
+  const read = isReview
+    ? readDocument(path, document, ReviewStatement)
+    : readDocument(path, document, ApprovalStatement)
+  if (!read.ok) return read
+  const role = isReview ? 'review' : 'approval'
+  const facts = await (signers?.(role, document, signature, new Date(at)) ?? NOT_CHECKED)
+  const refused = event.type === 'approval.denied' && event.data.reason === 'invalid'
+  const digests = { statement: sha256(document), signature: sha256(signature) }
+  const expected = toSignedDraft(read.value, facts, digests, refused)
+  const same = facts.ok ? isSame(event, expected) : isSameButSigner(event, expected)
+  if (!same)
+    return {
+      findings: [finding('approval-mismatch', path, 'its record says something else than what was signed')],
+    }
+  return { act: { kind: 'signed', at, statement: read.value, signature: facts, refused } }
+}
+
+function isSame({ type, data }: AfterSealDraft, expected: AfterSealDraft): boolean {
+  return type === expected.type && isDeepStrictEqual(data, expected.data)
+}
+
+/** What a signature that no longer holds, or can't be checked, can't say again: who made it. */
+function isSameButSigner(event: AfterSealDraft, expected: AfterSealDraft): boolean {
+  const strip = ({ data }: AfterSealDraft): object => {
+    const unknown = { principal: null, keyFingerprint: null, userPresent: null, reviewer: null }
+    return { ...data, ...unknown }
+  }
+  return event.type === expected.type && isDeepStrictEqual(strip(event), strip(expected))
+}
