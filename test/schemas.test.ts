@@ -250,6 +250,7 @@ const SAMPLES: Readonly<Partial<Record<PublishedName, readonly unknown[]>>> = {
       status: null,
       completeness: null,
       approval: 'none',
+      people: null,
       notRun: [{ check: 'trees', why: 'w' }],
       findings: [{ id: 'file-missing', message: 'm' }],
     },

@@ -119,7 +119,8 @@ async function toAct(
   const refused = event.type === 'approval.denied' && event.data.reason === 'invalid'
   const digests = { statement: sha256(document), signature: sha256(signature) }
   const expected = toSignedDraft(read.value, facts, digests, refused)
-  const same = facts.ok ? isSame(event, expected) : isSameButSigner(event, expected)
+  // What was refused may hold by now, such as when its signer was added later; it stays refused.
+  const same = facts.ok && !refused ? isSame(event, expected) : isSameButSigner(event, expected)
   if (!same)
     return {
       findings: [finding('approval-mismatch', path, 'its record says something else than what was signed')],
