@@ -78,7 +78,7 @@ test('the page of a good run says passed first, and what limits it', () => {
   const page = renderReportMarkdown(coreOf(goodFacts()))
   expect(page.split('\n')[0]).toBe('# Passed: engine `fake` on task `example`')
   expect(page).toContain('TEST WORKSPACE')
-  expect(page).toContain('Gates: 16 pass, 0 FAIL, 0 NOT RUN')
+  expect(page).toContain('Gates: 17 pass, 0 FAIL, 0 NOT RUN')
   expect(page).toContain('- **model-not-live**: No live model answered')
   expect(page).toContain('- `src/index.js`')
   expect(page).toContain('3 executed: 3 passed')
