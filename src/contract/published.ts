@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { BundleTransferResult } from './bundle-export.ts'
 import { AfterSealStatement, ApprovalRequest, ApprovalStatement, ReviewStatement } from './approval.ts'
+import { BundleTransferResult } from './bundle-export.ts'
 import { AdmissionRecord, DecisionRecord } from './decision.ts'
 import { DecisionFacts, PolicyCase } from './decision-facts.ts'
 import { Enablement } from './enablement.ts'
