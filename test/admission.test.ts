@@ -239,7 +239,7 @@ describe('a gated engine', () => {
     })
   }, 120_000)
 
-  test('needs another enablement once its source was updated; the record before is kept', () => {
+  test('needs another enablement, and earns its standing anew, once its source was updated; the record before is kept', () => {
     appendFileSync(join(origin, 'index.js'), '// more\n')
     git(origin, 'commit', '-qam', 'two')
     const change = (): void => {
@@ -261,8 +261,22 @@ describe('a gated engine', () => {
       expect(readdirSync(join(workspace, 'sources/superseded/case'))).toHaveLength(2)
       commit()
     }
-    const { document } = during(change, () => proctor('decide', '--task', 'example', '--engine', 'case'))
-    expect(JSON.stringify(document.denied)).toContain('about another source')
+    const counting = () => {
+      const engines = proctor('stage', 'status').document.engines as readonly {
+        readonly id: string
+        readonly counted: number
+        readonly notCounted: Readonly<Record<string, number>>
+      }[]
+      return engines.find(({ id }) => id === 'case')
+    }
+    expect(counting()).toMatchObject({ counted: expect.toSatisfy((runs: number) => runs > 0) })
+    during(change, () => {
+      const { document } = proctor('decide', '--task', 'example', '--engine', 'case')
+      expect(JSON.stringify(document.denied)).toContain('about another source')
+      const { counted, notCounted } = counting() ?? {}
+      expect(counted).toBe(0)
+      expect(Object.keys(notCounted ?? {})).toContain('made with another source of the engine')
+    })
   }, 120_000)
 })
 
