@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { type EngineRun, eventsOf, FIX, makeEngineWorkspace, ROOT, runEngine } from '../support/engine-run.ts'
-import { admitSource, appointPeople, enableEngine } from '../support/gated-engine.ts'
+import { admitSource, appointPeople, ask, commitAll, enableEngine } from '../support/gated-engine.ts'
 import { foldersForFile } from '../support/shared-folder.ts'
 import { broken, honest, liar, USAGE } from './case-turns.ts'
 
@@ -20,10 +21,10 @@ beforeAll(() => {
   execFileSync(join(ROOT, 'script/install-case'), [mirror, COMMIT, install], { stdio: 'inherit' })
 })
 
-/** A workspace in which Case is gated, admitted from the source and enabled, and one ordinary run in it. */
-function runCase(turns: Parameters<typeof makeEngineWorkspace>[2]): EngineRun {
+/** A workspace in which Case is gated, with people who may sign. */
+function arrange(turns: Parameters<typeof makeEngineWorkspace>[2]) {
   const folder = folders.next()
-  const workspace = makeEngineWorkspace(
+  const { dir } = makeEngineWorkspace(
     join(folder, 'workspace'),
     {
       id: 'case',
@@ -35,12 +36,22 @@ function runCase(turns: Parameters<typeof makeEngineWorkspace>[2]): EngineRun {
     },
     turns,
   )
-  const people = appointPeople(workspace.dir, folder)
+  const people = appointPeople(dir, folder)
   const gated = { engine: 'case', mirror, repository: 'example' }
-  expect(admitSource(workspace.dir, people, gated)).toMatchObject({ licence: 'NONE', signed: true })
-  enableEngine(workspace.dir, people, gated)
+  return {
+    dir,
+    admit: () => admitSource(dir, people, gated),
+    enable: () => enableEngine(dir, people, gated),
+  }
+}
+
+/** One ordinary run of Case, admitted from its source and enabled. */
+function runCase(turns: Parameters<typeof makeEngineWorkspace>[2]): EngineRun {
+  const { dir, admit, enable } = arrange(turns)
+  expect(admit()).toMatchObject({ licence: 'NONE', signed: true })
+  enable()
   const started = performance.now()
-  const run = runEngine(workspace)
+  const run = runEngine({ dir })
   console.log(figures(run, performance.now() - started))
   return run
 }
@@ -86,6 +97,8 @@ describe('Case on its real source', () => {
     expect(run.result.blockers).toEqual(expect.arrayContaining(['no_diff', 'tests_failed']))
     expect(run.verified).toMatchObject({ ok: true, findings: [] })
     expect(run.patch).toBe('')
+    const recommended = eventsOf(run, 'recommendation.made').map(({ what }) => what)
+    expect(recommended).toContain('closer: pull request https://example.invalid/pr/1')
   })
 
   test('never names the cause when its provider fails: we do', () => {
@@ -95,5 +108,49 @@ describe('Case on its real source', () => {
     expect(run.result).toMatchObject({ status: 'fail', exitCode: 4 })
     expect(run.result.blockers).toEqual(expect.arrayContaining(['provider_unavailable', 'engine_failed']))
     expect(run.verified).toMatchObject({ ok: true, findings: [] })
+  })
+
+  test('runs only where it is admitted and enabled, byte for byte, and no further', () => {
+    const { dir, admit, enable } = arrange(honest)
+    const decide = () => {
+      const { status, document } = ask(dir, 'decide', '--task', 'example', '--engine', 'case')
+      return { status, codes: JSON.stringify(document.denied).match(/(?<="code":")\w+/g) ?? [] }
+    }
+    const fresh = runEngine({ dir })
+    expect(fresh.result).toMatchObject({
+      exitCode: 3,
+      blockers: ['source_not_admitted', 'engine_not_enabled'],
+    })
+    expect(fresh.events.map(({ type }) => type)).not.toContain('engine.started')
+    admit()
+    expect(decide()).toEqual({ status: 3, codes: ['licence_denied', 'engine_not_enabled'] })
+    enable()
+    expect(decide()).toEqual({ status: 0, codes: [] })
+
+    const parts = [
+      'bun',
+      'case/src/index.ts',
+      'case/src/generated/package-assets.ts',
+      'case/node_modules/yaml/package.json',
+    ]
+    for (const part of parts) {
+      const file = join(install, part)
+      const before = readFileSync(file)
+      writeFileSync(file, Buffer.concat([before, Buffer.from('\n')]))
+      expect(decide()).toMatchObject({ status: 3, codes: expect.arrayContaining(['source_mismatch']) })
+      writeFileSync(file, before)
+    }
+    expect(decide().status).toBe(0)
+
+    const config = join(dir, 'proctor.yaml')
+    const text = readFileSync(config, 'utf8')
+    writeFileSync(config, text.replace('class: artificial', 'class: copied'))
+    commitAll(dir, 'A repository of a higher class')
+    expect(decide()).toMatchObject({ status: 3, codes: expect.arrayContaining(['not_eligible']) })
+    writeFileSync(config, text)
+    commitAll(dir, 'And back')
+    expect(decide().status).toBe(0)
+    expect(ask(dir, 'engine', 'disable', 'case').status).toBe(0)
+    expect(decide()).toEqual({ status: 3, codes: ['licence_denied', 'engine_not_enabled'] })
   })
 })

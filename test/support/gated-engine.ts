@@ -77,9 +77,16 @@ export function commitAll(workspace: string, message: string): void {
   execFileSync('git', ['-C', workspace, ...who, 'commit', '-q', '--allow-empty', '-m', message])
 }
 
-function told(workspace: string, ...args: string[]): Readonly<Record<string, unknown>> {
+/** One command of proctor in a workspace: its exit code and its JSON document. */
+export function ask(workspace: string, ...args: string[]) {
   const asked = [...args, '--workspace', workspace, '--json']
   const { status, stdout, stderr } = spawnSync(join(ROOT, 'bin/proctor'), asked, { encoding: 'utf8' })
-  if (status !== 0) throw new Error(`proctor ${args.join(' ')} ended with ${status}: ${stdout}${stderr}`)
-  return JSON.parse(stdout) as Readonly<Record<string, unknown>>
+  if (stdout === '') throw new Error(`proctor ${args.join(' ')} ended with ${status}: ${stderr}`)
+  return { status, document: JSON.parse(stdout) as Readonly<Record<string, unknown>> }
+}
+
+function told(workspace: string, ...args: string[]): Readonly<Record<string, unknown>> {
+  const { status, document } = ask(workspace, ...args)
+  if (status !== 0) throw new Error(`proctor ${args.join(' ')}: ${JSON.stringify(document)}`)
+  return document
 }
