@@ -146,6 +146,16 @@ export const COMMANDS: readonly RegisteredCommand[] = [
     load: async () => (await import('./commands/keys-rotate.ts')).keysRotateCommand,
   },
   {
+    name: 'controls',
+    summary: 'try a task on what must pass and what must not: its oracle, nothing at all, a deceit',
+    load: async () => (await import('./commands/controls.ts')).controlsCommand,
+  },
+  {
+    name: 'task check',
+    summary: 'run the controls of every task',
+    load: async () => (await import('./commands/task-check.ts')).taskCheckCommand,
+  },
+  {
     name: 'fixtures list',
     summary: 'every way to fail that is tried out by fixtures run',
     load: async () => (await import('./commands/fixtures-list.ts')).fixturesListCommand,

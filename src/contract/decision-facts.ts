@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { ControlKind, ControlsFacts } from './controls.ts'
 import { AdmissionRecord, DecisionRecord } from './decision.ts'
 import { EnablementFacts } from './enablement.ts'
 import { Count, SCHEMA_IDS, Sha256, Slug, Timestamp } from './ids.ts'
@@ -54,6 +55,10 @@ export const DecisionFacts = z.strictObject({
   candidates: z.array(CandidateFacts),
   recommendations: z.array(Recommendation),
   policyDigest: Sha256,
+  /** The run is a control: it plays what the task's author or proctor wrote, and examines the task and no engine. */
+  control: ControlKind.optional(),
+  /** Null when the ledger holds no controls of the task as it is; absent where nobody asked. */
+  controls: ControlsFacts.nullable().optional(),
 })
 export type DecisionFacts = z.infer<typeof DecisionFacts>
 

@@ -102,6 +102,13 @@ export type ApprovalPolicy = z.infer<typeof ApprovalPolicy>
 export const EvidencePolicy = z.strictObject({ maxAgeDays: z.int().min(1).max(3_650).default(90) })
 export type EvidencePolicy = z.infer<typeof EvidencePolicy>
 
+/** Where a task may only judge an engine when its controls were run and hold. Controls that failed refuse everywhere. */
+export const ControlsPolicy = z.strictObject({
+  /** Classes of repository. */
+  requiredFor: z.array(MutationClass.exclude(['none'])).default([]),
+})
+export type ControlsPolicy = z.infer<typeof ControlsPolicy>
+
 /** The part of the policy that the eligibility decision reads. */
 export const DecisionPolicy = z.strictObject({
   requiredGates: z.array(GateId),
@@ -109,5 +116,6 @@ export const DecisionPolicy = z.strictObject({
   riskRules: z.array(RiskRule),
   classes: ClassPolicies,
   evidence: EvidencePolicy,
+  controls: ControlsPolicy.prefault({}),
 })
 export type DecisionPolicy = z.infer<typeof DecisionPolicy>

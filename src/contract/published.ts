@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { AfterSealStatement, ApprovalRequest, ApprovalStatement, ReviewStatement } from './approval.ts'
 import { BundleTransferResult } from './bundle-export.ts'
+import { ControlsResult, TaskCheckResult } from './controls.ts'
 import { AdmissionRecord, DecisionRecord } from './decision.ts'
 import { DecisionFacts, PolicyCase } from './decision-facts.ts'
 import { Enablement } from './enablement.ts'
@@ -232,6 +233,18 @@ export const PUBLISHED = {
     id: ofName('recover-result'),
     schema: RecoverResult,
     title: '`proctor recover --json`',
+    by: 'harness',
+  },
+  'controls-result': {
+    id: ofName('controls-result'),
+    schema: ControlsResult,
+    title: '`proctor controls --json`',
+    by: 'harness',
+  },
+  'task-check-result': {
+    id: ofName('task-check-result'),
+    schema: TaskCheckResult,
+    title: '`proctor task check --json`',
     by: 'harness',
   },
   'init-result': {

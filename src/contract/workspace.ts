@@ -4,7 +4,14 @@ import { GitOid, Slug } from './ids.ts'
 import { MutationClass } from './mutation-class.ts'
 import { PatchPolicy } from './patch-policy.ts'
 import { PlanningConfig } from './planning.ts'
-import { AdmissionPolicy, ApprovalPolicy, ClassPolicies, EvidencePolicy, RiskRule } from './policy.ts'
+import {
+  AdmissionPolicy,
+  ApprovalPolicy,
+  ClassPolicies,
+  ControlsPolicy,
+  EvidencePolicy,
+  RiskRule,
+} from './policy.ts'
 import { PolicyBudget } from './policy-budget.ts'
 import { ReviewerConfig } from './review.ts'
 import { StagesConfig } from './stages.ts'
@@ -165,6 +172,7 @@ export const PolicyConfig = z.strictObject({
   classes: ClassPolicies.prefault({}),
   evidence: EvidencePolicy.prefault({}),
   approvals: ApprovalPolicy.prefault({}),
+  controls: ControlsPolicy.prefault({}),
   /** Everybody named here must accept a result before it can pass. */
   reviewers: z.array(ReviewerConfig).max(20).default([]),
 })

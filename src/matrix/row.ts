@@ -54,6 +54,8 @@ export interface Arrangement {
   /** Files of the workspace, such as an engine's folder. */
   readonly workspaceFiles?: Readonly<Record<string, string>>
   readonly incident?: Incident
+  /** Before the run the controls of its task are run. */
+  readonly controls?: true
   /** Programs that the harness finds on its PATH; all when absent. */
   readonly programs?: readonly string[]
   /** Changes the process as a whole, so that no other row may run at the same time. */

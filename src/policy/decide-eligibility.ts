@@ -9,6 +9,7 @@ import type { DecisionPolicy } from '../contract/policy.ts'
 import { classOpenAt } from '../contract/stages.ts'
 import { digestOfJson } from '../kernel/canonical-json.ts'
 import { riskClassOf } from './risk-class.ts'
+import { CONTROL_IS_PLAYED, CONTROLS_HOLD, isOutOfQuestion } from './rules/controls.ts'
 import { ENGINE_RULES } from './rules/engine-rules.ts'
 import type { RuleContext } from './rules/rule.ts'
 import { TASK_RULES } from './rules/task-rules.ts'
@@ -50,9 +51,10 @@ export function decideEligibility(given: DecisionFacts, policy: DecisionPolicy):
     rules.push({ rule: rule.id, requires: rule.requires, engine, holds: reasons.length === 0, reasons })
     return reasons
   }
-  const common = TASK_RULES.flatMap((rule) => ask(rule, null, () => rule.check(context)))
+  const common = [...TASK_RULES, CONTROLS_HOLD].flatMap((rule) => ask(rule, null, () => rule.check(context)))
   const judged = facts.candidates.map((candidate) => {
-    const own = ENGINE_RULES.flatMap((rule) =>
+    const asked = ENGINE_RULES.filter((rule) => !isOutOfQuestion(rule, facts, candidate))
+    const own = [...asked, CONTROL_IS_PLAYED].flatMap((rule) =>
       ask(rule, candidate.engine, () => rule.check(context, candidate)),
     )
     return { candidate, reasons: [...common, ...own] }

@@ -76,6 +76,8 @@ function toFacts(run: OpenedRun, admission: Admission, standings: Standings): De
     })),
     recommendations: [],
     policyDigest: run.inputs.policyDigest,
+    ...(run.control === null ? {} : { control: run.control }),
+    controls: run.controls,
   }
 }
 

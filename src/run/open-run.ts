@@ -1,6 +1,7 @@
 import { randomBytes, randomInt } from 'node:crypto'
 import { join, resolve } from 'node:path'
 import { openRepositoryAsItIs, type Repository } from '../checkout/index.ts'
+import type { ControlKind, ControlsFacts } from '../contract/controls.ts'
 import type { SourceState } from '../contract/facts.ts'
 import type { HiddenTestsDigest, Task } from '../contract/task.ts'
 import type { TaskInput } from '../contract/task-input.ts'
@@ -15,6 +16,7 @@ import { createSandbox, type Sandbox, type SandboxAvailability } from '../sandbo
 import type { HiddenTests } from '../workspace/read-hidden-tests.ts'
 import { readTask } from '../workspace/read-task.ts'
 import { type LoadedWorkspace, readWorkspace } from '../workspace/read-workspace.ts'
+import { readControls } from './controls/read-controls.ts'
 import type { Interrupts } from './interrupts.ts'
 import { type Journal, openJournal } from './journal.ts'
 import { toWorkFolders, type WorkFolders } from './layout.ts'
@@ -38,6 +40,10 @@ export interface OpenedRun {
   readonly instruction: string
   /** What is laid over the result when it is measured; null when the task has none, or they are no longer what they were. */
   readonly hiddenTests: HiddenTests | null
+  /** The run is a control of its task; null for every other. */
+  readonly control: ControlKind | null
+  /** What the ledger last said of the controls of the task as it is; null when it says nothing. */
+  readonly controls: ControlsFacts | null
   /** Scenario as canonical JSON; null when the task has none. */
   readonly scenario: string | null
   readonly inputs: {
@@ -121,6 +127,8 @@ export async function openRun(request: RunRequest, interrupts: Interrupts): Prom
     task,
     instruction,
     hiddenTests,
+    control: request.control ?? null,
+    controls: await readControls(workspace, loaded, repositoryConfig, startedAt),
     scenario,
     inputs,
     candidates,

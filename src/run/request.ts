@@ -1,3 +1,4 @@
+import type { ControlKind } from '../contract/controls.ts'
 import type { ProgressListener } from './progress.ts'
 
 /** What `proctor run` was asked for, validated at the door. */
@@ -10,5 +11,7 @@ export interface RunRequest {
   /** Scenario file for engines that are driven by one; `tasks/<task>/fake.yaml` when absent. */
   readonly scenario: string | undefined
   readonly sandbox: 'bubblewrap' | 'none'
+  /** The run is a control of its task; absent for every other. */
+  readonly control?: ControlKind
   readonly progress: ProgressListener
 }

@@ -23,6 +23,8 @@ export interface LoadedTask {
   readonly hiddenTests: HiddenTests | null
   /** The patch that solves the task; null when the task has none. */
   readonly oracle: Uint8Array | null
+  /** `file:line` of a key of task.yaml, for messages; line 1 when it is not there. */
+  where(key: keyof Task): string
 }
 
 const MAX_INSTRUCTION_BYTES = 1024 * 1024
@@ -76,6 +78,7 @@ export async function readTask(workspace: LoadedWorkspace, id: string): Promise<
     dir,
     bytes,
     hiddenTests: hiddenPath === null ? null : await readHiddenTests(hiddenPath, where('hiddenTests')),
+    where,
     oracle: oraclePath === null ? null : await readConfigBytes(oraclePath, MAX_ORACLE_BYTES),
   }
 }

@@ -13,6 +13,15 @@ const record = (id: string, blocker: BlockerCode, what: string): MatrixRow => ({
   arrange: NO_RECORD,
 })
 
+/** A patch that applies and mends nothing, taken for the solution. */
+const NO_SOLUTION = `diff --git a/src/notes.js b/src/notes.js
+new file mode 100644
+--- /dev/null
++++ b/src/notes.js
+@@ -0,0 +1 @@
++export const mended = true
+`
+
 /** Rows in which people have their part: reviewers, approvers, admitters. */
 export const PEOPLE_ROWS: readonly MatrixRow[] = [
   record('admission-expired', 'admission_expired', 'a record that is too old'),
@@ -21,7 +30,12 @@ export const PEOPLE_ROWS: readonly MatrixRow[] = [
     id: 'controls-failed',
     what: 'a task whose controls do not hold',
     expected: refused('controls_failed'),
-    arrange: 'controls are not run yet',
+    arrange: {
+      deed: FIXED,
+      controls: true,
+      task: { oracle: 'oracle.patch' },
+      taskFiles: { 'oracle.patch': NO_SOLUTION },
+    },
   },
   {
     id: 'reviewer-reject',

@@ -1,7 +1,7 @@
 // Promises: what was tried outside single runs is in the ledger, bound to the engine, policy and harness as they are now.
 // Must not: be reachable with a verdict that its caller did not just see happen. Called by: engine check, fixtures run,
 // controls and compare, each for the workspace that it judged.
-import { PREDICATE_TYPES, STATEMENT_TYPE } from '../../contract/ids.ts'
+import { PREDICATE_TYPES, runUrn, STATEMENT_TYPE } from '../../contract/ids.ts'
 import type { AssessmentStatement, EvidenceContext } from '../../contract/ladder.ts'
 import { digestOfJson, toCanonicalJson } from '../../kernel/canonical-json.ts'
 import { sha256 } from '../../kernel/digest.ts'
@@ -22,6 +22,8 @@ export interface Assessment {
   readonly summary: string
   /** The whole result as it was seen: the entry holds the SHA-256 of its canonical JSON. */
   readonly result: unknown
+  /** Runs that it rests on, by the digest of their report. */
+  readonly runs?: readonly { readonly runId: string; readonly reportSha256: string }[]
 }
 
 const MAX_SUMMARY = 1_000
@@ -31,13 +33,16 @@ const MAX_SUMMARY = 1_000
  * @throws ProctorError engine_unknown, keys_missing, ledger_corrupt
  */
 export async function recordAssessment(workspaceDir: string, assessment: Assessment): Promise<number> {
-  const { kind, engine, task, ok, summary, result } = assessment
+  const { kind, engine, task, ok, summary, result, runs = [] } = assessment
   const workspace = await readWorkspace(workspaceDir)
   const now = new Date()
   const context = engine === null ? withoutEngine(workspace) : await contextOf(workspace, engine, now)
   const statement: AssessmentStatement = {
     _type: STATEMENT_TYPE,
-    subject: [{ name: `${kind}.json`, digest: { sha256: sha256(toCanonicalJson(result)) } }],
+    subject: [
+      { name: `${kind}.json`, digest: { sha256: sha256(toCanonicalJson(result)) } },
+      ...runs.map(({ runId, reportSha256 }) => ({ name: runUrn(runId), digest: { sha256: reportSha256 } })),
+    ],
     predicateType: PREDICATE_TYPES.assessment,
     predicate: {
       kind,

@@ -12,6 +12,7 @@ import type { MatrixResult, RowResult } from '../../matrix/result.ts'
 import type { Arrangement, MatrixRow } from '../../matrix/row.ts'
 import { MATRIX_ROWS } from '../../matrix/rows/all-rows.ts'
 import { workspacePaths } from '../../workspace/paths.ts'
+import { inParallel } from '../in-parallel.ts'
 import { initWorkspace } from '../init-workspace.ts'
 import { runTask } from '../run-task.ts'
 import { runRow } from './run-row.ts'
@@ -65,6 +66,7 @@ export async function runMatrix(request: MatrixRequest): Promise<MatrixResult> {
     }
     await inParallel(
       jobs.filter(({ row }) => !isAlone(row)),
+      AT_ONCE,
       run,
     )
     for (const job of jobs) if (isAlone(job.row)) await run(job)
@@ -80,13 +82,7 @@ function isAlone({ arrange }: MatrixRow): boolean {
 }
 
 /** Each job waits for processes more than it computes, so that two of them fit on a processor. */
-async function inParallel<T>(jobs: readonly T[], work: (job: T) => Promise<void>): Promise<void> {
-  const queue = [...jobs]
-  const worker = async (): Promise<void> => {
-    for (let job = queue.shift(); job !== undefined; job = queue.shift()) await work(job)
-  }
-  await Promise.all(Array.from({ length: 2 * availableParallelism() }, worker))
-}
+const AT_ONCE = 2 * availableParallelism()
 
 /** One workspace that all rows are copies of. A first run has put the tests of the base into its cache. */
 export async function makeTemplate(root: string, warmUp: Arrangement = { deed: FIXED }): Promise<string> {

@@ -3,6 +3,7 @@ import { isProctorError } from '../../kernel/proctor-error.ts'
 import { compareRow } from '../../matrix/compare-row.ts'
 import type { RowResult } from '../../matrix/result.ts'
 import type { Arrangement, MatrixRow } from '../../matrix/row.ts'
+import { runControls } from '../controls/run-controls.ts'
 import { runTask } from '../run-task.ts'
 import { watchFor } from './incident.ts'
 import { observeRow } from './observe-row.ts'
@@ -41,6 +42,10 @@ export async function runRow(row: MatrixRow, options: StageOptions): Promise<Row
 }
 
 async function observe(arrangement: Arrangement, staged: StagedRow) {
+  if (arrangement.controls === true) {
+    const { workspaceDir, taskId } = staged
+    await runControls({ workspaceDir, taskId, progress: () => undefined })
+  }
   const watch = watchFor(arrangement.incident, staged.workspaceDir)
   const { PATH } = process.env
   if (staged.path !== null) process.env.PATH = staged.path

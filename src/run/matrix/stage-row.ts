@@ -66,7 +66,11 @@ function configOf(arrangement: Arrangement, engineId: string, named: string): Js
   const engine = mergeJson({ id: engineId, adapter: engineId, ...model }, arrangement.engine ?? {})
   const base = fixtureWorkspace(engine as Patch)
   const [repository] = base.repositories as readonly Json[]
+  // Controls are played by the fake engine, whichever engine the row is about.
+  const player: readonly Json[] =
+    arrangement.controls === true && engineId !== 'fake' ? [{ id: 'fake', adapter: 'fake' }] : []
   return mergeJson(base, {
+    engines: [...(base.engines as readonly Json[]), ...player],
     repositories: [mergeJson(repository ?? {}, arrangement.repository ?? {})],
     policy: arrangement.policy ?? {},
   })

@@ -58,6 +58,8 @@ export async function restoreRun(
     instruction: input.instruction,
     // Only an engine that is about to start needs it.
     scenario: null,
+    control: record.decisionFacts.control ?? null,
+    controls: record.decisionFacts.controls ?? null,
     hiddenTests: await hiddenTestsAsThen(workspace.dir, input),
     inputs: toInputs(record.taskInput, record.policyInput),
     candidates: [config],

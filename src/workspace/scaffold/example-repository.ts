@@ -56,6 +56,21 @@ export const EXAMPLE_FIX = {
   FIX,
 }
 
+/** The whole source is the context: whoever changes the one changes the other. */
+export const EXAMPLE_ORACLE = ((): string => {
+  const lines = SOURCE.trimEnd().split('\n')
+  const body = lines.flatMap((line) =>
+    line.includes(BUG) ? [`-${line}`, `+${line.replace(BUG, FIX)}`] : [` ${line}`],
+  )
+  return [
+    '--- a/src/median.js',
+    '+++ b/src/median.js',
+    `@@ -1,${lines.length} +1,${lines.length} @@`,
+    ...body,
+    '',
+  ].join('\n')
+})()
+
 /** Fixed, so that the example has the same commit id everywhere. */
 const AUTHOR = {
   GIT_AUTHOR_NAME: 'proctor example',

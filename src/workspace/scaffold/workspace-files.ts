@@ -1,4 +1,4 @@
-import { EXAMPLE_FIX } from './example-repository.ts'
+import { EXAMPLE_FIX, EXAMPLE_ORACLE } from './example-repository.ts'
 import { schemaLine } from './schema-line.ts'
 
 const CONFIG = `${schemaLine('', 'workspace')}# What this workspace governs: the repositories that engines may work on, the engines, and where models answer.
@@ -40,6 +40,7 @@ test:
   command: [node, --test, --test-reporter=tap, '--test-reporter-destination={report}']
   report: node
   minExecuted: 5
+oracle: oracle.patch # solves it; proctor controls --task example shows that the tests tell it from what does not
 riskClass: low
 timeout: 300
 silenceTimeout: 120
@@ -92,5 +93,6 @@ export const WORKSPACE_FILES: Readonly<Record<string, string>> = {
   [`tasks/${EXAMPLE_TASK}/instruction.md`]: INSTRUCTION,
   [`tasks/${EXAMPLE_TASK}/fake.yaml`]: SCENARIO,
   [`tasks/${EXAMPLE_TASK}/model.codex.yaml`]: TURNS,
+  [`tasks/${EXAMPLE_TASK}/oracle.patch`]: EXAMPLE_ORACLE,
   'proctor.yaml': CONFIG,
 }
