@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 const PROCTOR = join(import.meta.dirname, '..', 'bin', 'proctor')
+/** Runs wait for processes; how long is no part of what is tested. */
+const MINUTES = 5 * 60_000
 const root = mkdtempSync(join(tmpdir(), 'proctor-controls-test-'))
 const workspace = join(root, 'workspace')
 const task = join(workspace, 'tasks/example')
@@ -30,66 +32,80 @@ beforeAll(() => {
 
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
-test('where policy asks for controls: refused without, run with them, and the bundle names them', () => {
-  edit(
-    join(workspace, 'proctor.yaml'),
-    (text) => `${text}\npolicy:\n  controls: {requiredFor: [artificial]}\n`,
-  )
-  const before = proctor('run', '--task', 'example', '--engine', 'fake')
-  expect(before).toMatchObject({ status: 3, document: { blockers: ['controls_failed'] } })
+test(
+  'where policy asks for controls: refused without, run with them, and the bundle names them',
+  () => {
+    edit(
+      join(workspace, 'proctor.yaml'),
+      (text) => `${text}\npolicy:\n  controls: {requiredFor: [artificial]}\n`,
+    )
+    const before = proctor('run', '--task', 'example', '--engine', 'fake')
+    expect(before).toMatchObject({ status: 3, document: { blockers: ['controls_failed'] } })
 
-  const controls = proctor('controls', '--task', 'example')
-  expect(controls.status).toBe(0)
-  expect(
-    controls.document.runs.map(({ control, status, ok }: Record<string, unknown>) => [control, status, ok]),
-  ).toEqual([
-    ['oracle', 'pass', true],
-    ['no-op', 'fail', true],
-    ['cheater', 'fail', true],
-  ])
+    const controls = proctor('controls', '--task', 'example')
+    expect(controls.status).toBe(0)
+    expect(
+      controls.document.runs.map(({ control, status, ok }: Record<string, unknown>) => [control, status, ok]),
+    ).toEqual([
+      ['oracle', 'pass', true],
+      ['no-op', 'fail', true],
+      ['cheater', 'fail', true],
+    ])
 
-  const after = proctor('run', '--task', 'example', '--engine', 'fake')
-  expect(after).toMatchObject({ status: 0, document: { status: 'pass' } })
-  const { controls: named, control } = factsOf(after.document)
-  expect(control).toBeUndefined()
-  expect(named).toMatchObject({ ok: true, stale: [], ledgerIndex: controls.document.ledgerIndex })
-  expect(named.runs).toEqual(
-    controls.document.runs.map(({ runId, reportSha256 }: Record<string, unknown>) => ({
-      run: `urn:proctor:run:${runId}`,
-      reportSha256,
-    })),
-  )
-  const [oracle] = controls.document.runs
-  const bundle = join(workspace, '.proctor/runs', oracle.runId)
-  expect(factsOf({ bundle }).control).toBe('oracle')
-  expect(proctor('verify', bundle, '--require', 'pass').status).toBe(0)
-})
+    const after = proctor('run', '--task', 'example', '--engine', 'fake')
+    expect(after).toMatchObject({ status: 0, document: { status: 'pass' } })
+    const { controls: named, control } = factsOf(after.document)
+    expect(control).toBeUndefined()
+    expect(named).toMatchObject({ ok: true, stale: [], ledgerIndex: controls.document.ledgerIndex })
+    expect(named.runs).toEqual(
+      controls.document.runs.map(({ runId, reportSha256 }: Record<string, unknown>) => ({
+        run: `urn:proctor:run:${runId}`,
+        reportSha256,
+      })),
+    )
+    const [oracle] = controls.document.runs
+    const bundle = join(workspace, '.proctor/runs', oracle.runId)
+    expect(factsOf({ bundle }).control).toBe('oracle')
+    expect(proctor('verify', bundle, '--require', 'pass').status).toBe(0)
+  },
+  MINUTES,
+)
 
-test('a task whose oracle mends nothing, and one that tests nothing: refused for every engine until mended', () => {
-  const oracle = readFileSync(join(task, 'oracle.patch'), 'utf8')
-  edit(join(task, 'oracle.patch'), (text) => text.replace('(a, b) => a - b', '() => 0'))
-  const wrong = proctor('controls', '--task', 'example')
-  expect(wrong).toMatchObject({ status: 1, document: { ok: false } })
-  expect(wrong.document.runs[0].why.join()).toContain('tests_failed')
-  for (const engine of ['fake', 'codex'])
-    expect(proctor('run', '--task', 'example', '--engine', engine)).toMatchObject({
-      status: 3,
-      document: { blockers: expect.arrayContaining(['controls_failed']) },
-    })
-  writeFileSync(join(task, 'oracle.patch'), oracle)
-  expect(proctor('run', '--task', 'example', '--engine', 'fake').status).toBe(0)
+test(
+  'a task whose oracle mends nothing: refused for every engine until it is mended',
+  () => {
+    const oracle = readFileSync(join(task, 'oracle.patch'), 'utf8')
+    edit(join(task, 'oracle.patch'), (text) => text.replace('(a, b) => a - b', '() => 0'))
+    const wrong = proctor('controls', '--task', 'example')
+    expect(wrong).toMatchObject({ status: 1, document: { ok: false } })
+    expect(wrong.document.runs[0].why.join()).toContain('tests_failed')
+    for (const engine of ['fake', 'codex'])
+      expect(proctor('run', '--task', 'example', '--engine', engine)).toMatchObject({
+        status: 3,
+        document: { blockers: expect.arrayContaining(['controls_failed']) },
+      })
+    writeFileSync(join(task, 'oracle.patch'), oracle)
+    expect(proctor('run', '--task', 'example', '--engine', 'fake').status).toBe(0)
+  },
+  MINUTES,
+)
 
-  const good = readFileSync(join(task, 'task.yaml'), 'utf8')
-  edit(join(task, 'task.yaml'), (text) =>
-    text
-      .replace(/command: .*/, "command: [node, --test, --test-reporter=tap, '--test-name-pattern=empty']")
-      .replace('minExecuted: 5', 'minExecuted: 1'),
-  )
-  const blind = proctor('task', 'check')
-  expect(blind).toMatchObject({ status: 1, document: { ok: false, tasks: [{ verdict: 'fail' }] } })
-  expect(blind.document.tasks[0].why).toContain('no-op: no test tells it from a solution')
-  writeFileSync(join(task, 'task.yaml'), good)
-})
+test(
+  'a task whose tests see nothing: its controls say so',
+  () => {
+    const good = readFileSync(join(task, 'task.yaml'), 'utf8')
+    edit(join(task, 'task.yaml'), (text) =>
+      text
+        .replace(/command: .*/, "command: [node, --test, --test-reporter=tap, '--test-name-pattern=empty']")
+        .replace('minExecuted: 5', 'minExecuted: 1'),
+    )
+    const blind = proctor('task', 'check')
+    expect(blind).toMatchObject({ status: 1, document: { ok: false, tasks: [{ verdict: 'fail' }] } })
+    expect(blind.document.tasks[0].why).toContain('no-op: no test tells it from a solution')
+    writeFileSync(join(task, 'task.yaml'), good)
+  },
+  MINUTES,
+)
 
 test.each([
   ['no oracle', (text: string) => text.replace(/oracle: .*\n/, ''), 'has no oracle'],
