@@ -42,7 +42,7 @@ export function readJsonLine(line: Uint8Array): JsonLine {
 
 /** Whether JSON text (decoded from valid UTF-8) spells half of a surrogate pair in escapes. */
 function hasLoneSurrogate(text: string): boolean {
-  if (!SURROGATE.test(text)) return false
+  if (!text.includes('\\u') || !SURROGATE.test(text)) return false
   let highEnd = -1
   for (const match of text.matchAll(/\\(?:u([0-9a-fA-F]{4})|.)/g)) {
     const unit = match[1] === undefined ? 0 : Number.parseInt(match[1], 16)
@@ -53,10 +53,12 @@ function hasLoneSurrogate(text: string): boolean {
   return highEnd >= 0
 }
 
-/** The line's type when it is one that no engine may claim. */
-export function claimsReservedType(value: Readonly<Record<string, unknown>>): string | null {
-  const type = value.type
-  return typeof type === 'string' && Object.hasOwn(RESERVED_EVENT_DATA, type) ? type : null
+const RESERVED: ReadonlySet<unknown> = new Set(Object.keys(RESERVED_EVENT_DATA))
+
+/** The type or the method of a line, when it is one that no engine may claim. */
+export function claimsReservedType({ type, method }: Readonly<Record<string, unknown>>): string | null {
+  if (RESERVED.has(type)) return String(type)
+  return RESERVED.has(method) ? String(method) : null
 }
 
 /** Keeps a line that gave no event. */

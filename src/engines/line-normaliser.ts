@@ -26,7 +26,7 @@ export function createLineNormaliser(protocol: Protocol): Normaliser {
       if (line.length === 0) return understood([])
       const read = readJsonLine(line)
       if (!read.ok) return keep(line, offset, read.reason)
-      const reserved = claimsReservedType(read.value) ?? claimsReservedType({ type: read.value.method })
+      const reserved = claimsReservedType(read.value)
       if (reserved !== null) return keep(line, offset, 'reserved type', [reserved])
       const events = protocol.understand(read.value)
       return typeof events === 'string' ? keep(line, offset, events) : understood(events)

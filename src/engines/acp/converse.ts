@@ -12,8 +12,9 @@ import {
   pathsOf,
   Request,
   type Tool,
+  UPDATE_METHOD,
   Update,
-  UpdateMessage,
+  updateOf,
 } from './messages.ts'
 
 const PROTOCOL_VERSION = 1
@@ -68,9 +69,8 @@ export async function converseOverAcp(
 
 /** A request for permission may leave out the places that its tool call has named before. */
 function notePaths(message: JsonObject, paths: Map<string, readonly string[]>): void {
-  const told = UpdateMessage.safeParse(message)
-  const update = told.success ? Update.safeParse(told.data.params.update) : null
-  if (!update?.success || !('toolCallId' in update.data)) return
+  const update = Update.safeParse(message.method === UPDATE_METHOD ? updateOf(message) : null)
+  if (!update.success || !('toolCallId' in update.data)) return
   const named = pathsOf(update.data)
   if (named.length > 0) paths.set(update.data.toolCallId, named)
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import type { JsonObject } from '../line-normaliser.ts'
 
 const RequestId = z.union([z.int(), z.string()])
 const Content = z.object({ type: z.string(), text: z.string().optional() })
@@ -43,14 +44,22 @@ export const SILENT_UPDATES: ReadonlySet<unknown> = new Set([
   'user_message_chunk',
 ])
 
-export const UpdateMessage = z.object({
-  method: z.literal('session/update'),
-  params: z.object({ update: z.record(z.string(), z.unknown()) }),
-})
+export const UPDATE_METHOD = 'session/update'
+export const PERMISSION_METHOD = 'session/request_permission'
+
+/** The update of a notification, not yet known for what it is; null when there is none. */
+export function updateOf({ params }: JsonObject): JsonObject | null {
+  if (!isJsonObject(params) || !isJsonObject(params.update)) return null
+  return params.update
+}
+
+function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
 
 export const PermissionMessage = z.object({
   id: RequestId,
-  method: z.literal('session/request_permission'),
+  method: z.literal(PERMISSION_METHOD),
   params: z.object({
     toolCall: Tool,
     options: z.array(z.object({ optionId: z.string(), kind: z.string() })).max(50),
@@ -59,10 +68,11 @@ export const PermissionMessage = z.object({
 export type PermissionMessage = z.infer<typeof PermissionMessage>
 
 export const Request = z.object({ id: RequestId, method: z.string() })
-export const Answer = z.union([
-  z.object({ id: RequestId, result: z.record(z.string(), z.unknown()).nullable() }),
-  z.object({ id: RequestId, error: z.object({ code: z.int(), message: z.string() }) }),
-])
+export const Answer = z.object({ id: RequestId, result: z.record(z.string(), z.unknown()).nullable() })
+export const Failure = z.object({
+  id: RequestId,
+  error: z.object({ code: z.int(), message: z.string() }),
+})
 
 /** Requests of an agent that the relay in the sandbox has answered. */
 export function isServedInside(method: string): boolean {

@@ -2,27 +2,26 @@
 // Must not: do I/O, throw, or take the end of a turn for more than that. Called by: the ACP adapters.
 import type { EngineEvent } from '../../contract/event.ts'
 import { digestOfJson } from '../../kernel/canonical-json.ts'
-import { sha256 } from '../../kernel/digest.ts'
 import { createLineNormaliser, type JsonObject } from '../line-normaliser.ts'
 import type { Normaliser, Terminal } from '../port.ts'
+import { type ToolKind, toError, toMessage, toRequested } from '../spoken-events.ts'
 import {
   Answer,
+  Failure,
   isServedInside,
   OURS,
+  PERMISSION_METHOD,
   PermissionMessage,
   pathsOf,
   Request,
   SILENT_UPDATES,
   type Tool,
+  UPDATE_METHOD,
   Update,
-  UpdateMessage,
+  updateOf,
 } from './messages.ts'
 
-type ToolKind = Extract<EngineEvent, { type: 'tool.started' }>['data']['kind']
 const UPDATES: readonly unknown[] = Update.options.map((option) => option.shape.sessionUpdate.value)
-const MAX_TEXT = 20_000
-const MAX_ERROR = 4_000
-const MAX_DESCRIPTION = 2_000
 /** Longest message that is put together from its pieces, in UTF-16 units; what is longer is told in parts. */
 const MAX_MESSAGE = 1_000_000
 
@@ -87,13 +86,15 @@ export function createAcpNormaliser(): Normaliser {
     }
   }
   const onAnswer = (message: JsonObject): EngineEvent[] | string => {
-    const answer = Answer.safeParse(message)
-    if (!answer.success) return 'wrong shape'
-    if ('error' in answer.data) {
-      const { code, message: text } = answer.data.error
+    if (message.error !== undefined) {
+      const failure = Failure.safeParse(message)
+      if (!failure.success) return 'wrong shape'
+      const { code, message: text } = failure.data.error
       terminal = { outcome: 'failed', message: text }
       return [...flush(), toError(`rpc_${code}`, text)]
     }
+    const answer = Answer.safeParse(message)
+    if (!answer.success) return 'wrong shape'
     const { id, result } = answer.data
     if (id !== OURS.prompt) return []
     const stopReason = result?.stopReason
@@ -106,10 +107,11 @@ export function createAcpNormaliser(): Normaliser {
     understand(message) {
       if (message.method === undefined) return onAnswer(message)
       if (message.id !== undefined) {
-        const request = PermissionMessage.safeParse(message)
-        if (request.success) {
+        if (message.method === PERMISSION_METHOD) {
+          const request = PermissionMessage.safeParse(message)
+          if (!request.success) return 'wrong shape'
           asked.add(request.data.params.toolCall.toolCallId)
-          return [...flush(), toRequested(request.data)]
+          return [...flush(), toQuestion(request.data)]
         }
         const other = Request.safeParse(message)
         if (!other.success) return 'wrong shape'
@@ -121,9 +123,9 @@ export function createAcpNormaliser(): Normaliser {
       }
       // Names of extensions begin with an underscore; what they mean is between their makers.
       if (typeof message.method === 'string' && message.method.startsWith('_')) return []
-      const told = UpdateMessage.safeParse(message)
-      if (!told.success) return message.method === 'session/update' ? 'wrong shape' : 'unknown method'
-      const { update } = told.data.params
+      if (message.method !== UPDATE_METHOD) return 'unknown method'
+      const update = updateOf(message)
+      if (update === null) return 'wrong shape'
       if (SILENT_UPDATES.has(update.sessionUpdate)) return []
       const parsed = Update.safeParse(update)
       if (parsed.success) return onUpdate(parsed.data)
@@ -153,25 +155,9 @@ function toEntry({
   return { content, status, ...(priority === undefined ? {} : { priority }) }
 }
 
-function toRequested({ params }: PermissionMessage): EngineEvent {
+function toQuestion({ params }: PermissionMessage): EngineEvent {
   const { toolCall, options } = params
+  const offered = options.map(({ optionId, kind }) => ({ id: optionId, kind }))
   const description = `${toolCall.kind ?? 'other'} ${toolCall.title ?? ''}`.trim()
-  return {
-    type: 'permission.requested',
-    data: {
-      toolCallId: toolCall.toolCallId,
-      options: options.map(({ optionId, kind }) => ({ id: optionId, kind })),
-      description: description.slice(0, MAX_DESCRIPTION).toWellFormed(),
-    },
-  }
-}
-
-function toMessage(role: 'agent' | 'thought', text: string): EngineEvent {
-  const whole = text.toWellFormed()
-  const short = whole.length <= MAX_TEXT ? { text: whole } : {}
-  return { type: 'message.completed', data: { role, textDigest: sha256(whole), ...short } }
-}
-
-function toError(code: string, message: string): EngineEvent {
-  return { type: 'engine.error', data: { code, message: message.slice(0, MAX_ERROR).toWellFormed() } }
+  return toRequested(toolCall.toolCallId, offered, description)
 }

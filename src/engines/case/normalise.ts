@@ -6,8 +6,7 @@ import type { EngineEvent } from '../../contract/event.ts'
 import { sha256 } from '../../kernel/digest.ts'
 import { createLineNormaliser } from '../line-normaliser.ts'
 import type { Normaliser, Terminal } from '../port.ts'
-
-type ToolKind = Extract<EngineEvent, { type: 'tool.started' }>['data']['kind']
+import { kindOf, type ToolKind, toError } from '../spoken-events.ts'
 
 const phase = z.string()
 const Tool = { phase, toolCallId: z.string(), tool: z.string() }
@@ -59,7 +58,6 @@ const KINDS: Readonly<Record<string, ToolKind>> = {
 }
 /** The agent that opens the pull request, which no run of ours can or may. */
 const CLOSER = 'closer'
-const MAX_ERROR = 4_000
 const MAX_RECOMMENDATION = 2_000
 
 export function createCaseNormaliser(): Normaliser {
@@ -127,10 +125,5 @@ function toRecommendations({ agent, result }: Extract<Line, { event: 'phase_end'
 }
 
 function toTool({ toolCallId, tool }: { readonly toolCallId: string; readonly tool: string }) {
-  const kind = Object.hasOwn(KINDS, tool) ? KINDS[tool] : undefined
-  return { toolCallId, name: tool, kind: kind ?? ('other' as const) }
-}
-
-function toError(code: string, message: string): EngineEvent {
-  return { type: 'engine.error', data: { code, message: message.slice(0, MAX_ERROR).toWellFormed() } }
+  return { toolCallId, name: tool, kind: kindOf(KINDS, tool) }
 }

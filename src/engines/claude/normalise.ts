@@ -2,12 +2,11 @@
 // Must not: do I/O, throw, or believe the result's subtype or its cost. Called by: the claude adapter.
 import type { EngineEvent } from '../../contract/event.ts'
 import { digestOfJson } from '../../kernel/canonical-json.ts'
-import { sha256 } from '../../kernel/digest.ts'
 import { createLineNormaliser } from '../line-normaliser.ts'
 import type { Normaliser, Terminal } from '../port.ts'
+import { kindOf, onceEither, type ToolKind, toError, toMessage, toRequested } from '../spoken-events.ts'
 import { type Block, CanUseTool, ControlRequest, Line, pathsOf, SILENT, SYSTEM } from './messages.ts'
 
-type ToolKind = Extract<EngineEvent, { type: 'tool.started' }>['data']['kind']
 type Result = Extract<Line, { type: 'result' }>
 
 const KNOWN: readonly unknown[] = Line.options.map((option) => option.shape.type.value)
@@ -23,13 +22,7 @@ const KINDS: Readonly<Record<string, ToolKind>> = {
   WebSearch: 'search',
   Write: 'edit',
 }
-const OPTIONS = [
-  { id: 'allow', kind: 'allow_once' },
-  { id: 'deny', kind: 'reject_once' },
-]
-const MAX_TEXT = 20_000
-const MAX_ERROR = 4_000
-const MAX_DESCRIPTION = 2_000
+const OPTIONS = onceEither('allow', 'deny')
 
 export function createClaudeNormaliser(): Normaliser {
   let terminal: Terminal = { outcome: 'none', message: null }
@@ -39,7 +32,7 @@ export function createClaudeNormaliser(): Normaliser {
     if ('text' in block) return [toMessage('agent', block.text)]
     if ('thinking' in block) return [toMessage('thought', block.thinking)]
     if (!('input' in block)) return []
-    const tool = { name: block.name, kind: kindOf(block.name) }
+    const tool = { name: block.name, kind: kindOf(KINDS, block.name) }
     tools.set(block.id, tool)
     const data = { toolCallId: block.id, ...tool, locations: pathsOf(block.input) }
     return [{ type: 'tool.started', data: { ...data, inputDigest: digestOfJson(block.input) } }]
@@ -59,7 +52,7 @@ export function createClaudeNormaliser(): Normaliser {
       if (SILENT.has(message.type)) return []
       if (message.type === 'control_request') {
         const asked = CanUseTool.safeParse(message)
-        if (asked.success) return [toRequested(asked.data)]
+        if (asked.success) return [toQuestion(asked.data)]
         const other = ControlRequest.safeParse(message)
         if (!other.success) return 'wrong shape'
         return [toError('request_refused', `asked for ${other.data.request.subtype}, which is not offered`)]
@@ -114,27 +107,7 @@ function toResultEvents(line: Result): EngineEvent[] {
   return events
 }
 
-function kindOf(name: string): ToolKind {
-  return (Object.hasOwn(KINDS, name) ? KINDS[name] : undefined) ?? 'other'
-}
-
-function toRequested({ request }: CanUseTool): EngineEvent {
+function toQuestion({ request }: CanUseTool): EngineEvent {
   const description = [request.tool_name, ...pathsOf(request.input)].join(' ')
-  return {
-    type: 'permission.requested',
-    data: {
-      toolCallId: request.tool_use_id,
-      options: OPTIONS,
-      description: description.slice(0, MAX_DESCRIPTION).toWellFormed(),
-    },
-  }
-}
-
-function toMessage(role: 'agent' | 'thought', text: string): EngineEvent {
-  const short = text.length <= MAX_TEXT ? { text } : {}
-  return { type: 'message.completed', data: { role, textDigest: sha256(text), ...short } }
-}
-
-function toError(code: string, message: string): EngineEvent {
-  return { type: 'engine.error', data: { code, message: message.slice(0, MAX_ERROR).toWellFormed() } }
+  return toRequested(request.tool_use_id, OPTIONS, description)
 }

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import type { EngineEvent } from '../../contract/event.ts'
 import { digestOfJson } from '../../kernel/canonical-json.ts'
 import { sha256 } from '../../kernel/digest.ts'
+import { toError, toMessage } from '../spoken-events.ts'
 
 const Status = z.enum(['in_progress', 'completed', 'failed', 'declined'])
 const id = z.string()
@@ -39,13 +40,6 @@ type ToolItem = Exclude<Item, { type: 'agent_message' | 'reasoning' | 'todo_list
 type ToolStarted = Extract<EngineEvent, { type: 'tool.started' }>['data']
 type ToolFinished = Extract<EngineEvent, { type: 'tool.finished' }>['data']
 
-const MAX_TEXT = 20_000
-const MAX_ERROR = 4_000
-
-export function toError(code: string, message: string): EngineEvent {
-  return { type: 'engine.error', data: { code, message: message.slice(0, MAX_ERROR).toWellFormed() } }
-}
-
 /** Events of an item that began, changed or ended. */
 export function toItemEvents(item: Item, stage: 'started' | 'updated' | 'completed'): EngineEvent[] {
   switch (item.type) {
@@ -62,11 +56,6 @@ export function toItemEvents(item: Item, stage: 'started' | 'updated' | 'complet
       if (stage === 'started') return [{ type: 'tool.started', data: toStarted(item) }]
       return stage === 'completed' ? toFinished(item) : []
   }
-}
-
-function toMessage(role: 'agent' | 'thought', text: string): EngineEvent {
-  const short = text.length <= MAX_TEXT ? { text } : {}
-  return { type: 'message.completed', data: { role, textDigest: sha256(text), ...short } }
 }
 
 function toPlan(items: readonly { text: string; completed: boolean }[]): EngineEvent {

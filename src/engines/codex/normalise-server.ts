@@ -3,7 +3,8 @@
 import type { EngineEvent } from '../../contract/event.ts'
 import { createLineNormaliser, type JsonObject } from '../line-normaliser.ts'
 import type { Normaliser, Terminal } from '../port.ts'
-import { toError, toItemEvents } from './items.ts'
+import { onceEither, toError, toRequested } from '../spoken-events.ts'
+import { toItemEvents } from './items.ts'
 import { toItem } from './server-item.ts'
 import {
   Answer,
@@ -15,11 +16,7 @@ import {
 } from './server-messages.ts'
 
 const NOTIFICATIONS: readonly unknown[] = Notification.options.map((option) => option.shape.method.value)
-const OPTIONS = [
-  { id: 'accept', kind: 'allow_once' },
-  { id: 'decline', kind: 'reject_once' },
-]
-const MAX_DESCRIPTION = 2_000
+const OPTIONS = onceEither('accept', 'decline')
 
 interface Totals {
   readonly inputTokens: number
@@ -84,24 +81,16 @@ export function createCodexServerNormaliser(): Normaliser {
 
 function toRequestEvents(message: JsonObject): readonly EngineEvent[] | string {
   const asked = PermissionMessage.safeParse(message)
-  if (asked.success) return [toRequested(asked.data)]
+  if (asked.success) return [toQuestion(asked.data)]
   const other = ServerRequest.safeParse(message)
   if (!other.success) return 'wrong shape'
   return [toError('request_refused', `asked for ${other.data.method}, which is not offered`)]
 }
 
-function toRequested({ method, params }: PermissionMessage): EngineEvent {
+function toQuestion({ method, params }: PermissionMessage): EngineEvent {
   const what =
     method === 'item/commandExecution/requestApproval' ? (params.command ?? 'a command') : 'an edit'
-  const description = params.reason ? `${what} (${params.reason})` : what
-  return {
-    type: 'permission.requested',
-    data: {
-      toolCallId: params.itemId,
-      options: OPTIONS,
-      description: description.slice(0, MAX_DESCRIPTION).toWellFormed(),
-    },
-  }
+  return toRequested(params.itemId, OPTIONS, params.reason ? `${what} (${params.reason})` : what)
 }
 
 /** codex tells sums; an event tells what came since the last one. */

@@ -5,7 +5,8 @@ import type { EngineEvent } from '../../contract/event.ts'
 import { Count } from '../../contract/ids.ts'
 import { createLineNormaliser } from '../line-normaliser.ts'
 import type { Normaliser, Terminal } from '../port.ts'
-import { Item, toError, toItemEvents } from './items.ts'
+import { toError } from '../spoken-events.ts'
+import { Item, toItemEvents } from './items.ts'
 
 const Line = z.discriminatedUnion('type', [
   z.object({ type: z.literal('thread.started'), thread_id: z.string() }),

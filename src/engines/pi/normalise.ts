@@ -2,12 +2,10 @@
 // Must not: do I/O, throw, or take an end of the agent for its success. Called by: the pi adapters.
 import type { EngineEvent } from '../../contract/event.ts'
 import { digestOfJson } from '../../kernel/canonical-json.ts'
-import { sha256 } from '../../kernel/digest.ts'
 import { createLineNormaliser } from '../line-normaliser.ts'
 import type { Normaliser, Terminal } from '../port.ts'
+import { kindOf, onceEither, type ToolKind, toError, toMessage, toRequested } from '../spoken-events.ts'
 import { type Assistant, Line, SILENT, toQuestion } from './messages.ts'
-
-type ToolKind = Extract<EngineEvent, { type: 'tool.started' }>['data']['kind']
 
 const KNOWN: readonly unknown[] = Line.options.map((option) => option.shape.type.value)
 const KINDS: Readonly<Record<string, ToolKind>> = {
@@ -19,13 +17,7 @@ const KINDS: Readonly<Record<string, ToolKind>> = {
   read: 'read',
   write: 'edit',
 }
-const OPTIONS = [
-  { id: 'yes', kind: 'allow_once' },
-  { id: 'no', kind: 'reject_once' },
-]
-const MAX_TEXT = 20_000
-const MAX_ERROR = 4_000
-const MAX_DESCRIPTION = 2_000
+const OPTIONS = onceEither('yes', 'no')
 
 export function createPiNormaliser(): Normaliser {
   let terminal: Terminal = { outcome: 'none', message: null }
@@ -119,16 +111,7 @@ function toToolEvents(
       const question = toQuestion(line)
       if (question === null) return []
       const description = `${question.tool} ${toPaths(question.input).join(' ')}`.trim()
-      return [
-        {
-          type: 'permission.requested',
-          data: {
-            toolCallId: question.toolCallId,
-            options: OPTIONS,
-            description: description.slice(0, MAX_DESCRIPTION).toWellFormed(),
-          },
-        },
-      ]
+      return [toRequested(question.toolCallId, OPTIONS, description)]
     }
     case 'extension_error':
       return [toError('extension_error', line.error)]
@@ -136,20 +119,10 @@ function toToolEvents(
 }
 
 function toTool({ toolCallId, toolName }: { readonly toolCallId: string; readonly toolName: string }) {
-  const kind = Object.hasOwn(KINDS, toolName) ? KINDS[toolName] : undefined
-  return { toolCallId, name: toolName, kind: kind ?? ('other' as const) }
+  return { toolCallId, name: toolName, kind: kindOf(KINDS, toolName) }
 }
 
 function toPaths(args: unknown): string[] {
   const path = typeof args === 'object' && args !== null && 'path' in args ? args.path : undefined
   return typeof path === 'string' ? [path] : []
-}
-
-function toMessage(role: 'agent' | 'thought', text: string): EngineEvent {
-  const short = text.length <= MAX_TEXT ? { text } : {}
-  return { type: 'message.completed', data: { role, textDigest: sha256(text), ...short } }
-}
-
-function toError(code: string, message: string): EngineEvent {
-  return { type: 'engine.error', data: { code, message: message.slice(0, MAX_ERROR).toWellFormed() } }
 }

@@ -12,7 +12,7 @@ type ModelCase = Exclude<CaseId, 'garbage'>
 
 /** Seconds of a case. A provider that hangs, and an engine that does not heed SIGTERM, cost all of them. */
 const TIMEOUT = 45
-const SHORT_TIMEOUTS: Readonly<Partial<Record<CaseId, number>>> = { hang: 10, sigterm: 25 }
+const HANG_TIMEOUT = 10
 
 /** Lays a case out in the workspace: the engine alone, its model, and the time that it has. */
 export async function writeCase(
@@ -31,7 +31,7 @@ export async function writeCase(
     engines: [{ ...engine, ...model, provider: 'conformance', permissions }],
   }
   const taskFile = join(root, 'tasks/example/task.yaml')
-  const timeout = SHORT_TIMEOUTS[id] ?? TIMEOUT
+  const timeout = id === 'hang' ? HANG_TIMEOUT : TIMEOUT
   const task = (await readFile(taskFile, 'utf8')).replace(/^timeout: .*$/m, `timeout: ${timeout}`)
   const plain = { aliasDuplicateObjects: false }
   await writeFile(join(root, 'proctor.yaml'), stringify(config, plain))
@@ -48,10 +48,10 @@ function toTurns({ edit, write, shell }: Conformance, id: ModelCase): Turns {
   const mend = { calls: edit(EXAMPLE_FIX.file, EXAMPLE_FIX.line, EXAMPLE_FIX.fixed), usage }
   const done = { text: 'It is done.', calls: [], usage }
   const faulty = (fault: Turns['turns'][number]['fault']) => [{ text: 'I begin.', calls: [], usage, fault }]
-  // The work is done and right: only that nobody lived to say so keeps it from passing.
+  // The engine has a second to tell of the tool. The work is done and right: only that nobody lived to say so keeps it from passing.
   const killed = (signal: string) => [
     mend,
-    { calls: shell(`kill -${signal} $PPID; sleep ${TIMEOUT}`), usage },
+    { calls: shell(`sleep 1; kill -${signal} $PPID; sleep ${TIMEOUT}`), usage },
     done,
   ]
   const turns: Readonly<Record<ModelCase, Turns['turns']>> = {
