@@ -88,7 +88,7 @@ test('an agent of the SDK edits through the relay when policy grants it, and rea
     'turn.finished',
   ])
   expect(events.find(({ type }) => type === 'message.completed')?.data).toMatchObject({
-    text: `outside refused,refused,refused; terminal ${checkout} 3`,
+    text: `outside refused,refused,refused,refused,refused; terminal ${checkout} 3`,
   })
   expect(existsSync(join(root, 'evil.txt'))).toBe(false)
 })

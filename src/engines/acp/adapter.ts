@@ -1,7 +1,7 @@
 // Promises: any agent that speaks the Agent Client Protocol over its stdio runs by the command that proctor.yaml gives.
 // Must not: run a command that is not in the folder whose whole content is hashed, apart from Node itself.
 // Called by: run/, through the registry.
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import * as z from 'zod'
 import { errnoOf, ProctorError } from '../../kernel/proctor-error.ts'
@@ -28,18 +28,20 @@ export const acpAdapter: EngineAdapter = {
       throw error
     }
     const { version } = OwnPackage.parse(JSON.parse(text))
-    return { version, purl: null, executables: [install], root: dirname(install) }
+    // Its command may run anything in the folder.
+    const names = (await readdir(install)).sort()
+    return { version, purl: null, executables: names.map((name) => join(install, name)), root: install }
   },
   async prepare(context) {
     const { installation, command, inside } = context
-    const [folder] = installation.executables
+    const { root: folder } = installation
     const [program, ...args] = command ?? []
-    if (folder === undefined || program === undefined) {
+    if (folder === null || program === undefined) {
       throw new ProctorError('config_invalid', 'the engine has no command', {
         hint: 'Give its engines entry a `command`: a path in its install folder, or `node` and a path, and arguments.',
       })
     }
-    const launched = relayed(context, [program === 'node' ? inside.node : join(FOLDER, program), ...args])
+    const launched = relayed(context, toCommand(inside.node, program, args))
     return {
       argv: launched.argv,
       env: {
@@ -57,4 +59,16 @@ export const acpAdapter: EngineAdapter = {
   },
   converse: converseOverAcp,
   createNormaliser: createAcpNormaliser,
+}
+
+/** A script for Node is a path in the folder too: one of that name in the checkout must not run instead. */
+function toCommand(node: string, program: string, args: readonly string[]): string[] {
+  if (program !== 'node') return [join(FOLDER, program), ...args]
+  const [script, ...rest] = args
+  if (script === undefined || script.startsWith('-')) {
+    throw new ProctorError('config_invalid', 'the engine has no script', {
+      hint: 'After `node`, name the script by its path in the install folder.',
+    })
+  }
+  return [node, join(FOLDER, script), ...rest]
 }

@@ -1,5 +1,6 @@
 // An agent built on the protocol's own SDK: reads a file, asks for permission, writes the file, runs a command in a
 // terminal, and tries both outside the checkout. What it does is told by its arguments: FILE FROM TO.
+import { existsSync, symlinkSync, unlinkSync } from 'node:fs'
 import { Readable, Writable } from 'node:stream'
 import * as acp from '@agentclientprotocol/sdk'
 
@@ -51,11 +52,17 @@ acp
       toolCallId: 't1',
       status: granted ? 'completed' : 'failed',
     })
+    const link = `${cwd}/link`
+    const made = !existsSync(link)
+    if (made) symlinkSync('/tmp', link)
     const outside = [
       await refusal(read('/etc/hostname')),
       await refusal(write('/tmp/evil.txt', 'evil')),
       await refusal(write(`${cwd}/link/evil.txt`, 'evil')),
+      await refusal(write(`${cwd}/../evil.txt`, 'evil')),
+      await refusal(client.request(ofClient.terminal.create, { sessionId, command: 'pwd', cwd: '/tmp' })),
     ]
+    if (made) unlinkSync(link)
     const terminal = await client.request(ofClient.terminal.create, {
       sessionId,
       command: 'sh',

@@ -1,0 +1,98 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { build } from 'rolldown'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { BUG, eventsOf, FILE, FIX, makeEngineWorkspace, ROOT, runEngine } from '../support/engine-run.ts'
+import { foldersForFile } from '../support/shared-folder.ts'
+
+const folders = foldersForFile()
+const timeout = 240_000
+const who = ['-c', 'user.name=t', '-c', 'user.email=t@proctor.invalid']
+const git = (at: string, ...args: string[]) =>
+  execFileSync('git', ['-C', at, ...who, ...args], { encoding: 'utf8' }).trim()
+let origin = ''
+
+/** The agent of the protocol's own SDK in one file, as a git source that can be admitted. */
+beforeAll(async () => {
+  origin = folders.next()
+  mkdirSync(origin, { recursive: true })
+  await build({
+    input: join(ROOT, 'src/engines/acp/sdk-agent.fixture.mjs'),
+    platform: 'node',
+    output: { file: join(origin, 'agent.mjs') },
+    logLevel: 'silent',
+  })
+  writeFileSync(join(origin, 'package.json'), '{"name": "agent", "version": "1.2.3", "license": "MIT"}\n')
+  writeFileSync(join(origin, 'LICENSE'), readFileSync(join(ROOT, 'LICENSE')))
+  git(origin, 'init', '-q')
+  git(origin, 'add', '.')
+  git(origin, 'commit', '-qm', 'An agent')
+}, 60_000)
+
+function makeWorkspace(permissions: 'checkout' | 'deny', admitted: boolean) {
+  const workspace = makeEngineWorkspace(
+    folders.next(),
+    {
+      id: 'agent',
+      adapter: 'acp',
+      command: ['node', 'agent.mjs', FILE, BUG, FIX],
+      permissions,
+      ...(admitted ? {} : { install: origin }),
+      source: { kind: 'git', url: 'https://example.invalid/agent', commit: git(origin, 'rev-parse', 'HEAD') },
+    },
+    { turns: [{ text: 'It asks no model.' }] },
+  )
+  if (!admitted) return workspace
+  const key = join(workspace.dir, '..', `${Date.now()}-key`)
+  execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', key])
+  const [type, text] = readFileSync(`${key}.pub`, 'utf8').split(' ')
+  appendFileSync(
+    join(workspace.dir, 'allowed_signers'),
+    `alice namespaces="admission@proctor" ${type} ${text}\n`,
+  )
+  const { status, stderr } = spawnSync(
+    join(ROOT, 'bin/proctor'),
+    [
+      ...['source', 'admit', 'agent', '--mirror', origin, '--key', key],
+      ...['--licence', 'MIT', '--licence-note', 'written for this test', '--workspace', workspace.dir],
+    ],
+    { encoding: 'utf8' },
+  )
+  if (status !== 0) throw new Error(stderr)
+  git(workspace.dir, 'add', '--all')
+  git(workspace.dir, 'commit', '-qm', 'The agent is admitted')
+  return workspace
+}
+
+describe('any agent of the protocol, by the command that proctor.yaml gives, in the sandbox', () => {
+  test('asks, is served files and terminals of the checkout and of nothing else, and its bundle verifies', {
+    timeout,
+  }, () => {
+    const run = runEngine(makeWorkspace('checkout', true))
+    expect(run.result).toMatchObject({ status: 'pass', blockers: [], exitCode: 0 })
+    expect(run.verified).toMatchObject({ ok: true, status: 'pass', findings: [] })
+    expect(run.patch).toContain(`+${FIX}`)
+    expect(run.facts.engine).toMatchObject({ terminal: 'completed', unparsed: 0, exit: { exitCode: 0 } })
+    expect(eventsOf(run, 'permission.resolved')).toMatchObject([
+      { outcome: 'selected', optionKind: 'allow_once' },
+    ])
+    expect(eventsOf(run, 'message.completed').map(({ text }) => text)).toEqual([
+      'outside refused,refused,refused,refused,refused; terminal /checkout 3',
+    ])
+  })
+
+  test('what policy refuses is not written, and that the turn ended is no success', { timeout }, () => {
+    const run = runEngine(makeWorkspace('deny', true))
+    expect(run.result.blockers).toContain('no_diff')
+    expect(run.result.exitCode).not.toBe(0)
+    expect(run.verified).toMatchObject({ ok: true, findings: [] })
+    expect(eventsOf(run, 'permission.resolved').map(({ optionKind }) => optionKind)).toEqual(['reject_once'])
+  })
+
+  test('without a record of its source it is not started', { timeout }, () => {
+    const run = runEngine(makeWorkspace('checkout', false))
+    expect(run.result).toMatchObject({ exitCode: 3, blockers: ['source_not_admitted'] })
+    expect(eventsOf(run, 'engine.started')).toEqual([])
+  })
+})
