@@ -27,10 +27,9 @@ function fixtures(...args: string[]) {
 test(
   'rows are run, compared and written down; a row that was not run is not green',
   () => {
-    const only = ['pass', 'no-diff', 'artifact-write-failure', 'approval-pending'].flatMap((id) => [
-      '--only',
-      id,
-    ])
+    const only = ['pass', 'no-diff', 'artifact-write-failure', 'approval-denied', 'controls-failed'].flatMap(
+      (id) => ['--only', id],
+    )
     const { status, stdout } = fixtures('run', ...only, '--out', 'out', '--json', '--quiet')
     const { rows } = JSON.parse(stdout) as {
       rows: { id: string; ok: boolean; verdict: string; why: string[] }[]
@@ -39,7 +38,8 @@ test(
       ['pass', true, 'pass'],
       ['artifact-write-failure', true, 'pass'],
       ['no-diff', true, 'pass'],
-      ['approval-pending', false, 'not-run'],
+      ['controls-failed', false, 'not-run'],
+      ['approval-denied', true, 'pass'],
     ])
     expect(status).toBe(4)
     expect(JSON.parse(readFileSync(join(folder, 'out/matrix.json'), 'utf8'))).toMatchObject({ rows })

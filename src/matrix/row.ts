@@ -36,6 +36,23 @@ export interface Incident {
     | { readonly kind: 'signal'; readonly signal: 'SIGHUP' | 'SIGINT' | 'SIGTERM' }
 }
 
+/** What people do about the run once it is sealed. */
+export interface PeopleDeed {
+  readonly say: 'granted' | 'denied'
+  /** The stranger may sign nothing here. */
+  readonly by: 'approver' | 'stranger'
+  /** They come when the time to decide is over. */
+  readonly late: boolean
+}
+
+/** A signed record of the engine's source. */
+export interface RecordDeed {
+  /** SPDX expression that the admitter concludes. */
+  readonly licence: string
+  /** It has run out when the run begins. */
+  readonly expired: boolean
+}
+
 /** The world in which a row's run takes place, as differences from the plain fixture. */
 export interface Arrangement {
   readonly deed: Deed
@@ -58,6 +75,8 @@ export interface Arrangement {
   readonly controls?: true
   /** Programs that the harness finds on its PATH; all when absent. */
   readonly programs?: readonly string[]
+  readonly people?: PeopleDeed
+  readonly record?: RecordDeed
   /** Changes the process as a whole, so that no other row may run at the same time. */
   readonly alone?: true
 }

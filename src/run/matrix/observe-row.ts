@@ -1,15 +1,25 @@
 import { lstat, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { ExitCode } from '../../contract/exit-codes.ts'
 import { ARTIFACTS } from '../../contract/report.ts'
-import type { RunResult } from '../../contract/results.ts'
+import type { RunResult, VerifyResult } from '../../contract/results.ts'
 import { errnoOf } from '../../kernel/proctor-error.ts'
 import type { Observation } from '../../matrix/compare-row.ts'
 import { EVENT_LOG } from '../begin.ts'
 import { verifyBundleAt } from '../verify-bundle-at.ts'
 import { verifyRequestFor } from '../verify-request.ts'
 
-/** What a run came to, as an outsider sees it: the bundle on disk and what verification says of it. */
-export async function observeRow(result: RunResult, workspaceDir: string): Promise<Observation> {
+const RECORDS = 'approvals/events.jsonl'
+
+/**
+ * What a run came to, as an outsider sees it: the bundle on disk and what verification says of it.
+ * @param said exit code of the command by which people decided about it afterwards; null when they did not
+ */
+export async function observeRow(
+  result: RunResult,
+  workspaceDir: string,
+  said: ExitCode | null,
+): Promise<Observation> {
   const { bundle, runId } = result
   if (bundle === null) {
     const failed = result.artifactFailed
@@ -31,15 +41,21 @@ export async function observeRow(result: RunResult, workspaceDir: string): Promi
   })
   const verified = await verifyBundleAt(bundle, request)
   return {
-    blockers: result.blockers,
+    blockers: blockersOf(result, verified),
     status: verified.status ?? 'none',
     completeness: verified.completeness ?? 'none',
-    exit: result.exitCode,
+    exit: said ?? result.exitCode,
     artifacts: await artifactsOf(bundle),
-    events: await eventsOf(join(bundle, EVENT_LOG)),
+    events: [...(await eventsOf(join(bundle, EVENT_LOG))), ...(await eventsOf(join(bundle, RECORDS)))],
     authentic: verified.ok,
     runId,
   }
+}
+
+/** The effective ones: what people said, or did not say in time, is in none that was sealed. */
+function blockersOf(result: RunResult, { people }: VerifyResult): Observation['blockers'] {
+  if (people === null) return result.blockers
+  return people.blocker === null ? [] : [people.blocker]
 }
 
 async function artifactsOf(bundle: string): Promise<string[]> {
@@ -49,6 +65,7 @@ async function artifactsOf(bundle: string): Promise<string[]> {
 }
 
 async function eventsOf(path: string): Promise<Observation['events']> {
+  if (!(await exists(path))) return []
   const lines = (await readFile(path, 'utf8')).split('\n').filter((line) => line !== '')
   return lines.map((line) => JSON.parse(line) as { type: string; data: unknown })
 }

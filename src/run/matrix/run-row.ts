@@ -5,6 +5,7 @@ import type { RowResult } from '../../matrix/result.ts'
 import type { Arrangement, MatrixRow } from '../../matrix/row.ts'
 import { runControls } from '../controls/run-controls.ts'
 import { runTask } from '../run-task.ts'
+import { playPeople } from './fixture-people.ts'
 import { watchFor } from './incident.ts'
 import { observeRow } from './observe-row.ts'
 import { type StagedRow, type StageOptions, stageRow } from './stage-row.ts'
@@ -59,7 +60,9 @@ async function observe(arrangement: Arrangement, staged: StagedRow) {
       progress: (step) => watch.onStep(step),
     })
     await watch.done()
-    return await observeRow(result, staged.workspaceDir)
+    const { people } = arrangement
+    const said = people === undefined ? null : await playPeople(staged.workspaceDir, result, people)
+    return await observeRow(result, staged.workspaceDir, said)
   } finally {
     if (PATH !== undefined) process.env.PATH = PATH
   }

@@ -7,6 +7,7 @@ import { FIXTURE_INSTRUCTION, FIXTURE_TASK, fixtureWorkspace, mergeJson } from '
 import type { Arrangement, Json, Patch } from '../../matrix/row.ts'
 import { findProgram } from '../../sandbox/index.ts'
 import { driveEngine } from './drive-engine.ts'
+import { stagePeople, stageRecord } from './fixture-people.ts'
 
 /** The workspace of one row, ready to run. */
 export interface StagedRow {
@@ -55,6 +56,8 @@ export async function stageRow(arrangement: Arrangement, options: StageOptions):
   for (const [path, content] of Object.entries(arrangement.uncommitted ?? {})) {
     await write(`repositories/example/${path}`, content)
   }
+  if (arrangement.people !== undefined || arrangement.record !== undefined) await stagePeople(dir)
+  if (arrangement.record !== undefined) await stageRecord(dir, engineId, arrangement.record)
   const path =
     arrangement.programs === undefined ? null : await linkPrograms(join(dir, 'bin'), arrangement.programs)
   return { workspaceDir: dir, taskId: FIXTURE_TASK_ID, engineId, path }
