@@ -141,7 +141,10 @@ function notInstalled(facts: AdmissionFacts): Reason {
   return {
     code: 'engine_not_installed',
     message: `engine ${facts.engine}: its adapter ${facts.adapter} finds nothing installed`,
-    hint: `run script/engines ${facts.adapter}, or set engines[].install in proctor.yaml`,
+    hint:
+      facts.lock === null
+        ? 'install it in a folder, and name that in engines[].install of proctor.yaml'
+        : `run script/engines ${facts.adapter}, or set engines[].install in proctor.yaml`,
   }
 }
 

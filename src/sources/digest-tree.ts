@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { constants } from 'node:fs'
-import { type FileHandle, lstat, open, readdir, readlink } from 'node:fs/promises'
+import { closeSync, constants, lstatSync, openSync, readlinkSync, readSync } from 'node:fs'
+import { type FileHandle, open, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sha256 } from '../kernel/digest.ts'
 import { errnoOf } from '../kernel/proctor-error.ts'
@@ -26,6 +26,10 @@ export interface TreeOptions {
 }
 
 const CHUNK = 4 * 1024 * 1024
+/** Up to here waiting for a thread that reads costs more than reading: engines bring thousands of such files. */
+const SMALL = 64 * 1024
+/** A pipe that took the place of a file is not waited for. */
+const READ = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
 
 /** Digests a folder, links as links. Null when there is no folder. */
 export async function digestTree(root: string, options: TreeOptions): Promise<TreeDigest | null> {
@@ -40,12 +44,12 @@ export async function digestTree(root: string, options: TreeOptions): Promise<Tr
       if (folder === '' && options.without?.includes(name) === true) continue
       const path = folder === '' ? name : `${folder}/${name}`
       const full = join(root, path)
-      const stat = await lstat(full, { bigint: true })
+      const stat = lstatSync(full, { bigint: true })
       if (stat.isDirectory()) await walk(path)
-      else if (stat.isSymbolicLink()) entries.set(path, `link ${sha256(await readlink(full, 'buffer'))}`)
+      else if (stat.isSymbolicLink()) entries.set(path, `link ${sha256(readlinkSync(full, 'buffer'))}`)
       else if (stat.isFile()) {
         const known = options.cache?.get(full, stat)
-        const digest = known ?? (await digestFile(full, buffer))
+        const digest = known ?? digestSmallFile(full, stat.size, buffer) ?? (await digestFile(full, buffer))
         if (known === undefined) options.cache?.set(full, stat, digest)
         const executable = (stat.mode & 0o111n) !== 0n
         if (executable) executables.push(path)
@@ -65,10 +69,26 @@ export function digestOfEntries(entries: Iterable<readonly [string, string]>): s
   return sha256(Array.from(entries, ([path, entry]) => `${entry} ${path}\n`).join(''))
 }
 
+/** As digestFile, at once; null for a file that is not small. Between folders, others have their turn. */
+function digestSmallFile(path: string, size: bigint, buffer: Buffer): string | null {
+  if (size > SMALL) return null
+  const file = openSync(path, READ)
+  try {
+    const hash = createHash('sha256')
+    for (;;) {
+      const bytesRead = readSync(file, buffer, 0, SMALL, null)
+      if (bytesRead === 0) return hash.digest('hex')
+      hash.update(buffer.subarray(0, bytesRead))
+    }
+  } finally {
+    closeSync(file)
+  }
+}
+
 /** SHA-256 of a file's bytes, lower-case hex; follows no link. */
 async function digestFile(path: string, buffer: Buffer): Promise<string> {
   const hash = createHash('sha256')
-  await using file: FileHandle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW)
+  await using file: FileHandle = await open(path, READ)
   for (;;) {
     const { bytesRead } = await file.read(buffer, 0, CHUNK)
     if (bytesRead === 0) return hash.digest('hex')
