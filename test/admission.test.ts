@@ -282,6 +282,12 @@ describe('a gated engine', () => {
 
 describe('bad input stops with file, line and reason, and nothing is written', () => {
   const record = (): string => join(workspace, 'sources/case.yaml')
+  /** What runs and retrievals leave. */
+  const written = (): string[][] =>
+    ['runs', 'work', 'ledger', 'cache/sources/case'].map((name) => {
+      const at = join(workspace, '.proctor', name)
+      return existsSync(at) ? readdirSync(at, { recursive: true, encoding: 'utf8' }).sort() : []
+    })
   const spoil = (from: RegExp, to: string) => (): void => {
     const text = readFileSync(record(), 'utf8')
     expect(text).toMatch(from)
@@ -319,10 +325,36 @@ describe('bad input stops with file, line and reason, and nothing is written', (
   ])(
     '%s',
     (_, from, to, why) => {
+      const before = written()
       const answer = during(spoil(from, to), () => runCase())
+      expect(written()).toEqual(before)
       expect(answer.status).toBe(2)
       expect(answer.stderr).toMatch(why)
       expect(answer.stderr).toMatch(/sources\/case\.yaml:\d+/)
+    },
+    60_000,
+  )
+
+  test.each<[string, string[], RegExp]>([
+    ['a short commit', ['--commit', '0123abcd'], /no full commit id/],
+    [
+      'an address with credentials',
+      ['--source', 'https://me:secret@example.invalid/x', '--commit', 'f'.repeat(40)],
+      /none that may go on record/,
+    ],
+    ['a licence that does not parse', ['--licence', 'Do What'], /Do What is no SPDX expression/],
+    ['a date that has passed', ['--expires', '2020-01-01'], /has passed/],
+  ])(
+    'source update: %s',
+    (_, args, why) => {
+      const before = written()
+      const always = ['--reason', 'x', '--mirror', origin, '--key', join(folder, 'alice'), ...NOTE]
+      const answer = proctor('source', 'update', 'case', ...always, ...args)
+      expect(answer.status).toBe(2)
+      expect(answer.stderr).toMatch(why)
+      expect(answer.stderr).not.toContain('secret')
+      expect(written()).toEqual(before)
+      expect(git(workspace, 'status', '--porcelain')).toBe('')
     },
     60_000,
   )

@@ -10,7 +10,7 @@ import type { EngineConfig } from '../contract/workspace.ts'
 import { sha256 } from '../kernel/digest.ts'
 import { ProctorError } from '../kernel/proctor-error.ts'
 import { toSourceId } from '../policy/check-source-record.ts'
-import { isUnlicensed } from '../policy/licence.ts'
+import { expressionProblem, isUnlicensed } from '../policy/licence.ts'
 import { signFile, signingCommand } from '../signatures/index.ts'
 import type { DerivedSource } from '../sources/index.ts'
 import { readGovernedFile } from '../workspace/governed-file.ts'
@@ -57,6 +57,7 @@ export interface AdmitResult {
 export async function admitSource(request: AdmitRequest): Promise<AdmitResult> {
   const workspace = await readWorkspace(request.workspaceDir)
   const config = findEngine(workspace, request.engine)
+  assertLicence(request.licence)
   const source = chooseSource(config, request)
   const install = configuredInstall(workspace, config)
   const retrieve = { source, mirror: request.mirror, install, show: request.show }
@@ -100,6 +101,15 @@ export function findEngine(workspace: LoadedWorkspace, id: string): EngineConfig
   if (found !== undefined) return found
   throw new ProctorError('engine_unknown', `proctor.yaml names no engine ${id}`, {
     hint: `name one of: ${workspace.config.engines.map((engine) => engine.id).join(', ')}`,
+  })
+}
+
+/** Before anything is retrieved: an engine may be hundreds of megabytes. @throws ProctorError usage */
+function assertLicence(typed: string | undefined): void {
+  const problem = typed === undefined || isUnlicensed(typed) ? null : expressionProblem(typed)
+  if (problem === null) return
+  throw new ProctorError('usage', `--licence: ${typed} is no SPDX expression: ${problem}`, {
+    hint: 'write an SPDX expression, NOASSERTION or NONE',
   })
 }
 

@@ -29,7 +29,7 @@ const FULL_ID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/
 export function gitCommands({ url, mirror }: GitRequest, commit: string): readonly Command[] {
   const from = mirror === undefined ? url : pathToFileURL(mirror).href
   return [
-    ['git', 'init', '--quiet', '--bare', 'git'],
+    ['git', 'init', '--quiet', '--bare', '--template=', 'git'],
     ['git', '--git-dir=git', 'fetch', '--quiet', '--no-tags', '--depth=1', from, commit],
   ]
 }
