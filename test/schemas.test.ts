@@ -8,6 +8,7 @@ import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { goodEvents } from '../fixtures/runs/good-events.ts'
 import { goodFacts } from '../fixtures/runs/good-facts.ts'
+import { describedSchema } from '../script/generate/described-schema.ts'
 import { jsonSchemaFiles } from '../script/generate/json-schemas.ts'
 import { SCHEMA_IDS } from '../src/contract/ids.ts'
 import { PUBLISHED, PUBLISHED_NAMES, type PublishedName, toJsonSchema } from '../src/contract/published.ts'
@@ -25,12 +26,47 @@ describe('schemas/', () => {
     for (const { path, content } of files) expect(readFileSync(join(ROOT, path), 'utf8'), path).toBe(content)
   })
 
+  test.each(['workspace', 'task', 'turns', 'enablement', 'workboard'] as const)(
+    'every key that people write in %s says what it is: add a doc comment to the contract',
+    (name) => {
+      expect(undescribed(describedSchema(name), '')).toEqual([])
+    },
+  )
+
+  test('a comment reaches the key that follows it, through lists, maps, choices and what may be null', () => {
+    const schema = describedSchema('workspace')
+    const at = (...path: readonly (string | number)[]): unknown =>
+      path.reduce<unknown>((value, key) => (value as Record<string | number, unknown>)[key], schema)
+    expect(at('properties', 'repositories', 'items', 'properties', 'path', 'description')).toBe(
+      'Path of a git repository, relative to the workspace or absolute.',
+    )
+    expect(
+      at('properties', 'providers', 'items', 'oneOf', 1, 'properties', 'keyEnv', 'description'),
+    ).toContain('environment variable')
+    const admission = describedSchema('source-admission')
+    expect(JSON.stringify(admission)).toContain('"description"')
+  })
+
   test('every id is there once', () => {
     const ids = PUBLISHED_NAMES.map((name) => PUBLISHED[name].id)
     expect(new Set(ids).size).toBe(ids.length)
     for (const id of Object.values(SCHEMA_IDS)) expect(ids).toContain(id)
   })
 })
+
+/** Paths of keys without a description. What tells the forms of a choice apart (`kind`, versions) names itself. */
+function undescribed(schema: unknown, path: string): string[] {
+  if (typeof schema !== 'object' || schema === null) return []
+  if (Array.isArray(schema)) return schema.flatMap((one) => undescribed(one, path))
+  return Object.entries(schema).flatMap(([key, value]) => {
+    if (key !== 'properties') return key === 'default' ? [] : undescribed(value, path)
+    return Object.entries(value as Record<string, Record<string, unknown>>).flatMap(([name, property]) => {
+      const here = `${path}.${name}`
+      const says = 'description' in property || 'const' in property
+      return [...(says ? [] : [here]), ...undescribed(property, here)]
+    })
+  })
+}
 
 // The package is CommonJS and exports the function under two names.
 const addFormats = addFormatsModule.default

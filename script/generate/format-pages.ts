@@ -1,4 +1,5 @@
-import { PUBLISHED, PUBLISHED_NAMES, type PublishedName, toJsonSchema } from '../../src/contract/published.ts'
+import { PUBLISHED, PUBLISHED_NAMES, type PublishedName } from '../../src/contract/published.ts'
+import { describedSchema } from './described-schema.ts'
 import { BY_HAND_NOT, type GeneratedFile, markdownTable } from './generated-file.ts'
 
 /** `docs/formats/<name>.md` of every published format, and the page that lists them. */
@@ -22,7 +23,7 @@ export function formatPages(): readonly GeneratedFile[] {
 
 function formatPage(name: PublishedName): string {
   const { title, id } = PUBLISHED[name]
-  const schema = toJsonSchema(name)
+  const schema = describedSchema(name)
   const branches = branchesOf(schema)
   const parts = [
     BY_HAND_NOT,
@@ -37,7 +38,7 @@ function formatPage(name: PublishedName): string {
 }
 
 function keyTable(rows: readonly (readonly string[])[]): string {
-  return markdownTable(['key', 'value', 'must be there'], rows)
+  return markdownTable(['key', 'value', 'must be there', 'what it is'], rows)
 }
 
 type Schema = Readonly<Record<string, unknown>>
@@ -70,7 +71,8 @@ function rowsOf(schema: Schema, prefix: string): string[][] {
     const path = prefix === '' ? key : `${prefix}.${key}`
     const there =
       'default' in value ? `no: \`${JSON.stringify(value.default)}\`` : required.includes(key) ? 'yes' : 'no'
-    return [[`\`${path}\``, valueText(value), there], ...innerRows(value, path)]
+    const said = typeof value.description === 'string' ? value.description : ''
+    return [[`\`${path}\``, valueText(value), there, said], ...innerRows(value, path)]
   })
 }
 
@@ -82,7 +84,9 @@ function innerRows(schema: Schema, path: string): string[][] {
       const named =
         isSchema(branch.properties) && branches.filter((other) => isSchema(other.properties)).length > 1
       const rows = innerRows(branch, path)
-      return named && rows.length > 0 ? [[`\`${path}\` with ${branchName(branch)}`, '', ''], ...rows] : rows
+      return named && rows.length > 0
+        ? [[`\`${path}\` with ${branchName(branch)}`, '', '', ''], ...rows]
+        : rows
     })
   }
   if (isSchema(schema.properties)) return rowsOf(schema, path)

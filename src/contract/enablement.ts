@@ -16,7 +16,9 @@ export const Enablement = z.strictObject({
   expiresAt: Timestamp,
   /** Set when the source has no licence that could be confirmed: it is run all the same, and not vendored. */
   acceptsLicence: z.enum(['NONE', 'NOASSERTION']).nullable(),
+  /** Who asked for it: another person than who signs. */
   requestedBy: z.string().min(1).max(200),
+  /** Why, in a sentence that will be read in a year. */
   reason: z.string().min(1).max(1_000),
 })
 export type Enablement = z.infer<typeof Enablement>

@@ -2,12 +2,19 @@ import * as z from 'zod'
 
 /** Where the planning documents are and how current they must be. */
 export const PlanningConfig = z.strictObject({
+  /** Path of the product requirements document. */
   prd: z.string().min(1),
+  /** Path of the issue sequence that is derived from it. */
   issues: z.string().min(1),
+  /** Path of the list of what is planned, and what blocks what. */
   workboard: z.string().min(1).default('WORKBOARD.yaml'),
+  /** The engine under evaluation, by the name that the documents give it. */
   candidate: z.string().min(1),
+  /** Days after `last_reviewed` at which a document is no longer current. */
   maxAgeDays: z.int().min(1).default(90),
+  /** Sentences that both documents must hold, in place of the three that say local planning only. */
   disclaimer: z.array(z.string().min(1)).optional(),
+  /** Globs by the phrase that an issue's `Allowed files` line uses for them. */
   allowedFiles: z.record(z.string(), z.array(z.string().min(1))).optional(),
 })
 export type PlanningConfig = z.infer<typeof PlanningConfig>
@@ -21,10 +28,15 @@ export type WorkKind = z.infer<typeof WorkKind>
 
 /** One entry of `WORKBOARD.yaml`. Words for people (title, note, owner) may stand beside these keys. */
 export const WorkEntry = z.looseObject({
+  /** Unique in the file; what `blockedBy` names. */
   id: z.string().regex(/^\S{1,100}$/),
+  /** What the entry stands for. */
   kind: WorkKind,
+  /** Path of the document that it is about. */
   document: z.string().min(1),
+  /** Where it stands; must agree with what the document says. */
   state: WorkState,
+  /** Ids of entries that must be done first. */
   blockedBy: z.array(z.string().min(1)).default([]),
   /** What shows that it is done: `run:<id>`, `ledger:<index>`, `commit:<id>` or a path in `.proctor/runs/`. */
   evidence: z.array(z.string().min(1)).default([]),

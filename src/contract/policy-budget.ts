@@ -2,6 +2,7 @@ import * as z from 'zod'
 
 /** What one run may use at the gateway, whatever its task allows; the request that would be the next one is held back. */
 export const PolicyBudget = z.strictObject({
+  /** Requests to the model. */
   requests: z.int().positive().optional(),
   /** Input and output together. */
   tokens: z.int().positive().optional(),

@@ -23,6 +23,7 @@ const DEFAULT_LICENCES = [
 
 /** What a source must be to be admitted. */
 export const AdmissionPolicy = z.strictObject({
+  /** SPDX ids under which an engine may be run. */
   licences: z.array(z.string().min(1)).default(DEFAULT_LICENCES),
   /** A source without a confirmed licence is refused, or may be run and not vendored where its enablement accepts that. */
   unlicensed: z.enum(['deny', 'run-only']).default('run-only'),
@@ -36,12 +37,16 @@ export type AdmissionPolicy = z.infer<typeof AdmissionPolicy>
 /** Raises the risk class of a task when all that it names holds. */
 export const RiskRule = z.strictObject({
   id: Slug,
+  /** What the task is raised to. */
   riskClass: RiskClass,
   /** The task may touch a path that one of these matches. */
   paths: Globs.min(1).optional(),
-  /** The task may change at least this many files, or lines. */
+  /** The task may change at least this many files. */
   minFiles: z.int().min(1).optional(),
+  /** The task may change at least this many lines. */
   minLines: z.int().min(1).optional(),
+  /** The repository is of one of these classes. */
+  /** The repository is of one of these classes. */
   repositoryClasses: z.array(MutationClass).min(1).optional(),
 })
 export type RiskRule = z.infer<typeof RiskRule>
@@ -61,6 +66,7 @@ export const ClassPolicy = z.strictObject({
 })
 export type ClassPolicy = z.infer<typeof ClassPolicy>
 
+/** What each risk class asks for. */
 export const ClassPolicies = z.strictObject({
   low: ClassPolicy.prefault({}),
   medium: ClassPolicy.prefault({}),
@@ -75,7 +81,9 @@ export type Touch = z.infer<typeof Touch>
 /** Asks for approvals when all that it names holds; of several rules the strictest counts. */
 export const ApprovalRule = z.strictObject({
   id: Slug,
+  /** The risk of the task is one of these. */
   riskClasses: z.array(RiskClass).min(1).optional(),
+  /** The repository is of one of these classes. */
   repositoryClasses: z.array(MutationClass).min(1).optional(),
   /** Different people who must approve. */
   approvers: z.int().min(1).max(10).default(1),
@@ -99,7 +107,10 @@ export const ApprovalPolicy = z.strictObject({
 export type ApprovalPolicy = z.infer<typeof ApprovalPolicy>
 
 /** After how many days evidence no longer carries a standing. */
-export const EvidencePolicy = z.strictObject({ maxAgeDays: z.int().min(1).max(3_650).default(90) })
+export const EvidencePolicy = z.strictObject({
+  /** Days. */
+  maxAgeDays: z.int().min(1).max(3_650).default(90),
+})
 export type EvidencePolicy = z.infer<typeof EvidencePolicy>
 
 /** Where a task may only judge an engine when its controls were run and hold. Controls that failed refuse everywhere. */

@@ -29,9 +29,11 @@ export const StagesConfig = z.strictObject({
   minSuccess: Share.default(0.8),
   /** What the rate itself may not fall under afterwards. */
   keepSuccess: Share.default(0.8),
+  /** Of every interval, such as 0.95. */
   confidence: z.number().gt(0.5).lt(1).default(0.95),
   /** Age at which evidence no longer counts. */
   maxAgeDays: z.number().positive().max(3_650).default(30),
+  /** Runs that left their scope, in all. */
   maxScopeViolations: z.int().min(0).default(0),
   /** Largest share of runs with a blocker on owned repositories. */
   maxBlockerRate: Share.default(0.2),

@@ -16,10 +16,12 @@ import { PolicyBudget } from './policy-budget.ts'
 import { ReviewerConfig } from './review.ts'
 import { StagesConfig } from './stages.ts'
 
+/** A git repository that engines may be tried on. It is copied, never worked in. */
 export const RepositoryConfig = z.strictObject({
   id: Slug,
   /** Path of a git repository, relative to the workspace or absolute. */
   path: z.string().min(1),
+  /** How far an engine may go there; an engine must have earned everything above `artificial`. */
   class: MutationClass.exclude(['none']),
   /** Where approved patches are pushed to: a path or an address of git; the repository itself when absent. */
   remote: z.string().min(1).optional(),
@@ -35,14 +37,17 @@ const Price = z.number().min(0).max(1_000_000)
 
 /** What the tokens of a provider's models cost, per million of them. */
 export const PriceTable = z.strictObject({
+  /** Three letters of ISO 4217. */
   currency: z.string().regex(/^[A-Z]{3}$/),
   /** By the name that requests give; `*` stands for every other one. */
   models: z.record(
     z.string().min(1),
     z.strictObject({
+      /** Per million tokens. */
       input: Price,
       /** Input that came from a cache; as `input` when absent. */
       cachedInput: Price.optional(),
+      /** Per million tokens. */
       output: Price,
     }),
   ),
@@ -75,7 +80,9 @@ export const ProviderConfig = z.discriminatedUnion('kind', [
   z.strictObject({
     id: Slug,
     kind: z.literal('http'),
+    /** Where the provider's routes begin, such as `https://host/v1`. */
     baseUrl: z.url({ protocol: /^https?$/ }),
+    /** Which of the three wire formats the provider speaks: OpenAI Responses, Chat Completions, Anthropic Messages. */
     wire: WireFormat,
     /** Name of the environment variable of the harness that holds the key. */
     keyEnv: z.string().regex(/^[A-Z][A-Z0-9_]*$/),
@@ -89,23 +96,33 @@ export type ProviderConfig = z.infer<typeof ProviderConfig>
 
 /** Where `source admit` gets an engine from. */
 export const EngineSource = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('npm'), purl: z.string().startsWith('pkg:npm/') }),
+  z.strictObject({
+    kind: z.literal('npm'),
+    /** Package URL with the exact version, such as `pkg:npm/%40openai/codex@0.169.0`. */
+    purl: z.string().startsWith('pkg:npm/'),
+  }),
   z.strictObject({
     kind: z.literal('git'),
+    /** Where it is cloned from; no credentials. */
     url: z.string().min(1),
     commit: GitOid.optional(),
+    /** In place of a commit: resolved when it is admitted, and its commit recorded. */
     tag: z.string().min(1).optional(),
   }),
 ])
 export type EngineSource = z.infer<typeof EngineSource>
 
+/** An engine that is known here. */
 export const EngineConfig = z.strictObject({
   id: Slug,
+  /** Which of proctor's adapters drives it: one of those that `proctor engine list` names. */
   adapter: Slug,
   /** Known and checkable, and not runnable without a signed record of its source and a signed enablement. */
   gated: z.boolean().default(false),
   source: EngineSource.optional(),
+  /** Id of the provider that its model traffic goes to; without one it has no model. */
   provider: Slug.optional(),
+  /** Name of the model, as the provider knows it. */
   model: z.string().min(1).optional(),
   /** Folder that holds the engine's node_modules; the one of `script/engines` when absent. */
   install: z.string().min(1).optional(),
@@ -116,20 +133,26 @@ export const EngineConfig = z.strictObject({
 })
 export type EngineConfig = z.infer<typeof EngineConfig>
 
+/** What ends an engine, whatever its task. */
 export const Limits = z.strictObject({
+  /** Bytes that an engine may print. */
   outputBytes: z
     .int()
     .min(1_024)
     .default(256 * 1024 * 1024),
+  /** Bytes of memory that an engine with all its processes may use. */
   memoryBytes: z
     .int()
     .min(16 * 1024 * 1024)
     .default(4 * 1024 * 1024 * 1024),
+  /** Processes of an engine at the same time. */
   processes: z.int().min(8).default(512),
+  /** Bytes of new or changed files that a result may hold. */
   checkoutBytes: z
     .int()
     .min(1_024)
     .default(2 * 1024 * 1024 * 1024),
+  /** Bytes of one file of a bundle. */
   artifactBytes: z
     .int()
     .min(1_024)
@@ -153,7 +176,9 @@ export const DEFAULT_REQUIRED_GATES = [
   'budget',
 ] as const satisfies readonly GateId[]
 
+/** What must hold for a run to start and to pass. Read from the protected commit of the workspace. */
 export const PolicyConfig = z.strictObject({
+  /** Gates that must pass for a run to pass; one that could not be evaluated blocks like one that failed. */
   requiredGates: z.array(GateId).default([...DEFAULT_REQUIRED_GATES]),
   /** What is compared to show that a source repository is unchanged: git's state, or every byte as well. */
   sourceCheck: z.enum(['git', 'bytes']).default('git'),

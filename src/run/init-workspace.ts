@@ -1,7 +1,10 @@
 // Promises: a workspace with machine keys of its own, ready to run. Must not: make a person's key, or overwrite.
 // Called by: the init command.
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { Slug } from '../contract/ids.ts'
 import type { InitResult } from '../contract/setup-results.ts'
+import { packageRoot } from '../engines/asset-path.ts'
 import { createMachineKeys, toTrust } from '../evidence/keys.ts'
 import { ProctorError } from '../kernel/proctor-error.ts'
 import { toOrigin } from '../ledger/checkpoint.ts'
@@ -38,7 +41,12 @@ export async function initWorkspace(
   const keys = await createMachineKeys(paths.keys)
   const trust = toTrust(keys)
   await createLedger(paths.ledger, toOrigin(trust.workspaceId), keys.ledger.privateKey)
-  return { ...plan.result, dryRun, commit: await writeWorkspace(plan, trust) }
+  return { ...plan.result, dryRun, commit: await writeWorkspace(plan, trust, publishedSchema) }
+}
+
+/** As it ships: with what each key means. */
+async function publishedSchema(name: string): Promise<string> {
+  return await readFile(join(packageRoot(), 'schemas', `${name}.schema.json`), 'utf8')
 }
 
 function toPlanning(candidate: string): ScaffoldPlanning {

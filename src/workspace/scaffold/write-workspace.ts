@@ -2,7 +2,6 @@
 // Must not: touch a file that is there (.gitignore is only added to), or make keys: they come in. Called by: run/.
 import { lstat, mkdir, readFile, realpath, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { toJsonSchema } from '../../contract/published.ts'
 import type { InitResult } from '../../contract/setup-results.ts'
 import type { Trust } from '../../contract/trust.ts'
 import { errnoOf, ProctorError } from '../../kernel/proctor-error.ts'
@@ -89,13 +88,21 @@ const committedOf = (contents: ReadonlyMap<string, unknown>): readonly string[] 
   ...contents.keys(),
 ]
 
-/** Writes and commits everything but the keys. Returns the commit. @throws ProctorError git_failed, tool_missing */
-export async function writeWorkspace(plan: WorkspacePlan, trust: Trust): Promise<string> {
+/**
+ * Writes and commits everything but the keys. Returns the commit.
+ * @param schemaText gives a published JSON Schema, for editors
+ * @throws ProctorError git_failed, tool_missing
+ */
+export async function writeWorkspace(
+  plan: WorkspacePlan,
+  trust: Trust,
+  schemaText: (name: string) => Promise<string>,
+): Promise<string> {
   const dir = plan.result.workspace
   const committed = committedOf(plan.contents)
   const paths = workspacePaths(dir)
   for (const path of [paths.runs, paths.work, paths.cache]) await mkdir(path, { recursive: true })
-  for (const name of SCHEMAS) await writeNew(join(dir, schemaPath(name)), toText(toJsonSchema(name)))
+  for (const name of SCHEMAS) await writeNew(join(dir, schemaPath(name)), await schemaText(name))
   await writeExampleRepository(join(dir, EXAMPLE_REPOSITORY))
   await extendIgnore(join(dir, '.gitignore'))
   await writeNew(paths.trust, toText(trust))
