@@ -42,6 +42,8 @@ export const AssessmentStatement = entry(
     engine: Slug.nullable(),
     task: z.strictObject({ id: Slug, digest: Sha256 }).nullable(),
     ok: z.boolean(),
+    /** Tasks that a comparison was made on. */
+    tasks: z.array(z.strictObject({ id: Slug, digest: Sha256 })).optional(),
     /** One line for people. */
     summary: z.string().max(1_000),
     context: EvidenceContext,
@@ -85,6 +87,19 @@ export const DemotionStatement = entry(
 )
 export type DemotionStatement = z.infer<typeof DemotionStatement>
 
+/** Why a comparison may go without a baseline. Closed. */
+export const NOT_APPLICABLE = ['not-installed', 'licence-denied', 'platform'] as const
+
+/** A baseline that was left out, under a person's signature. `fake` never is. */
+export const NotApplicable = z.strictObject({
+  engine: Slug.refine((id) => id !== 'fake', 'fake is part of proctor'),
+  reason: z.enum(NOT_APPLICABLE),
+  by: z.string().min(1),
+  /** Armored SSH signature, namespace promotion@proctor, over workspace, plan, candidate, engine and reason. */
+  signature: z.string().min(1).max(10_000),
+})
+export type NotApplicable = z.infer<typeof NotApplicable>
+
 /** Fixed before the first run of a comparison: who, on what, and what will count as what. */
 export const ComparisonPlanStatement = entry(
   PREDICATE_TYPES.comparisonPlan,
@@ -102,6 +117,7 @@ export const ComparisonPlanStatement = entry(
     sequential: z.strictObject({ low: z.number(), high: z.number() }).nullable(),
     seed: Count,
     policyDigest: Sha256,
+    notApplicable: z.array(NotApplicable).optional(),
     at: Timestamp,
   }),
 )

@@ -16,6 +16,7 @@ import type { DerivedSource } from '../sources/index.ts'
 import { readGovernedFile } from '../workspace/governed-file.ts'
 import { type LoadedWorkspace, readWorkspace } from '../workspace/read-workspace.ts'
 import { replaceFile, toYaml } from '../workspace/write-yaml.ts'
+import { recordAdmission } from './ladder/record-registry.ts'
 import { requesterOf } from './requester.ts'
 import { chooseSource, plannedCommands, retrieveSource } from './retrieve-source.ts'
 import { configuredInstall, parseRecord, recordPath } from './source-record.ts'
@@ -79,6 +80,16 @@ export async function admitSource(request: AdmitRequest): Promise<AdmitResult> {
   if (old !== null) await keepOld(workspace, config.id, old)
   await replaceFile(full, text)
   if (request.key !== undefined) await signFile(full, bytes, request.key, 'admission')
+  await recordAdmission(
+    workspace,
+    { path, bytes },
+    {
+      engine: config.id,
+      sourceId: record.sourceId,
+      previous: old?.previous.sourceId ?? null,
+      signed: request.key !== undefined,
+    },
+  )
   return {
     engine: config.id,
     record: path,

@@ -83,9 +83,7 @@ export async function admitEngine(
     adapter: config.adapter,
     adapterKnown: adapter !== null,
     installed,
-    lock: await readLock(
-      join(packageRoot(), 'engine-locks', adapter?.lock ?? config.adapter, 'executables.json'),
-    ),
+    lock: await shippedLock(config.adapter),
     platform: `${process.platform}-${process.arch}`,
     record:
       found === null
@@ -169,7 +167,10 @@ function toDocuments(
   )
 }
 
-async function readLock(path: string): Promise<EngineLock | null> {
+/** What proctor ships about an adapter's executables; null when it ships nothing. */
+export async function shippedLock(adapterId: string): Promise<EngineLock | null> {
+  const folder = findAdapter(adapterId)?.lock ?? adapterId
+  const path = join(packageRoot(), 'engine-locks', folder, 'executables.json')
   let text: string
   try {
     text = await readFile(path, 'utf8')

@@ -12,6 +12,7 @@ import { isProctorError, ProctorError } from '../kernel/proctor-error.ts'
 import type { Candidate } from './admit.ts'
 import { type MadeBy, made } from './brand.ts'
 import type { Decision } from './decide.ts'
+import { policyChange } from './ladder/policy-entry.ts'
 import { findModelAccess, type ModelAccess } from './model-access.ts'
 import type { OpenedRun } from './open-run.ts'
 import { type RunRecord, writeRunRecord } from './run-record.ts'
@@ -174,7 +175,7 @@ async function checkConfiguration(
   return await findModelAccess(run, candidate.config)
 }
 
-/** Appends the challenge to the ledger; tries again on the new head when another run was quicker. */
+/** Appends challenge and decision to the ledger, in one; tries again on the new head when another run was quicker. */
 async function issueChallenge(run: OpenedRun, decision: Decision): Promise<ChallengeStatement> {
   return await withLedger(run, async (ledger) => {
     for (let attempt = 0; ; attempt += 1) {
@@ -184,7 +185,11 @@ async function issueChallenge(run: OpenedRun, decision: Decision): Promise<Chall
       // Whoever finds this run later needs all of it, so it is on the disk before the ledger knows of the run.
       await writeRunRecord(run.folders.root, toRecord(run, decision, statement.predicate))
       try {
-        await ledger.append([toStatementPayload(statement)], head)
+        const change = await policyChange(run.workspace)
+        const decided = toStatementPayload(decisionStatement(run, decision, statement))
+        const before = change === null ? [] : [change.payload]
+        await ledger.append([...before, toStatementPayload(statement), decided], head)
+        await change?.noted()
         return statement
       } catch (error) {
         if (!isProctorError(error, 'ledger_conflict') || attempt >= CONFLICTS_SURVIVED) throw error

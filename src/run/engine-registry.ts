@@ -13,6 +13,7 @@ import { replaceFile, toYaml } from '../workspace/write-yaml.ts'
 import { admitEngine } from './admit.ts'
 import { findEngine } from './admit-source.ts'
 import { enablementPath } from './find-enablement.ts'
+import { recordEnablement } from './ladder/record-registry.ts'
 import { requesterOf } from './requester.ts'
 import { readSigners } from './signers.ts'
 import { findRecord, recordPath } from './source-record.ts'
@@ -120,6 +121,17 @@ export async function enableEngine(request: EnableRequest): Promise<EnableResult
   await replaceFile(full, text)
   if (request.key !== undefined)
     await signFile(full, new TextEncoder().encode(text), request.key, 'enablement')
+  const { sourceId, upTo, repositories, expiresAt } = enablement
+  await recordEnablement(
+    workspace,
+    { path, bytes: new TextEncoder().encode(text) },
+    {
+      engine: config.id,
+      action: 'enabled',
+      scope: { sourceId, upTo, repositories, expiresAt },
+      signed: request.key !== undefined,
+    },
+  )
   return {
     engine: config.id,
     enablement: path,
@@ -137,12 +149,15 @@ export async function disableEngine(workspaceDir: string, engine: string): Promi
   const workspace = await readWorkspace(workspaceDir)
   const config = findEngine(workspace, engine)
   const path = enablementPath(config.id)
-  if ((await readGovernedFile(workspace, path)) === null) return null
+  const file = await readGovernedFile(workspace, path)
+  if (file === null) return null
   const folder = join(workspace.paths.enablements, 'revoked')
   await mkdir(folder, { recursive: true })
   const name = `${config.id}-${new Date().toISOString().replace(/[:.]/g, '-')}.yaml`
   await rename(join(workspace.dir, path), join(folder, name))
   const signed = (await readGovernedFile(workspace, `${path}.sig`)) !== null
   if (signed) await rename(join(workspace.dir, `${path}.sig`), join(folder, `${name}.sig`))
+  const what = { engine: config.id, action: 'disabled', scope: null, signed: false } as const
+  await recordEnablement(workspace, { path, bytes: file.bytes }, what)
   return `enablements/revoked/${name}`
 }

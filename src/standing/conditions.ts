@@ -62,7 +62,7 @@ const CHECKS: Readonly<Record<ConditionId, Check>> = {
       : no(`its source is not admitted: ${engine.admissionProblems.join('; ')}`),
   conformance: (question) => assessed(question, 'conformance', 'its adapter was not shown to conform'),
   matrix: (question) => assessed(question, 'matrix', 'the failure matrix was not run for it'),
-  comparison: (question) => assessed(question, 'comparison', 'it was not compared with fake, codex and pi'),
+  comparison: checkComparison,
   controls: checkControls,
   tasks: ({ input: { config } }, { tasks }) =>
     tasks >= config.minTasks
@@ -145,6 +145,15 @@ function checkControls(question: StageQuestion, { runs }: Tally): Answer {
   return open.length === 0
     ? yes(`the controls hold for all ${tasks.size} tasks`)
     : no(`the controls were not shown to hold for ${open.length} of ${tasks.size} tasks`)
+}
+
+function checkComparison(question: StageQuestion): Answer {
+  const changed = (latestAssessments(question).find(({ kind }) => kind === 'comparison')?.tasks ?? []).filter(
+    ({ id, digest }) => question.input.tasks.get(id) !== digest,
+  )
+  return changed.length > 0
+    ? no(`comparison: ${changed.length} of its tasks were changed or dropped since`)
+    : assessed(question, 'comparison', 'it was not compared with fake, codex and pi')
 }
 
 function assessed(question: StageQuestion, kind: PlacedAssessment['kind'], otherwise: string): Answer {

@@ -1,6 +1,7 @@
+import { resolve } from 'node:path'
 import { EXIT } from '../../contract/exit-codes.ts'
 import { ProctorError } from '../../kernel/proctor-error.ts'
-import { compareAt } from '../../run/ladder/index.ts'
+import { compareAt, toClaim } from '../../run/ladder/index.ts'
 import { findWorkspace } from '../../workspace/read-workspace.ts'
 import { defineCommand } from '../command.ts'
 
@@ -25,6 +26,13 @@ export const compareCommand = defineCommand({
       value: 'SHARE',
       description: 'how much worse still counts as no worse (default: 0.15)',
     },
+    'not-applicable': {
+      type: 'string',
+      value: 'ENGINE=REASON',
+      description: 'codex or pi, left out: not-installed, licence-denied or platform; signed with --key',
+      multiple: true,
+    },
+    key: { type: 'string', value: 'K', description: 'key of a person who may sign promotions' },
     format: {
       type: 'string',
       description: 'how to print it (default: markdown)',
@@ -33,7 +41,7 @@ export const compareCommand = defineCommand({
   },
   positionals: [],
   example: "proctor compare --engines pi,fake,codex --tasks 'minimist-*' --trials 3",
-  async run({ options, start, output }) {
+  async run({ options, start, cwd, output }) {
     const answer = await compareAt(await findWorkspace(start), {
       engines: (options.engines ?? '').split(',').map((id) => id.trim()),
       tasks: options.tasks ?? '',
@@ -44,6 +52,8 @@ export const compareCommand = defineCommand({
       ),
       goal: options.goal === 'superior' ? 'superior' : 'non-inferior',
       margin: toNumber('--margin', options.margin ?? '0.15', (value) => value > 0 && value < 1),
+      notApplicable: (options['not-applicable'] ?? []).map(toClaim),
+      key: options.key === undefined ? undefined : resolve(cwd, options.key),
       onRun: (line) => output.progress(line),
     })
     if (answer.refused !== null) {

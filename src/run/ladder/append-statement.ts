@@ -4,22 +4,31 @@ import type {
   DemotionStatement,
   PromotionStatement,
 } from '../../contract/ladder.ts'
+import type { AdmissionEntry, EnablementEntry } from '../../contract/registry-entries.ts'
 import { assertKeysTrusted, readMachineKeys } from '../../evidence/keys.ts'
 import { toCanonicalJson } from '../../kernel/canonical-json.ts'
 import { ProctorError } from '../../kernel/proctor-error.ts'
 import type { LoadedWorkspace } from '../../workspace/read-workspace.ts'
 import { openWorkspaceLedger } from '../workspace-ledger.ts'
+import { policyChange } from './policy-entry.ts'
 
-type LadderStatement = AssessmentStatement | ComparisonPlanStatement | DemotionStatement | PromotionStatement
+type LadderStatement =
+  | AdmissionEntry
+  | AssessmentStatement
+  | ComparisonPlanStatement
+  | DemotionStatement
+  | EnablementEntry
+  | PromotionStatement
 
 /**
  * Appends one statement to the workspace's ledger; returns its index.
  * @throws ProctorError keys_missing, ledger_corrupt
  */
 export async function appendStatement(
-  { paths, trust }: LoadedWorkspace,
+  workspace: LoadedWorkspace,
   statement: LadderStatement,
 ): Promise<number> {
+  const { paths, trust } = workspace
   if (trust === null)
     throw new ProctorError('keys_missing', `${paths.trust}: the workspace has no trust file`, {
       hint: 'take it from the last good commit of the workspace',
@@ -28,7 +37,12 @@ export async function appendStatement(
   assertKeysTrusted(keys, trust)
   const ledger = await openWorkspaceLedger(paths.ledger, trust, keys)
   try {
-    return (await ledger.append([Buffer.from(toCanonicalJson(statement))], null)).firstIndex
+    const change = await policyChange(workspace)
+    const before = change === null ? [] : [change.payload]
+    const payloads = [...before, Buffer.from(toCanonicalJson(statement))]
+    const { firstIndex } = await ledger.append(payloads, null)
+    await change?.noted()
+    return firstIndex + before.length
   } finally {
     await ledger.close()
   }

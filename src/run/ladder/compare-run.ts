@@ -1,4 +1,4 @@
-import { randomBytes, randomInt } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type ComparisonOutcome, compareEngines, type Trial } from '../../compare/compare-engines.ts'
@@ -14,6 +14,8 @@ import { ProctorError } from '../../kernel/proctor-error.ts'
 import type { EngineNow } from '../../standing/standing-input.ts'
 import { runTask } from '../run-task.ts'
 import { appendStatement } from './append-statement.ts'
+import { planOf, reservationsOf, tasksOf } from './comparison-plan.ts'
+import { type Claim, signClaims } from './not-applicable.ts'
 import { engineOf, type OpenedLadder, openLadder } from './read-standing.ts'
 
 export interface CompareRequest {
@@ -24,6 +26,9 @@ export interface CompareRequest {
   readonly trials: number
   readonly goal: 'non-inferior' | 'superior'
   readonly margin: number
+  /** Baselines that are left out, signed with `key`. */
+  readonly notApplicable: readonly Claim[]
+  readonly key: string | undefined
   readonly onRun: (line: string) => void
 }
 
@@ -43,9 +48,6 @@ export type CompareAnswer =
   | { readonly refused: readonly string[] }
   | { readonly refused: null; readonly comparison: Comparison; readonly file: string }
 
-/** Baselines without which nothing becomes the default. */
-const NEEDED_BASELINES = ['fake', 'codex', 'pi'] as const
-
 /**
  * Fixes the plan in the ledger, runs every engine on every task, and judges the pairs.
  * @throws ProctorError engine_unknown, usage; nothing is appended then
@@ -63,7 +65,14 @@ export async function compareRun(workspaceDir: string, request: CompareRequest):
     admissionProblems.map((why) => `${id}: ${why}`),
   )
   if (refused.length > 0) return { refused }
-  const plan = planOf(request, candidate, baselines, tasks)
+  const ids = {
+    workspaceId: ladder.workspaceId,
+    planId: randomBytes(16).toString('hex'),
+    candidate: candidate.id,
+  }
+  const claims = await signClaims(ladder.workspace, ids, request.notApplicable, request.key)
+  if (claims.refused.length > 0) return { refused: claims.refused }
+  const plan = planOf(request, ids.planId, candidate, baselines, tasks, claims.signed)
   const planEntry = await appendStatement(ladder.workspace, {
     _type: STATEMENT_TYPE,
     subject: [{ name: 'plan', digest: { sha256: sha256(toCanonicalJson(plan)) } }],
@@ -91,50 +100,7 @@ export async function compareRun(workspaceDir: string, request: CompareRequest):
   return { refused: null, comparison, file }
 }
 
-function tasksOf(ladder: OpenedLadder, group: string): { readonly id: string; readonly digest: string }[] {
-  const patterns = group.split(',').map(
-    (part) =>
-      new RegExp(
-        `^${part
-          .trim()
-          .replace(/[.+?^${}()|[\]\\]/g, '\\$&')
-          .replaceAll('*', '.*')}$`,
-      ),
-  )
-  const tasks = [...ladder.input.tasks]
-    .filter(([id]) => patterns.some((pattern) => pattern.test(id)))
-    .map(([id, digest]) => ({ id, digest }))
-  if (tasks.length > 0) return tasks
-  throw new ProctorError('usage', `no task of the workspace matches ${JSON.stringify(group)}`, {
-    hint: 'name tasks, or a pattern such as "minimist-*"',
-  })
-}
-
-function planOf(
-  request: CompareRequest,
-  candidate: EngineNow,
-  baselines: readonly EngineNow[],
-  tasks: ComparisonPlanStatement['predicate']['tasks'],
-): ComparisonPlanStatement['predicate'] {
-  return {
-    planId: randomBytes(16).toString('hex'),
-    candidate: candidate.id,
-    baselines: baselines.map(({ id }) => id),
-    tasks,
-    trials: request.trials,
-    goal: request.goal,
-    margin: request.margin,
-    alpha: 0.025,
-    power: 0.8,
-    maxInfrastructure: 0.1,
-    sequential: null,
-    seed: randomInt(2 ** 32),
-    policyDigest: candidate.context.policyDigest,
-    at: new Date().toISOString(),
-  }
-}
-
-interface MadeTrial {
+export interface MadeTrial {
   readonly trial: Trial
   readonly report: Report
 }
@@ -204,26 +170,6 @@ async function readTrial(bundle: string, engine: string, task: string, trial: nu
   }
 }
 
-function reservationsOf(
-  ladder: OpenedLadder,
-  plan: ComparisonPlanStatement['predicate'],
-  made: readonly MadeTrial[],
-): string[] {
-  const reservations = NEEDED_BASELINES.filter(
-    (id) => id !== plan.candidate && !plan.baselines.includes(id),
-  ).map((id) => `it was not compared with ${id}`)
-  const ofCandidate = made.filter(({ trial }) => trial.engine === plan.candidate)
-  const standIn = ofCandidate.filter(({ report }) => report.caps.some((cap) => cap !== 'test-workspace'))
-  if (!ladder.input.test && standIn.length > 0)
-    reservations.push(`${standIn.length} runs of the candidate had no live model or no sandbox`)
-  const changed = made.filter(
-    ({ report }) => plan.tasks.find(({ id }) => id === report.task.id)?.digest !== report.task.digest,
-  )
-  if (changed.length > 0)
-    reservations.push(`${changed.length} runs were of a task that changed after the plan`)
-  return reservations
-}
-
 /** Writes the comparison down, and what it showed into the ledger, bound to the file by its digest. */
 async function keep(ladder: OpenedLadder, candidate: EngineNow, comparison: Comparison): Promise<string> {
   const folder = join(ladder.workspace.paths.state, 'comparisons')
@@ -236,6 +182,9 @@ async function keep(ladder: OpenedLadder, candidate: EngineNow, comparison: Comp
     ...comparison.outcome.results.map(
       ({ baseline, verdict: one, reasons: why }) => `${baseline}: ${one}, ${why.join('; ')}`,
     ),
+    ...(comparison.plan.notApplicable ?? []).map(
+      ({ engine, reason, by }) => `${engine}: not applicable, ${reason}, signed by ${by}`,
+    ),
     ...comparison.reservations,
   ]
   const statement: AssessmentStatement = {
@@ -246,6 +195,7 @@ async function keep(ladder: OpenedLadder, candidate: EngineNow, comparison: Comp
       kind: 'comparison',
       engine: candidate.id,
       task: null,
+      tasks: comparison.plan.tasks,
       ok: verdict === 'met' && comparison.reservations.length === 0,
       summary: `${verdict}; ${reasons.join('; ')}`.slice(0, 1_000),
       context: candidate.context,

@@ -20,6 +20,7 @@ export async function readStatus(
   return { status, text: renderStatusText(status) }
 }
 
+export { toClaim } from './not-applicable.ts'
 export { renderStatusMarkdown, renderStatusPage }
 
 export async function checkStageAt(
