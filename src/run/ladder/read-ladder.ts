@@ -1,8 +1,9 @@
 // Promises: everything that standings follow from, read from the ledger and the bundles that it binds, at every call.
 // Must not: take a standing, or anything that counts towards one, from elsewhere. Called by: run/ladder/.
+import { EXIT } from '../../contract/exit-codes.ts'
 import { contradictionsIn, StagesConfig } from '../../contract/stages.ts'
 import { toCanonicalJson } from '../../kernel/canonical-json.ts'
-import { ProctorError } from '../../kernel/proctor-error.ts'
+import { isProctorError, ProctorError } from '../../kernel/proctor-error.ts'
 import { toOrigin } from '../../ledger/checkpoint.ts'
 import { openLedger } from '../../ledger/file-ledger.ts'
 import { toLedgerKeys } from '../../ledger/ledger-keys.ts'
@@ -93,7 +94,11 @@ function ladderNumbers({ config }: LoadedWorkspace): StagesConfig {
 async function readTaskDigests(workspace: LoadedWorkspace): Promise<Map<string, string>> {
   const digests = new Map<string, string>()
   for (const id of await listTasks(workspace)) {
-    digests.set(id, await taskDigestOf(await readTask(workspace, id)))
+    try {
+      digests.set(id, await taskDigestOf(await readTask(workspace, id)))
+    } catch (error) {
+      if (!isProctorError(error) || error.exitCode !== EXIT.usage) throw error
+    }
   }
   return digests
 }
