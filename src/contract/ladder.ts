@@ -156,6 +156,16 @@ const EngineStanding = z.strictObject({
   lost: z.array(z.string()),
   /** Evidence that counts, and why other evidence does not. */
   counted: Count,
+  /** Of the runs that count, by class of repository; lower and upper bound of the Wilson interval. */
+  rates: z.array(
+    z.strictObject({
+      repositoryClass: MutationClass,
+      successes: Count,
+      trials: Count,
+      low: z.number(),
+      high: z.number(),
+    }),
+  ),
   notCounted: z.record(z.string(), Count),
 })
 export type EngineStanding = z.infer<typeof EngineStanding>

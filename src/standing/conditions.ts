@@ -1,7 +1,6 @@
 import { toOutcome } from '../compare/outcome.ts'
-import { isScopeViolation } from '../compare/summarise-engine.ts'
 import { wilsonInterval } from '../compare/wilson.ts'
-import type { AssessmentStatement, RunEvidence } from '../contract/ladder.ts'
+import type { AssessmentStatement, EngineStanding, RunEvidence } from '../contract/ladder.ts'
 import { type ConditionId, STAGE_RECORDS, type Stage } from '../contract/stages.ts'
 import { type CountedEvidence, changesSince, isFresh } from './count-evidence.ts'
 import type { EngineNow, PlacedAssessment, StandingInput } from './standing-input.ts'
@@ -29,6 +28,14 @@ export function evaluateStage(question: StageQuestion): ConditionResult[] {
     condition,
     ...CHECKS[condition](question, tallyOf(question)),
   }))
+}
+
+/** Success on repositories of the stage's class, as far as it was tried. */
+export function rateAt(question: StageQuestion): EngineStanding['rates'] {
+  const { trials, successes } = tallyOf(question)
+  if (trials === 0) return []
+  const { low, high } = wilsonInterval(successes, trials, question.input.config.confidence)
+  return [{ repositoryClass: STAGE_RECORDS[question.stage].mutationScope, successes, trials, low, high }]
 }
 
 /** The ledger entries that the conditions of a stage rest on. */
@@ -78,7 +85,7 @@ const CHECKS: Readonly<Record<ConditionId, Check>> = {
         )
   },
   'no-scope-violation': ({ input: { config }, evidence }) => {
-    const violations = evidence.runs.filter(({ blockers }) => blockers.some(isScopeViolation))
+    const { violations } = evidence
     return violations.length <= config.maxScopeViolations
       ? yes('it stayed within its scope')
       : no(`it left its scope in ${violations.map(({ runId }) => runId).join(', ')}`)

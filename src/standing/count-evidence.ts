@@ -1,3 +1,4 @@
+import { isScopeViolation } from '../compare/summarise-engine.ts'
 import type { EvidenceContext, RunEvidence } from '../contract/ladder.ts'
 import type { AbandonedRun, EngineNow, StandingInput } from './standing-input.ts'
 
@@ -5,6 +6,8 @@ import type { AbandonedRun, EngineNow, StandingInput } from './standing-input.ts
 export interface CountedEvidence {
   readonly runs: readonly RunEvidence[]
   readonly abandoned: readonly AbandonedRun[]
+  /** Runs that left their scope, of this source, whatever else was changed since: that can't be shed with a task or a policy. */
+  readonly violations: readonly RunEvidence[]
   readonly notCounted: Readonly<Record<string, number>>
 }
 
@@ -21,7 +24,14 @@ export function countEvidence(input: StandingInput, engine: EngineNow): CountedE
     for (const reason of reasons) notCounted[reason] = (notCounted[reason] ?? 0) + 1
   }
   const abandoned = input.abandoned.filter((one) => one.engine === engine.id && isFresh(input, one.at))
-  return { runs, abandoned, notCounted }
+  const violations = input.runs.filter(
+    (run) =>
+      run.engine === engine.id &&
+      run.context.source === engine.context.source &&
+      isFresh(input, run.at) &&
+      run.blockers.some(isScopeViolation),
+  )
+  return { runs, abandoned, violations, notCounted }
 }
 
 export function isFresh(input: StandingInput, at: string): boolean {

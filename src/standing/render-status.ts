@@ -1,3 +1,5 @@
+import { escapeHtml, htmlPage } from '../compare/html-page.ts'
+import { intervalPlot } from '../compare/plots.ts'
 import type { EngineStanding, StageStatusResult } from '../contract/ladder.ts'
 import { STAGES } from '../contract/stages.ts'
 
@@ -34,28 +36,53 @@ export function renderStatusMarkdown(status: StageStatusResult): string {
 
 /** One page without anything from elsewhere. */
 export function renderStatusPage(status: StageStatusResult): string {
-  const blocks = status.engines.map((engine) => {
-    const reached = STAGES.indexOf(engine.stage)
-    const rungs = STAGES.map(
-      (stage, nth) => `<li${nth <= reached ? ' class="held"' : ''}>${text(stage)}</li>`,
-    ).join('')
-    const details = detailsOf(engine)
-      .map((line) => `<li>${text(line)}</li>`)
-      .join('')
-    return `<section><h2>${text(engine.id)}</h2><ol class="rungs">${rungs}</ol><p>${engine.counted} runs count.</p><ul>${details}</ul></section>`
+  return htmlPage('Standing of the engines', {
+    banner: status.test ? TEST_NOTE : null,
+    body: [
+      `<p class="soft">Computed at ${escapeHtml(status.at)} from the ledger. Default status is earned, not assumed.</p>`,
+      ...status.engines.map(engineCard),
+    ],
   })
+}
+
+function engineCard(engine: EngineStanding): string {
+  const reached = STAGES.indexOf(engine.stage)
+  const rungs = STAGES.map((stage, nth) => {
+    const kind = nth < reached ? 'held' : nth === reached ? 'held here' : ''
+    return `<li class="${kind}"${nth === reached ? ' aria-current="step"' : ''}>${escapeHtml(stage)}</li>`
+  })
+  const rates = engine.rates.map(({ repositoryClass, successes, trials, low, high }) => ({
+    label: repositoryClass,
+    note: `${successes} of ${trials}`,
+    at: trials === 0 ? 0 : successes / trials,
+    low,
+    high,
+  }))
   return [
-    '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Standing of the engines</title>',
-    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
-    '<style>body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a}',
-    '.rungs{display:flex;flex-wrap:wrap;gap:.3rem;list-style:none;padding:0}.rungs li{padding:.2rem .6rem;border:1px solid #999;border-radius:.3rem}',
-    '.rungs .held{background:#14532d;color:#fff}.test{background:#fde68a;padding:.5rem 1rem}</style></head><body>',
-    '<h1>Standing of the engines</h1>',
-    status.test ? `<p class="test">${TEST_NOTE}</p>` : '',
-    `<p>Computed at ${text(status.at)} from the ledger. Default status is earned, not assumed.</p>`,
-    ...blocks,
-    '</body></html>\n',
+    `<section class="card"><h2>${escapeHtml(engine.id)}</h2>`,
+    `<p>Stands at <strong>${escapeHtml(engine.stage)}</strong>; ${engine.counted} runs count.</p>`,
+    `<ol class="rungs">${rungs.join('')}</ol>`,
+    list('What was lost', engine.lost, 'bad'),
+    list(
+      engine.next === null ? 'What is missing' : `What is missing for ${engine.next}`,
+      engine.missing.map(({ stage, message }) => `${stage}: ${message}`),
+      '',
+    ),
+    rates.length === 0
+      ? ''
+      : `<h3>Success by class of repository</h3>${intervalPlot(`Success rates of ${engine.id}`, rates, { from: 0, to: 1, limit: null })}`,
+    list(
+      'What does not count',
+      Object.entries(engine.notCounted).map(([why, count]) => `${count} runs ${why}`),
+      'soft',
+    ),
+    '</section>',
   ].join('\n')
+}
+
+function list(title: string, lines: readonly string[], kind: string): string {
+  if (lines.length === 0) return ''
+  return `<h3>${escapeHtml(title)}</h3><ul>${lines.map((line) => `<li class="${kind}">${escapeHtml(line)}</li>`).join('')}</ul>`
 }
 
 function detailsOf(engine: EngineStanding): string[] {
@@ -67,13 +94,5 @@ function detailsOf(engine: EngineStanding): string[] {
 }
 
 function cell(line: string): string {
-  return text(line).replaceAll('|', '&#124;')
-}
-
-function text(value: string): string {
-  return value
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
+  return escapeHtml(line).replaceAll('|', '&#124;')
 }

@@ -4,7 +4,7 @@
 import type { EngineStanding } from '../contract/ladder.ts'
 import { nextStage, STAGES, type Stage } from '../contract/stages.ts'
 import { checkPromotion } from './check-promotion.ts'
-import { type ConditionResult, evaluateStage, evidenceFor, type StageQuestion } from './conditions.ts'
+import { type ConditionResult, evaluateStage, evidenceFor, rateAt, type StageQuestion } from './conditions.ts'
 import { type CountedEvidence, countEvidence } from './count-evidence.ts'
 import type { EngineNow, StandingInput } from './standing-input.ts'
 
@@ -36,6 +36,7 @@ export function computeStanding(input: StandingInput, engine: EngineNow): Engine
     missing,
     lost: [...granted.lost, ...held.lost],
     counted: evidence.runs.length,
+    rates: STAGES.slice(1, -1).flatMap((stage) => rateAt(questionOf(input, engine, evidence, stage, 'keep'))),
     notCounted: { ...evidence.notCounted },
   }
 }

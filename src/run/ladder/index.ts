@@ -15,8 +15,9 @@ import { checkStageOf, openLadder, toStatus } from './read-standing.ts'
 
 export async function readStatus(
   workspaceDir: string,
+  now: Date,
 ): Promise<{ readonly status: StageStatusResult; readonly text: readonly string[] }> {
-  const status = toStatus(await openLadder(workspaceDir, new Date()))
+  const status = toStatus(await openLadder(workspaceDir, now))
   return { status, text: renderStatusText(status) }
 }
 
@@ -27,8 +28,9 @@ export async function checkStageAt(
   workspaceDir: string,
   engine: string,
   stage: string,
+  now: Date,
 ): Promise<ReturnType<typeof checkStageOf>> {
-  return checkStageOf(await openLadder(workspaceDir, new Date(), [engine]), engine, stage)
+  return checkStageOf(await openLadder(workspaceDir, now, [engine]), engine, stage)
 }
 
 export async function demoteAt(

@@ -1,0 +1,43 @@
+// The whole ladder by commands: a deterministic engine from gated to candidate default in a workspace marked as a test,
+// then every cause of a demotion. Usage: script/with-node node script/climb.ts [DIR]
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import type { Climb } from '../fixtures/climb/climb.ts'
+import { must, standing } from '../fixtures/climb/climb.ts'
+import { DEMOTIONS } from '../fixtures/climb/demotions.ts'
+import { climbAll, saysTest } from '../fixtures/climb/rungs.ts'
+import { makeClimbWorkspace } from '../fixtures/climb/workspace.ts'
+
+const root =
+  process.argv[2] === undefined ? mkdtempSync(join(tmpdir(), 'proctor-climb-')) : resolve(process.argv[2])
+const proctor = join(import.meta.dirname, '..', 'bin', 'proctor')
+const started = performance.now()
+const seconds = (): string => ((performance.now() - started) / 1_000).toFixed(1)
+
+// 22 pairs without a difference are what shows "no worse by more than 15%"; 20 successes of 20 what shows 80%.
+const workspace = makeClimbWorkspace({
+  root: join(root, 'climb'),
+  proctor,
+  tasksPerClass: { artificial: 22, copied: 20, disposable: 20, 'owned-noncritical': 20 },
+  stages: { minTasks: 20, minSuccess: 0.8, keepSuccess: 0.8 },
+})
+const climb: Climb = {
+  workspace,
+  proctor,
+  onStep: (what, took) => console.log(`${seconds().padStart(6)} s  ${what} (${took.toFixed(1)} s)`),
+}
+await climbAll(climb, '0.15')
+console.log(
+  `candidate default after ${seconds()} s; every page says that it is a test: ${await saysTest(climb)}`,
+)
+let wrong = 0
+for (const { cause, reason, see } of DEMOTIONS) {
+  const { stage, lost } = await see(climb)
+  const isLower = stage !== 'candidate-default' && lost.some((line) => reason.test(line))
+  if (!isLower) wrong += 1
+  console.log(`${isLower ? 'lowered' : 'NOT LOWERED'} to ${stage}: ${cause}\n          ${lost[0] ?? ''}`)
+}
+await must(climb, 'ledger', 'verify')
+console.log(`at the end it stands at ${(await standing(climb)).stage}; the ledger holds; ${workspace.dir}`)
+process.exitCode = wrong === 0 ? 0 : 1
