@@ -26,6 +26,12 @@ export function openJsonTalk({ stdin, stdout }: Pick<EngineProcess, 'stdin' | 's
   }
 }
 
+/** Acts once the run is to stop, at once when it is stopping already. */
+export function whenStopping({ stopping }: Pick<EngineProcess, 'stopping'>, act: () => void): void {
+  if (stopping.aborted) act()
+  else stopping.addEventListener('abort', act, { once: true })
+}
+
 async function* readMessages(stdout: AsyncIterable<Uint8Array>): AsyncGenerator<JsonObject> {
   let held: Uint8Array[] = []
   let bytes = 0

@@ -114,6 +114,9 @@ export interface Normaliser {
   terminal(): Terminal
 }
 
+/** What an engine can do beyond being started: ask before it acts, be asked to stop, say what its model used. */
+export type Capability = 'permissions' | 'interrupt' | 'usage'
+
 /** What the conformance kit needs to know of an engine, beside what its adapter does. */
 export interface Conformance {
   /** Name of a model to which the engine offers the tools of these calls; any when absent. */
@@ -141,6 +144,8 @@ export interface EngineAdapter {
   readonly lock?: string
   /** Plays a scenario file and can't run without one. */
   readonly needsScenario?: boolean
+  /** What it can do beyond the required core; `permissions` and `interrupt` need `converse`. */
+  readonly capabilities: readonly Capability[]
   /** Null when the engine is not installed. */
   locate(install: string | null): Promise<Installation | null>
   prepare(context: PrepareContext): Promise<LaunchPlan>

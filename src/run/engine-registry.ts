@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { Enablement } from '../contract/enablement.ts'
 import { SCHEMA_IDS } from '../contract/ids.ts'
 import type { MutationClass } from '../contract/mutation-class.ts'
+import type { Capability } from '../engines/port.ts'
 import { ProctorError } from '../kernel/proctor-error.ts'
 import { signFile, signingCommand } from '../signatures/index.ts'
 import { readGovernedFile } from '../workspace/governed-file.ts'
@@ -23,6 +24,7 @@ export interface ListedEngine {
   readonly adapter: string
   readonly adapterKnown: boolean
   readonly gated: boolean
+  readonly capabilities: readonly Capability[]
   readonly version: string | null
   readonly basis: string
   readonly admitted: boolean
@@ -46,6 +48,7 @@ export async function listEngines(workspaceDir: string): Promise<readonly Listed
       adapter: config.adapter,
       adapterKnown: adapter !== null,
       gated: config.gated,
+      capabilities: adapter?.capabilities ?? [],
       version: record.version,
       basis: record.basis,
       admitted: record.admitted,

@@ -1,8 +1,10 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'rolldown'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { parse, stringify } from 'yaml'
 import { BUG, eventsOf, FILE, FIX, makeEngineWorkspace, ROOT, runEngine } from '../support/engine-run.ts'
 import { foldersForFile } from '../support/shared-folder.ts'
 
@@ -12,6 +14,22 @@ const who = ['-c', 'user.name=t', '-c', 'user.email=t@proctor.invalid']
 const git = (at: string, ...args: string[]) =>
   execFileSync('git', ['-C', at, ...who, ...args], { encoding: 'utf8' }).trim()
 let origin = ''
+
+/** An agent that is none: what it does is its argument. */
+const BAD_AGENT = `
+const [mode] = process.argv.slice(2)
+if (mode === 'dies') process.exit(7)
+if (mode === 'never-ends') setInterval(() => undefined, 1_000)
+if (mode === 'floods') {
+  const line = Buffer.alloc(1 << 20, 'x')
+  line[line.length - 1] = 10
+  let left = 1_024
+  const more = () => {
+    while (left-- > 0) if (!process.stdout.write(line)) return process.stdout.once('drain', more)
+  }
+  more()
+}
+`
 
 /** The agent of the protocol's own SDK in one file, as a git source that can be admitted. */
 beforeAll(async () => {
@@ -23,6 +41,7 @@ beforeAll(async () => {
     output: { file: join(origin, 'agent.mjs') },
     logLevel: 'silent',
   })
+  writeFileSync(join(origin, 'bad.mjs'), BAD_AGENT)
   writeFileSync(join(origin, 'package.json'), '{"name": "agent", "version": "1.2.3", "license": "MIT"}\n')
   writeFileSync(join(origin, 'LICENSE'), readFileSync(join(ROOT, 'LICENSE')))
   git(origin, 'init', '-q')
@@ -95,4 +114,45 @@ describe('any agent of the protocol, by the command that proctor.yaml gives, in 
     expect(run.result).toMatchObject({ exitCode: 3, blockers: ['source_not_admitted'] })
     expect(eventsOf(run, 'engine.started')).toEqual([])
   })
+})
+
+/** Whether a process of this machine has the word among its arguments. */
+function isAlive(word: string): boolean {
+  return readdirSync('/proc').some((pid) => {
+    if (!/^\d+$/.test(pid)) return false
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(word)
+    } catch (error) {
+      // It has ended since the folder was read.
+      if (['ENOENT', 'ESRCH'].includes(String((error as NodeJS.ErrnoException).code))) return false
+      throw error
+    }
+  })
+}
+
+test('an agent that dies at once, never ends, or prints 1 GB: a named blocker, a sealed bundle, no process left', {
+  timeout,
+}, () => {
+  const workspace = makeWorkspace('checkout', true)
+  const file = join(workspace.dir, 'proctor.yaml')
+  const config = parse(readFileSync(file, 'utf8')) as { engines: [{ command: string[] }]; policy?: unknown }
+  config.policy = { limits: { outputBytes: 16 * 1024 * 1024 } }
+  for (const [mode, blocker] of [
+    ['dies', 'engine_crashed'],
+    ['never-ends', 'engine_silent'],
+    ['floods', 'resource_limit'],
+  ] as const) {
+    const word = `${mode}-${randomUUID()}`
+    config.engines[0].command = ['node', 'bad.mjs', mode, word]
+    writeFileSync(file, stringify(config))
+    const task = join(workspace.dir, 'tasks/example/task.yaml')
+    writeFileSync(task, readFileSync(task, 'utf8').replace(/^silenceTimeout: .*$/m, 'silenceTimeout: 3'))
+    git(workspace.dir, 'commit', '-qam', mode)
+    const run = runEngine(workspace)
+    expect(run.result.blockers).toContain(blocker)
+    expect(run.result).toMatchObject({ status: 'fail', exitCode: 4 })
+    expect(run.exitCode).toBe(4)
+    expect(run.verified).toMatchObject({ ok: true, findings: [] })
+    expect(isAlive(word)).toBe(false)
+  }
 })

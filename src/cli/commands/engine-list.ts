@@ -22,6 +22,8 @@ export const engineListCommand = defineCommand({
         ? output.style.good(`admitted for ${engine.allowedMode} (${engine.basis})`)
         : output.style.bad('not admitted')
       output.answer(`${engine.id.padEnd(12)} ${(engine.version ?? '-').padEnd(10)} ${admission}  ${gate}`)
+      const can = engine.capabilities.join(', ') || 'nothing beyond being started'
+      output.answer(`             adapter ${engine.adapter}; can: ${can}`)
       for (const reason of engine.reasons) output.say(`             ${reason}`)
     }
     output.document({ engines })

@@ -17,6 +17,7 @@ const OwnPackage = z.object({ name: z.string().optional(), version: z.string().m
 
 export const acpAdapter: EngineAdapter = {
   id: 'acp',
+  capabilities: ['permissions', 'interrupt'],
   /** An agent is a folder with a package.json that names its version. */
   async locate(install): Promise<Installation | null> {
     if (install === null) return null

@@ -2,7 +2,7 @@
 // answered by policy, files and terminals are served by the relay in the sandbox, the end of the turn ends it.
 // Must not: touch the checkout from outside, or answer what it does not know with yes. Called by: the ACP adapters.
 import * as z from 'zod'
-import { openJsonTalk } from '../json-talk.ts'
+import { openJsonTalk, whenStopping } from '../json-talk.ts'
 import type { JsonObject } from '../line-normaliser.ts'
 import type { EngineProcess, PrepareContext } from '../port.ts'
 import {
@@ -28,11 +28,6 @@ export async function converseOverAcp(
   const talk = openJsonTalk(process)
   const send = (message: JsonObject) => talk.send({ jsonrpc: '2.0', ...message })
   const paths = new Map<string, readonly string[]>()
-  const cancelOnStop = (sessionId: string) => {
-    const cancel = () => send({ method: 'session/cancel', params: { sessionId } })
-    if (process.stopping.aborted) cancel()
-    else process.stopping.addEventListener('abort', cancel, { once: true })
-  }
   /** What follows from the answer to a request of ours; false when the conversation is over. */
   const proceed = (message: JsonObject): boolean => {
     if (message.error !== undefined || message.id === OURS.prompt) return false
@@ -43,9 +38,9 @@ export async function converseOverAcp(
       const session = Session.safeParse(message)
       if (!session.success) return false
       const { sessionId } = session.data.result
-      cancelOnStop(sessionId)
       const prompt = [{ type: 'text', text: instruction }]
       send({ id: OURS.prompt, method: 'session/prompt', params: { sessionId, prompt } })
+      whenStopping(process, () => send({ method: 'session/cancel', params: { sessionId } }))
     }
     return true
   }

@@ -19,6 +19,7 @@ const OwnPackage = z.object({ version: z.string().min(1) })
 
 export const caseAdapter: EngineAdapter = {
   id: 'case',
+  capabilities: [],
   /** A folder with `case/`, the source with its packages and generated assets, and `bun`, the runtime from npm. */
   async locate(install): Promise<Installation | null> {
     if (install === null) return null

@@ -16,6 +16,7 @@ const OwnPackage = z.object({ version: z.string().min(1) })
 
 export const claudeAdapter: EngineAdapter = {
   id: 'claude',
+  capabilities: ['permissions', 'interrupt', 'usage'],
   /** The platform's binary, in a folder into which its npm package was installed. */
   async locate(install): Promise<Installation | null> {
     if (install === null) return null

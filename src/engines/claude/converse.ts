@@ -1,6 +1,6 @@
 // Promises: one prompt over claude's stream-json input: its questions are answered by policy, its result ends it.
 // Must not: answer what it does not know with yes. Called by: run/, through the claude adapter.
-import { openJsonTalk } from '../json-talk.ts'
+import { openJsonTalk, whenStopping } from '../json-talk.ts'
 import type { EngineProcess, PermissionRequest, PrepareContext } from '../port.ts'
 import { CanUseTool, ControlRequest, pathsOf } from './messages.ts'
 
@@ -11,10 +11,10 @@ export async function converseWithClaude(
   const talk = openJsonTalk(process)
   const interrupt = () =>
     talk.send({ type: 'control_request', request_id: 'interrupt', request: { subtype: 'interrupt' } })
-  process.stopping.addEventListener('abort', interrupt, { once: true })
   talk.send({ type: 'control_request', request_id: 'initialize', request: { subtype: 'initialize' } })
   const content = [{ type: 'text', text: instruction }]
   talk.send({ type: 'user', message: { role: 'user', content }, parent_tool_use_id: null, session_id: '' })
+  whenStopping(process, interrupt)
   for await (const message of talk.messages) {
     if (message.type === 'result') break
     if (message.type !== 'control_request') continue

@@ -17,6 +17,7 @@ const OwnPackage = z.object({ version: z.string().min(1) })
 
 export const codexAcpAdapter: EngineAdapter = {
   id: 'codex-acp',
+  capabilities: ['permissions', 'interrupt'],
   async locate(install): Promise<Installation | null> {
     const root = install ?? join(packageRoot(), 'engine-locks', 'codex-acp')
     const folder = join(

@@ -30,6 +30,7 @@ const PlatformPackage = z.object({ version: z.string().min(1) })
 /** `codex app-server`: asks before it acts, is answered by policy, and names the provider's HTTP status. */
 export const codexAdapter: EngineAdapter = {
   id: 'codex',
+  capabilities: ['permissions', 'interrupt', 'usage'],
   locate,
   async prepare(context): Promise<LaunchPlan> {
     return await toPlan(context, { args: ['app-server', '--strict-config'], stdin: 'pipe' })
@@ -43,6 +44,7 @@ export const codexAdapter: EngineAdapter = {
 export const codexExecAdapter: EngineAdapter = {
   id: 'codex-exec',
   lock: 'codex',
+  capabilities: ['usage'],
   locate,
   async prepare(context): Promise<LaunchPlan> {
     const { instruction, inside } = context

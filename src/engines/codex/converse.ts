@@ -2,7 +2,7 @@
 // Must not: believe a path that codex names, answer what it does not know with yes, or keep anything of the turn.
 // Called by: run/, through the codex adapter.
 import * as z from 'zod'
-import { openJsonTalk } from '../json-talk.ts'
+import { openJsonTalk, whenStopping } from '../json-talk.ts'
 import type { JsonObject } from '../line-normaliser.ts'
 import type { EngineProcess, PermissionRequest, PrepareContext } from '../port.ts'
 import { toItem } from './server-item.ts'
@@ -26,9 +26,8 @@ export async function converseWithCodex(
   let threadId: string | null = null
 
   const stopOnAbort = (turnId: string) => {
-    const stop = () => talk.send({ id: INTERRUPT, method: 'turn/interrupt', params: { threadId, turnId } })
-    if (process.stopping.aborted) stop()
-    else process.stopping.addEventListener('abort', stop, { once: true })
+    const params = { threadId, turnId }
+    whenStopping(process, () => talk.send({ id: INTERRUPT, method: 'turn/interrupt', params }))
   }
   /** What follows from the answer to a request of ours; null when the conversation is over. */
   const proceed = (message: JsonObject): undefined | null => {

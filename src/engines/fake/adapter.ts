@@ -16,6 +16,7 @@ const OwnPackage = z.object({ version: z.string().min(1) })
 
 export const fakeAdapter: EngineAdapter = {
   id: 'fake',
+  capabilities: ['usage'],
   needsScenario: true,
   async locate() {
     const own = OwnPackage.parse(JSON.parse(await readFile(join(packageRoot(), 'package.json'), 'utf8')))

@@ -17,6 +17,7 @@ const OwnPackage = z.object({ version: z.string().min(1) })
 
 export const opencodeAdapter: EngineAdapter = {
   id: 'opencode',
+  capabilities: ['permissions', 'interrupt'],
   async locate(install): Promise<Installation | null> {
     const root = install ?? join(packageRoot(), 'engine-locks', 'opencode')
     const name = `opencode-${process.platform}-${process.arch}`

@@ -53,6 +53,7 @@ export const piLegacyAdapter = toAdapter({
 function toAdapter(flavour: Flavour): EngineAdapter {
   return {
     id: flavour.id,
+    capabilities: ['permissions', 'interrupt', 'usage'],
     async locate(install): Promise<Installation | null> {
       const root = install ?? join(packageRoot(), 'engine-locks', flavour.id)
       const modules = join(root, 'node_modules')

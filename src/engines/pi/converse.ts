@@ -1,6 +1,6 @@
 // Promises: one prompt to pi in its RPC mode: its extension's questions are answered, and it ends when the agent has.
 // Must not: answer what it does not know with yes. Called by: run/, through the pi adapters.
-import { openJsonTalk } from '../json-talk.ts'
+import { openJsonTalk, whenStopping } from '../json-talk.ts'
 import type { EngineProcess, PermissionRequest, PrepareContext } from '../port.ts'
 import { Line, type Question, toQuestion } from './messages.ts'
 
@@ -11,9 +11,8 @@ export async function converseWithPi(
   end: 'agent_end' | 'agent_settled',
 ): Promise<void> {
   const talk = openJsonTalk(process)
-  const abort = () => talk.send({ type: 'abort' })
-  process.stopping.addEventListener('abort', abort, { once: true })
   talk.send({ id: 'prompt', type: 'prompt', message: instruction })
+  whenStopping(process, () => talk.send({ type: 'abort' }))
   for await (const message of talk.messages) {
     if (message.type === end || (message.type === 'response' && message.success !== true)) break
     const line = Line.safeParse(message)

@@ -13,6 +13,8 @@ type ModelCase = Exclude<CaseId, 'garbage'>
 /** Seconds of a case. A provider that hangs, and an engine that does not heed SIGTERM, cost all of them. */
 const TIMEOUT = 45
 const HANG_TIMEOUT = 10
+/** What is to be killed must have begun, on a busy machine too. */
+const KILL_TIMEOUT = 90
 
 /** Lays a case out in the workspace: the engine alone, its model, and the time that it has. */
 export async function writeCase(
@@ -31,7 +33,7 @@ export async function writeCase(
     engines: [{ ...engine, ...model, provider: 'conformance', permissions }],
   }
   const taskFile = join(root, 'tasks/example/task.yaml')
-  const timeout = id === 'hang' ? HANG_TIMEOUT : TIMEOUT
+  const timeout = timeoutOf(id)
   const task = (await readFile(taskFile, 'utf8')).replace(/^timeout: .*$/m, `timeout: ${timeout}`)
   const plain = { aliasDuplicateObjects: false }
   await writeFile(join(root, 'proctor.yaml'), stringify(config, plain))
@@ -43,6 +45,11 @@ export async function writeCase(
   await writeFile(taskFile, task)
 }
 
+function timeoutOf(id: ModelCase): number {
+  if (id === 'hang') return HANG_TIMEOUT
+  return id === 'sigterm' || id === 'sigkill' ? KILL_TIMEOUT : TIMEOUT
+}
+
 function toTurns({ edit, write, shell }: Conformance, id: ModelCase): Turns {
   const usage = { input: 100, cachedInput: 0, output: 10 }
   const mend = { calls: edit(EXAMPLE_FIX.file, EXAMPLE_FIX.line, EXAMPLE_FIX.fixed), usage }
@@ -51,7 +58,7 @@ function toTurns({ edit, write, shell }: Conformance, id: ModelCase): Turns {
   // The engine has a second to tell of the tool. The work is done and right: only that nobody lived to say so keeps it from passing.
   const killed = (signal: string) => [
     mend,
-    { calls: shell(`sleep 1; kill -${signal} $PPID; sleep ${TIMEOUT}`), usage },
+    { calls: shell(`sleep 1; kill -${signal} $PPID; sleep ${KILL_TIMEOUT}`), usage },
     done,
   ]
   const turns: Readonly<Record<ModelCase, Turns['turns']>> = {
