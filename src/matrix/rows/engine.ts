@@ -71,9 +71,9 @@ export const ENGINE_ROWS: readonly MatrixRow[] = [
     arrange: {
       deed: {
         steps: [{ do: 'flood', bytes: 8_388_608, stream: 'stdout' }],
-        instead: { saysBytes: 900_000 },
+        instead: { saysBytes: 100_000 },
       },
-      policy: { limits: { outputBytes: 1_048_576 } },
+      policy: { limits: { outputBytes: 65_536 } },
     },
   },
   {
