@@ -27,6 +27,8 @@ export const SourcePackage = z.strictObject({
   integrity: Sri,
   /** SHA-256 over the names and digests of all its files; null for a platform that was not retrieved. */
   treeSha256: Sha256.nullable(),
+  /** The same without type declarations and source maps, which are never run and may be left out; absent when it has none. */
+  prunedSha256: Sha256.optional(),
 })
 export type SourcePackage = z.infer<typeof SourcePackage>
 

@@ -12,7 +12,7 @@ import { sha256 } from '../kernel/digest.ts'
 import { errnoOf, ProctorError } from '../kernel/proctor-error.ts'
 import type { DerivedSource, SourceCheck } from './derived-source.ts'
 import type { DigestCache } from './digest-cache.ts'
-import { digestTree } from './digest-tree.ts'
+import { digestOfEntries, digestTree, type TreeDigest } from './digest-tree.ts'
 import { findLicence, type LicenceFound } from './licence-evidence.ts'
 import { PROGRAM_PATH, runProgram } from './start-program.ts'
 
@@ -84,7 +84,12 @@ export async function retrieveNpm(purl: string, folder: string, npmCache: string
     const files = join(folder, 'files', path)
     const retrieved = await retrievePackage(npm, argv, described.integrity, folder, files)
     commands.push(argv)
-    packages.push({ ...described, treeSha256: retrieved.sha256 })
+    const pruned = digestOfPruned(retrieved)
+    packages.push({
+      ...described,
+      treeSha256: retrieved.sha256,
+      ...(pruned === retrieved.sha256 ? {} : { prunedSha256: pruned }),
+    })
     for (const file of retrieved.executables)
       executables.push({ path: `${path}/${file}`, sha256: retrieved.files.get(file) ?? '' })
     const own = await installScriptsOf(files)
@@ -117,7 +122,7 @@ export async function checkNpm(source: NpmSource, root: string, cache: DigestCac
   const files = new Map<string, string>()
   const digests: Record<string, string> = {}
   if (source.platform !== HERE) differences.push(`it was retrieved for ${source.platform}, this is ${HERE}`)
-  for (const { path, treeSha256 } of source.packages) {
+  for (const { path, treeSha256, prunedSha256 } of source.packages) {
     const digest = await digestTree(join(root, path), { modes: false, without: ['node_modules'], cache })
     if (digest === null) {
       if (treeSha256 !== null) differences.push(`${path} is not installed`)
@@ -126,7 +131,7 @@ export async function checkNpm(source: NpmSource, root: string, cache: DigestCac
     digests[path] = digest.sha256
     for (const [name, value] of digest.files) files.set(`${path}/${name}`, value)
     if (treeSha256 === null) differences.push(`${path} is installed and was never retrieved for the record`)
-    else if (treeSha256 !== digest.sha256)
+    else if (treeSha256 !== digest.sha256 && prunedSha256 !== digest.sha256)
       differences.push(`the files of ${path} have SHA-256 ${digest.sha256}, admitted is ${treeSha256}`)
   }
   for (const { path, sha256: admitted } of source.executables) {
@@ -142,6 +147,15 @@ export async function checkNpm(source: NpmSource, root: string, cache: DigestCac
 }
 
 const HERE = `${process.platform}-${process.arch}`
+
+/** What `script/engines` leaves out. */
+const NEVER_RUN = /\.(?:map|d\.[cm]?ts)$/
+
+function digestOfPruned({ entries }: TreeDigest): string {
+  return digestOfEntries(
+    [...entries].filter(([path, entry]) => entry.startsWith('link') || !NEVER_RUN.test(path)),
+  )
+}
 
 function readLock(bytes: Uint8Array): [string, LockedPackage][] {
   const lock = Lock.safeParse(JSON.parse(Buffer.from(bytes).toString('utf8')))

@@ -256,6 +256,21 @@ describe('an npm source', () => {
     expect((await check(gone)).join()).toMatch(/is not installed/)
   })
 
+  test('may be installed without type declarations and source maps, and not with others', async () => {
+    const { root, source } = await installed('npm-pruned')
+    const bare = source.packages[0]
+    const declaration = join(root, 'node_modules/@a/engine/index.d.ts')
+    writeFileSync(declaration, 'export {}')
+    const whole = await digestTree(join(root, 'node_modules/@a/engine'), { modes: false })
+    const packages = [{ ...bare, treeSha256: whole?.sha256, prunedSha256: bare?.treeSha256 }]
+    const recorded = { root, source: { ...source, packages } as NpmSource }
+    expect(await check(recorded)).toEqual([])
+    writeFileSync(declaration, 'export const other = 1')
+    expect((await check(recorded)).join()).toMatch(/the files of node_modules\/@a\/engine have/)
+    rmSync(declaration)
+    expect(await check(recorded)).toEqual([])
+  })
+
   test('a package URL must name an exact version on npm', () => {
     expect(parseNpmPurl('pkg:npm/%40openai/codex@0.169.0')).toEqual({
       name: '@openai/codex',
