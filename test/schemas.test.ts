@@ -287,6 +287,7 @@ const SAMPLES: Readonly<Partial<Record<PublishedName, readonly unknown[]>>> = {
       completeness: null,
       approval: 'none',
       people: null,
+      delivered: null,
       notRun: [{ check: 'trees', why: 'w' }],
       findings: [{ id: 'file-missing', message: 'm' }],
     },

@@ -12,3 +12,4 @@ export type {
 } from './port.ts'
 export { removeFolder, removeFolderAsync } from './removal.ts'
 export { openRepository, openRepositoryAsItIs } from './repository.ts'
+export { makeResultCommit } from './result-commit.ts'

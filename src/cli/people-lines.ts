@@ -13,5 +13,4 @@ export function printPeople(
   for (const reason of people.reasons) output.answer(`  ${reason}`)
   for (const { principal, fingerprint, at } of people.granted)
     output.answer(`  approved by ${principal} (${fingerprint}) at ${at}`)
-  if (people.delivered !== null) output.answer(`  delivered as ${people.delivered}`)
 }

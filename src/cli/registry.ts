@@ -136,6 +136,11 @@ export const COMMANDS: readonly RegisteredCommand[] = [
     load: async () => (await import('./commands/review.ts')).reviewCommand,
   },
   {
+    name: 'deliver',
+    summary: 'push the approved patch of a run as the branch proctor/RUN, and touch no other ref',
+    load: async () => (await import('./commands/deliver.ts')).deliverCommand,
+  },
+  {
     name: 'ledger verify',
     summary: 'read and judge the whole ledger, against every checkpoint kept in checkpoints/',
     load: async () => (await import('./commands/ledger-verify.ts')).ledgerVerifyCommand,

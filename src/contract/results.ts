@@ -31,9 +31,10 @@ export const VerifyResult = z.strictObject({
       approvers: Count,
       granted: z.array(z.strictObject({ principal: z.string(), fingerprint: z.string(), at: Timestamp })),
       expiresAt: Timestamp,
-      delivered: z.string().nullable(),
     })
     .nullable(),
+  /** The ref under which the patch was delivered; null when it was not, as far as the bundle says. */
+  delivered: z.string().nullable(),
   notRun: z.array(z.strictObject({ check: SkippableCheck, why: z.string() })),
   findings: z.array(Finding),
 })

@@ -22,6 +22,7 @@ export type PeopleAct =
 export interface PeopleVerdict {
   readonly approval: Exclude<VerifyResult['approval'], 'none'>
   readonly people: NonNullable<VerifyResult['people']>
+  readonly delivered: string | null
   /** Of each act, in order: what no harness would have recorded there, and why the act does not count. */
   readonly acts: readonly ActVerdict[]
 }
@@ -74,10 +75,26 @@ export function judgePeople(subject: ApprovalSubject, acts: readonly PeopleAct[]
       approvers: needs.approvers,
       granted: state.granted,
       expiresAt,
-      delivered: state.delivered,
     },
+    delivered: state.delivered,
     acts: judged,
   }
+}
+
+/** The same for a run about which nobody was asked: once it has passed it may be delivered, and that is all. */
+export function judgeUnasked(
+  acts: readonly PeopleAct[],
+  passed: boolean,
+): Pick<PeopleVerdict, 'delivered' | 'acts'> {
+  let delivered: string | null = null
+  const judged = acts.map((act): ActVerdict => {
+    if (act.kind !== 'delivery') return strange('nobody was asked about this run')
+    if (!passed) return strange('a delivery of what did not pass')
+    if (delivered !== null) return strange('a second delivery')
+    delivered = act.ref
+    return COUNTS
+  })
+  return { delivered, acts: judged }
 }
 
 function applyAct(subject: ApprovalSubject, state: State, act: PeopleAct): ActVerdict {

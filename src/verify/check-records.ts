@@ -5,8 +5,7 @@ import type { SignatureFacts, SignatureRole } from '../contract/signature.ts'
 import { type AfterSealDraft, toAfterSealStatement } from '../kernel/after-seal.ts'
 import { toCanonicalJson } from '../kernel/canonical-json.ts'
 import { sha256 } from '../kernel/digest.ts'
-import type { ApprovalSubject } from '../policy/check-approval.ts'
-import { judgePeople, type PeopleAct, type PeopleVerdict } from '../policy/judge-people.ts'
+import { judgePeople, judgeUnasked, type PeopleAct, type PeopleVerdict } from '../policy/judge-people.ts'
 import { toSignedDraft } from '../policy/to-signed-draft.ts'
 import { checkLeafProof } from './check-proof.ts'
 import { finding } from './finding.ts'
@@ -25,8 +24,10 @@ export type CheckSignature = (
 
 export interface RecordsContext {
   readonly input: RecordsInput
-  readonly request: ApprovalRequest
-  readonly requestSha256: string
+  /** What people were asked; null when nobody was, and a delivery is all that can be recorded. */
+  readonly asked: { readonly request: ApprovalRequest; readonly requestSha256: string } | null
+  /** The run passed when it was sealed. */
+  readonly passed: boolean
   /** Payload of the run statement, and its index in the ledger. */
   readonly run: { readonly payload: Uint8Array; readonly index: number | null }
   readonly trust: { readonly keys: TrustedKeys; readonly workspaceId: string } | null
@@ -37,10 +38,14 @@ export interface RecordsContext {
 
 export interface RecordsAnswer {
   readonly findings: readonly Finding[]
+  /** Null when nobody was asked, or nothing can be relied on. */
   readonly verdict: PeopleVerdict | null
+  readonly delivered: string | null
   /** Signatures were to be checked, and nobody said who may sign. */
   readonly unchecked: boolean
 }
+
+const NOTHING = { verdict: null, delivered: null, unchecked: false } as const
 
 const NOT_CHECKED: SignatureFacts = {
   ok: false,
@@ -51,31 +56,30 @@ const NOT_CHECKED: SignatureFacts = {
 /** Everything that was recorded after the seal, derived again: who signed what, in which order, and what follows. */
 export async function checkRecords(context: RecordsContext): Promise<RecordsAnswer> {
   const { records, findings } = readRecords(context.input)
-  const subject: ApprovalSubject = {
-    request: context.request,
-    requestSha256: context.requestSha256,
-    runStatementSha256: sha256(context.run.payload),
-  }
-  const wrong: Finding[] = [...findings, ...checkProofs(context, subject, records)]
+  const runStatementSha256 = sha256(context.run.payload)
+  const wrong: Finding[] = [...findings, ...checkProofs(context, runStatementSha256, records)]
   const acts: PeopleAct[] = []
   for (const record of records) {
     const read = await toAct(context, record)
     if ('findings' in read) wrong.push(...read.findings)
     else acts.push(read.act)
   }
-  if (wrong.length > 0) return { findings: wrong, verdict: null, unchecked: false }
-  const verdict = judgePeople(subject, acts, context.now)
-  const strange = verdict.acts.flatMap(({ strange: why }, index) =>
+  if (wrong.length > 0) return { ...NOTHING, findings: wrong }
+  const { asked } = context
+  const verdict = asked === null ? null : judgePeople({ ...asked, runStatementSha256 }, acts, context.now)
+  const judged = verdict ?? judgeUnasked(acts, context.passed)
+  const strange = judged.acts.flatMap(({ strange: why }, index) =>
     why === null ? [] : [finding('event-order', FILES.records, `line ${index + 1}: ${why}`)],
   )
   const unchecked = context.signers === null && records.some(({ event }) => isSigned(event))
-  return { findings: strange, verdict: strange.length === 0 ? verdict : null, unchecked }
+  if (strange.length > 0) return { ...NOTHING, findings: strange }
+  return { findings: [], verdict, delivered: judged.delivered, unchecked }
 }
 
 /** Each record is an entry of the ledger, behind the run and behind the record before. */
 function checkProofs(
   { trust, run, input }: RecordsContext,
-  { runStatementSha256 }: ApprovalSubject,
+  runStatementSha256: string,
   records: readonly RawRecord[],
 ): Finding[] {
   let before = run.index

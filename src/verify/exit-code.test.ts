@@ -8,6 +8,7 @@ const yes: VerifyResult = {
   completeness: 'complete',
   approval: 'none',
   people: null,
+  delivered: null,
   notRun: [],
   findings: [],
 }

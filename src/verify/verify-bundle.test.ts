@@ -15,6 +15,7 @@ test('a bundle that was sealed well has no finding', async () => {
     completeness: 'complete',
     approval: 'none',
     people: null,
+    delivered: null,
     notRun: [],
     findings: [],
   })

@@ -5,7 +5,6 @@ import type { SkippableCheck } from '../contract/finding.ts'
 import type { VerifyResult } from '../contract/results.ts'
 import type { Trust } from '../contract/trust.ts'
 import { sha256 } from '../kernel/digest.ts'
-import type { PeopleVerdict } from '../policy/judge-people.ts'
 import type { BundleFiles, Digests } from './bundle-files.ts'
 import { checkApprovalRequest } from './check-approval-request.ts'
 import { checkArtifactEvents } from './check-artifact-events.ts'
@@ -27,7 +26,7 @@ import { checkKinds, checkPresence } from './check-listing.ts'
 import { checkPatch } from './check-patch.ts'
 import { checkLedgerOrder, checkProof } from './check-proof.ts'
 import { checkProvenance } from './check-provenance.ts'
-import { type CheckSignature, checkRecords } from './check-records.ts'
+import { type CheckSignature, checkRecords, type RecordsAnswer } from './check-records.ts'
 import { checkPage, checkReport, checkTrace } from './check-report.ts'
 import { checkRunStatement } from './check-run-statement.ts'
 import { checkTestReport } from './check-test-report.ts'
@@ -40,7 +39,6 @@ import { FILES } from './layout.ts'
 import { type Documents, openDocuments } from './open-documents.ts'
 import { type Manifest, openManifest } from './open-manifest.ts'
 import { type BundleBytes, isStreamed, readBundle } from './read-bundle.ts'
-import { isRecordPath } from './read-records.ts'
 import { type TrustedKeys, toTrustedKeys } from './trusted-keys.ts'
 
 export interface VerifyOptions {
@@ -97,10 +95,10 @@ export async function verifyBundle(files: BundleFiles, options: VerifyOptions): 
   const { report } = manifest
   // What does not verify has no status that anybody could rely on.
   if (findings.length > 0 || report === undefined)
-    return { ...said, status: null, completeness: null, approval: 'none', people: null }
+    return { ...said, status: null, completeness: null, approval: 'none', people: null, delivered: null }
   const { status, completeness } = report
-  const { people } = opened
-  if (people === null) return { ...said, status, completeness, approval: 'none', people: null }
+  const { verdict: people, delivered } = opened.people
+  if (people === null) return { ...said, status, completeness, approval: 'none', people: null, delivered }
   // People are asked about what passed everything else, so that only their word is left.
   return {
     ...said,
@@ -108,6 +106,7 @@ export async function verifyBundle(files: BundleFiles, options: VerifyOptions): 
     completeness: people.approval === 'pending' ? 'awaiting-approval' : 'complete',
     approval: people.approval,
     people: people.people,
+    delivered,
   }
 }
 
@@ -132,7 +131,7 @@ function toSizes({ listing }: BundleBytes, { digests }: Manifest, actual: Digest
 /** All checks that need no digest of a raw log: they are made while those are being taken. */
 async function checkContent(
   context: Context,
-): Promise<Pick<Documents, 'events' | 'facts'> & { readonly people: PeopleVerdict | null }> {
+): Promise<Pick<Documents, 'events' | 'facts'> & { readonly people: People }> {
   const { bundle, manifest, trust, checks, notRun } = context
   const documents = new Map(
     [...bundle.documents].filter(([path]) => manifest.digests?.get(path) === bundle.digests.get(path)),
@@ -199,26 +198,24 @@ async function checkContent(
   return { events, facts, people }
 }
 
+type People = Pick<RecordsAnswer, 'verdict' | 'delivered'>
+const NOBODY: People = { verdict: null, delivered: null }
+
 /** What people said after the seal; null when they were not asked, or when findings say why nothing is known. */
 async function checkPeople(
   { bundle, manifest, trust, checks, notRun, options }: Context,
   { facts, events, challenge, admission, decisionFacts }: Documents,
   documents: ReadonlyMap<string, Uint8Array>,
   index: number | null,
-): Promise<PeopleVerdict | null> {
+): Promise<People> {
   const { run, report, digests } = manifest
-  if (report === undefined || run === undefined || digests === undefined) return null
-  if (!facts || !events || !challenge || !admission || decisionFacts === undefined) return null
+  if (report === undefined || run === undefined || digests === undefined) return NOBODY
+  if (!facts || !events || !challenge || !admission || decisionFacts === undefined) return NOBODY
   const parts = { facts, events, challenge, admission, decisionFacts, documents, manifest: digests }
   const { request, findings } = checkApprovalRequest(parts)
   checks.add(findings)
-  if (request === null) {
-    const records = bundle.listing.entries.filter(({ path, kind }) => kind !== 'folder' && isRecordPath(path))
-    checks.add(
-      records.map(({ path }) => finding('file-unlisted', path, 'people were not asked about this run')),
-    )
-    return null
-  }
+  // What people were asked can't be relied on: then nor can what they said.
+  if (findings.length > 0) return NOBODY
   const answer = await checkRecords({
     input: {
       listing: bundle.listing,
@@ -227,8 +224,11 @@ async function checkPeople(
       head: report.freshness.chainHead,
       count: events.length,
     },
-    request,
-    requestSha256: sha256(documents.get(FILES.request) ?? new Uint8Array()),
+    asked:
+      request === null
+        ? null
+        : { request, requestSha256: sha256(documents.get(FILES.request) ?? new Uint8Array()) },
+    passed: report.status === 'pass',
     run: { payload: run.payload, index },
     trust,
     signers: bundle.documents.has(FILES.records) ? await options.signers() : null,
@@ -237,5 +237,5 @@ async function checkPeople(
   checks.add(answer.findings)
   if (answer.unchecked)
     notRun.push({ check: 'signers', why: 'nobody said who may sign: what people signed was not checked' })
-  return answer.verdict
+  return answer
 }

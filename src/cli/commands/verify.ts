@@ -87,5 +87,6 @@ export function sayVerification(
   else if (result.ok) {
     output.answer(`${good('authentic')}  status ${result.status}  ${result.completeness}`)
     printPeople(output, result)
+    if (result.delivered !== null) output.answer(`delivered as ${result.delivered}`)
   } else output.answer(open('no answer: something that had to be checked could not be'))
 }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { AfterSealStatement } from '../../contract/approval.ts'
 import { Event } from '../../contract/event.ts'
 import { PREDICATE_TYPES } from '../../contract/ids.ts'
 import {
@@ -15,7 +16,9 @@ import { toLeafHash } from '../../kernel/merkle.ts'
 import { errnoOf } from '../../kernel/proctor-error.ts'
 import { policyScopesOf } from '../../standing/policy-scope.ts'
 import type { PlacedAssessment, PlacedDemotion } from '../../standing/standing-input.ts'
+import type { CheckSignature } from '../signers.ts'
 import { harnessText, modelText } from './engine-now.ts'
+import { withPeople } from './read-people.ts'
 
 /** A challenge with its place, as long as no run has answered it. */
 export interface OpenChallenge {
@@ -44,7 +47,11 @@ export interface Evidence {
 }
 
 /** Reads every entry once. The entries throw at their end when they are not the signed ones. */
-export async function readEvidence(entries: AsyncIterable<Uint8Array>, runsDir: string): Promise<Evidence> {
+export async function readEvidence(
+  entries: AsyncIterable<Uint8Array>,
+  runsDir: string,
+  people: { readonly check: CheckSignature; readonly now: Date },
+): Promise<Evidence> {
   const leafHashes: string[] = []
   const runs: RunEvidence[] = []
   const open = new Map<string, OpenChallenge>()
@@ -52,6 +59,8 @@ export async function readEvidence(entries: AsyncIterable<Uint8Array>, runsDir: 
   const assessments: PlacedAssessment[] = []
   const promotions: PlacedRequest[] = []
   const demotions: PlacedDemotion[] = []
+  const runDigests = new Map<string, string>()
+  const records: AfterSealStatement[] = []
   for await (const bytes of entries) {
     const index = leafHashes.length
     const leafHash = toLeafHash(bytes).toString('hex')
@@ -68,6 +77,7 @@ export async function readEvidence(entries: AsyncIterable<Uint8Array>, runsDir: 
         const asked = open.get(run.predicate.challengeId)
         open.delete(run.predicate.challengeId)
         const evidence = asked && (await readRun(runsDir, run, asked.challenge, { index, leafHash }))
+        runDigests.set(run.predicate.runId, sha256(bytes))
         if (evidence !== undefined) runs.push(evidence)
         else if (asked !== undefined) unreadable.push(asked)
         break
@@ -81,13 +91,23 @@ export async function readEvidence(entries: AsyncIterable<Uint8Array>, runsDir: 
       case PREDICATE_TYPES.demotion:
         demotions.push({ index, leafHash, ...DemotionStatement.parse(value).predicate })
         break
+      case PREDICATE_TYPES.afterSeal:
+        records.push(AfterSealStatement.parse(value))
+        break
       default:
     }
+  }
+  const ofRun = Map.groupBy(records, ({ predicate }) => predicate.runId)
+  const withRecords = async (run: RunEvidence): Promise<RunEvidence> => {
+    const own = ofRun.get(run.runId) ?? []
+    if (own.length === 0 && run.completeness !== 'awaiting-approval') return run
+    const logged = { runStatementSha256: runDigests.get(run.runId) ?? '', records: own }
+    return await withPeople(run, join(runsDir, run.runId), logged, people.check, people.now)
   }
   return {
     size: leafHashes.length,
     leafHashes,
-    runs,
+    runs: await Promise.all(runs.map(withRecords)),
     open: [...open.values()],
     unreadable,
     assessments,

@@ -11,6 +11,7 @@ import type { AbandonedRun, EngineNow, SignerCheck, StandingInput } from '../../
 import { configInvalid, configProblem } from '../../workspace/config-problem.ts'
 import { listTasks, readTask } from '../../workspace/read-task.ts'
 import type { LoadedWorkspace } from '../../workspace/read-workspace.ts'
+import { readSigners } from '../signers.ts'
 import { taskDigestOf } from '../task-input.ts'
 import { openSignerCheck } from './person-signatures.ts'
 import { type Evidence, type OpenChallenge, readEvidence } from './read-evidence.ts'
@@ -53,7 +54,10 @@ export async function readLadder(
     now: () => now,
   })
   try {
-    const evidence = await readEvidence(ledger.entries(), workspace.paths.runs)
+    const evidence = await readEvidence(ledger.entries(), workspace.paths.runs, {
+      check: (await readSigners(workspace)).check,
+      now,
+    })
     const promotions = []
     for (const { index, leafHash, promotion } of evidence.promotions) {
       const content = Buffer.from(toCanonicalJson(promotion.request))

@@ -77,6 +77,7 @@ async function catchUpFrom(people: PeopleWorkspace, run: SealedRun, ledger: Ledg
     const drafts = people.workspace.paths.work
     const folder = join(run.folder, 'approvals')
     await mkdir(drafts, { recursive: true })
+    await mkdir(folder, { recursive: true })
     for (const [name, text] of files) await writeDurably(folder, name, text, drafts)
     await writeDurably(folder, 'events.jsonl', `${lines.join('\n')}\n`, drafts)
   }
