@@ -80,3 +80,39 @@ test('a limit on costs without prices is refused before anything is on record', 
     /a cost of 0.15 is allowed, and there is no price for model gpt-5.5/,
   )
 })
+
+test('what has the form of a secret is in no log, and the patch is left as it is', () => {
+  // A key of nobody, in parts, so that no scanner takes this file for a leak.
+  const secret = `ghp_${'r7Kq2mZx9Lw4Tn8Vb3Yc6Hd1Jf5Gs0Ape2Uo'}`
+  const begin = `-----BEGIN ${'PRIVATE KEY'}-----`
+  configure({ providers: [SCRIPTED] })
+  write('tasks/example/model.yaml', { turns: [{ text: `Use ${secret}.` }] })
+  write('tasks/example/fake.yaml', {
+    steps: [
+      { do: 'ask-model', prompt: 'hi' },
+      { do: 'say', text: `The key is ${secret}, and \n${begin}\nMIIEvQIBADAN\n` },
+      { do: 'print', text: `stderr says ${secret} too\n`, stream: 'stderr' },
+      { do: 'write', path: 'src/leak.js', content: `// ${secret}\n` },
+    ],
+  })
+  const run = runEngine(workspace)
+  expect(run.patch).toContain(secret)
+  expect(run.result.blockers).toContain('secret_in_patch')
+  const bundle = run.result.bundle ?? ''
+  for (const name of [
+    'raw/stdout.log',
+    'raw/stderr.log',
+    'test.log',
+    'gateway.jsonl',
+    'events.normalized.jsonl',
+  ]) {
+    expect(readFileSync(join(bundle, name), 'utf8'), name).not.toMatch(/r7Kq2mZx9Lw4|MIIEvQIBADAN/)
+  }
+  const token = /\[REDACTED:github-pat:[0-9a-f]{8}\]/
+  const [said] = token.exec(readFileSync(join(bundle, 'raw/stdout.log'), 'utf8')) ?? []
+  expect(readFileSync(join(bundle, 'raw/stderr.log'), 'utf8')).toBe(`stderr says ${said} too\n`)
+  const applied = eventsOf(run, 'redaction.applied')
+  expect(applied).toContainEqual({ file: 'raw/stderr.log', counts: { 'github-pat': 1 } })
+  expect(applied.find(({ file }) => file === 'raw/stdout.log')?.counts).toMatchObject({ 'private-key': 1 })
+  expect(run.verified).toMatchObject({ ok: true, findings: [] })
+})

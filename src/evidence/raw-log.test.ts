@@ -5,9 +5,11 @@ import { expect, test } from 'vitest'
 import { failingFiles } from '../../test/samples/failing-files.ts'
 import { temporaryFolder } from '../../test/samples/temporary-folder.ts'
 import { sha256 } from '../kernel/digest.ts'
-import { REDACTION_TOKEN } from '../kernel/redact.ts'
+import { createRedaction } from '../run/redaction.ts'
 import { createLineSplitter, type RawLine } from './line-splitter.ts'
 import { openRawLog } from './raw-log.ts'
+
+const plain = () => createRedaction([]).stream()
 
 test('lines are what the stream holds between newlines, however it is cut', async () => {
   const stream = fc
@@ -49,7 +51,7 @@ test('the file holds the redacted bytes, and a line is handed on only when it is
   const seen: string[] = []
   const log = await openRawLog({
     path,
-    secrets: ['geheimnis'],
+    redactor: createRedaction(['geheimnis']).stream(),
     maxBytes: 1000,
     onLine: ({ bytes, offset }) => {
       const onDisk = readFileSync(path)
@@ -60,12 +62,12 @@ test('the file holds the redacted bytes, and a line is handed on only when it is
   const input = 'one geheimnis\ntwo Z2VoZWltbmlz\nlast'
   for (const character of input) await log.write(Buffer.from(character))
   const end = await log.close()
-  const expected = `one ${REDACTION_TOKEN}\ntwo ${REDACTION_TOKEN}\nlast`
-  expect(readFileSync(path, 'utf8')).toBe(expected)
-  expect(seen).toEqual(expected.split('\n'))
+  const written = readFileSync(path, 'utf8')
+  expect(written.replaceAll(/\[REDACTED:known-value:[0-9a-f]{8}\]/g, 'X')).toBe('one X\ntwo X\nlast')
+  expect(seen).toEqual(written.split('\n'))
   expect(end).toEqual({
-    bytes: expected.length,
-    sha256: sha256(expected),
+    bytes: written.length,
+    sha256: sha256(written),
     truncated: false,
     counts: { 'known-value': 2 },
   })
@@ -75,7 +77,7 @@ test('the file holds the redacted bytes, and a line is handed on only when it is
 
 test('writes that overlap keep their order, and the caller may use its buffer again', async () => {
   const path = join(temporaryFolder(), 'stdout.log')
-  const log = await openRawLog({ path, secrets: [], maxBytes: 10_000 })
+  const log = await openRawLog({ path, redactor: plain(), maxBytes: 10_000 })
   const buffer = Buffer.alloc(4)
   const writes = Array.from({ length: 100 }, (_, index) => {
     buffer.write(String(index).padStart(4, '0'))
@@ -88,7 +90,7 @@ test('writes that overlap keep their order, and the caller may use its buffer ag
 
 test('at its cap the log is cut, says so, and its digest is that of the file', async () => {
   const path = join(temporaryFolder(), 'stdout.log')
-  const log = await openRawLog({ path, secrets: [], maxBytes: 5 })
+  const log = await openRawLog({ path, redactor: plain(), maxBytes: 5 })
   await log.write(Buffer.from('abc'))
   await log.write(Buffer.from('defg'))
   await log.write(Buffer.from('h'))
@@ -101,7 +103,7 @@ test('a failed write is reported by that write, by later ones and by the close; 
   const { files } = failingFiles(2, false)
   const lines: string[] = []
   const onLine = (line: RawLine) => void lines.push(line.bytes.toString())
-  const log = await openRawLog({ path, secrets: [], maxBytes: 100, files, onLine })
+  const log = await openRawLog({ path, redactor: plain(), maxBytes: 100, files, onLine })
   const failure = { code: 'evidence_write', details: { path, step: 'write', errno: 'ENOSPC' } }
   await log.write(Buffer.from('a\n'))
   await expect(log.write(Buffer.from('b\n'))).rejects.toMatchObject(failure)

@@ -1,9 +1,8 @@
-// Promises: what a backend wrote is on file, without known secrets, before anyone interprets a line of it.
+// Promises: what a backend wrote is on file, without secrets, before anyone interprets a line of it.
 // Must not: interpret it, or let a secret pass because of how the stream was cut. Called by: run/.
 import { createHash } from 'node:crypto'
 import type { StreamFacts } from '../contract/facts.ts'
 import { ProctorError } from '../kernel/proctor-error.ts'
-import { createRedactor, KNOWN_VALUE_RULE } from '../kernel/redact.ts'
 import { type FilesPort, nodeFiles } from './files-port.ts'
 import { createLineSplitter, type RawLine } from './line-splitter.ts'
 import { toWriteFailure, writeStep } from './write-failure.ts'
@@ -11,8 +10,8 @@ import { toWriteFailure, writeStep } from './write-failure.ts'
 export interface RawLogOptions {
   /** The file to make; it must not be there. */
   readonly path: string
-  /** Values that must not reach the disk. */
-  readonly secrets: readonly string[]
+  /** Takes out what must not reach the disk. Its own: it is fed all bytes of this log and no others. */
+  readonly redactor: LogRedactor
   /** Bytes of redacted output that are kept; the rest is dropped and the log marked as truncated. */
   readonly maxBytes: number
   /** Longest line that is handed on whole; 1 MiB if not given. */
@@ -20,6 +19,15 @@ export interface RawLogOptions {
   /** Gets each line, in order, after the write of its bytes has completed. One at a time. */
   readonly onLine?: (line: RawLine) => void | Promise<void>
   readonly files?: FilesPort
+}
+
+/** Replaces secrets in a stream, whatever chunks it comes in. */
+export interface LogRedactor {
+  /** Bytes that are final by now; they may be views of the chunk. */
+  push(chunk: Uint8Array): Buffer
+  end(): Buffer
+  /** Replacements so far, by rule. */
+  readonly counts: Readonly<Record<string, number>>
 }
 
 /** `bytes` and `sha256` are those of the file. */
@@ -41,7 +49,7 @@ export interface RawLog {
 export async function openRawLog(options: RawLogOptions): Promise<RawLog> {
   const { path, maxBytes, maxLineBytes = 1 << 20, files = nodeFiles } = options
   const sink = await writeStep('create', path, () => files.create(path))
-  const redactor = createRedactor(options.secrets)
+  const { redactor } = options
   const splitter = createLineSplitter(maxLineBytes)
   const hash = createHash('sha256')
   let bytes = 0
@@ -92,8 +100,7 @@ export async function openRawLog(options: RawLogOptions): Promise<RawLog> {
     } finally {
       await writeStep('close', path, () => sink.close())
     }
-    const counts = redactor.count === 0 ? {} : { [KNOWN_VALUE_RULE]: redactor.count }
-    return { bytes, sha256: hash.digest('hex'), truncated, counts }
+    return { bytes, sha256: hash.digest('hex'), truncated, counts: { ...redactor.counts } }
   }
 
   return {

@@ -61,7 +61,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   let taken = 0
 
   const record = (ended: Ended) => {
-    const numbered = { ...ended, seq: records }
+    const numbered = { ...toClean(ended, options.redact), seq: records }
     records += 1
     tally.add(numbered)
     try {
@@ -157,5 +157,16 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
       ending ??= end()
       return ending
     },
+  }
+}
+
+/** Texts that an engine chose are the only ones of a record. */
+function toClean(ended: Ended, redact: GatewayOptions['redact']): Ended {
+  if (redact === undefined) return ended
+  const { model, route } = ended
+  return {
+    ...ended,
+    model: model === null ? null : redact(model).slice(0, 200),
+    route: redact(route).slice(0, 2_000),
   }
 }

@@ -49,6 +49,8 @@ export interface GatewayOptions {
   readonly model: string | null
   /** Unix socket to listen on; made accessible to every local user, since the sandbox is what guards it. */
   readonly socketPath: string
+  /** Takes secrets out of what an engine may have written into a route or a model's name. */
+  readonly redact?: (text: string) => string
   /** File that gets one GatewayRecord a line, written as requests end. */
   readonly logPath: string
   readonly now: () => Date

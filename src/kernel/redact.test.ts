@@ -1,9 +1,11 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createRedactor, MIN_SECRET_BYTES, REDACTION_TOKEN, toForms } from './redact.ts'
+import { createRedactor, MIN_SECRET_BYTES, toForms } from './redact.ts'
+
+const REDACTION_TOKEN = '[REDACTED]'
 
 function redact(values: readonly string[], chunks: readonly Uint8Array[]): { out: Buffer; count: number } {
-  const redactor = createRedactor(values)
+  const redactor = createRedactor(values, () => REDACTION_TOKEN)
   const parts = chunks.map((chunk) => redactor.push(chunk))
   const out = Buffer.concat([...parts, redactor.end()])
   return { out, count: redactor.count }
@@ -124,10 +126,21 @@ test('without values, or with values that are too short, nothing changes', async
 })
 
 test('no more is held back than what could be the beginning of a value', () => {
-  const redactor = createRedactor(['abcdefgh'])
+  const redactor = createRedactor(['abcdefgh'], () => REDACTION_TOKEN)
   expect(redactor.push(Buffer.from('hello')).toString()).toBe('hello')
   expect(redactor.push(Buffer.from('xabcd')).toString()).toBe('x')
   expect(redactor.push(Buffer.from('x')).toString()).toBe('abcdx')
   expect(redactor.push(Buffer.from('abc')).toString()).toBe('')
   expect(redactor.end().toString()).toBe('abc')
+})
+
+test('what stands in place of a value is made from the bytes that were found', () => {
+  const redactor = createRedactor(
+    ['abcdefgh'],
+    (found) => `<${found.length}:${found.toString('latin1', 0, 2)}>`,
+  )
+  const text = `x abcdefgh ${Buffer.from('abcdefgh').toString('hex')} y`
+  expect(Buffer.concat([redactor.push(Buffer.from(text)), redactor.end()]).toString()).toBe(
+    'x <8:ab> <16:61> y',
+  )
 })

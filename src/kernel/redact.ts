@@ -1,5 +1,3 @@
-/** What stands in place of a known value. */
-export const REDACTION_TOKEN = '[REDACTED:known-value]'
 /** Rule name under which known values are counted. */
 export const KNOWN_VALUE_RULE = 'known-value'
 /** Shorter values are not searched for: they would hit everywhere and hide nothing. In bytes of UTF-8. */
@@ -18,12 +16,18 @@ export interface Redactor {
   readonly count: number
 }
 
-/** Searches for `values` in the forms that toForms gives. One pass, linear time, whatever the values are. */
-export function createRedactor(values: readonly string[]): Redactor {
+/**
+ * Searches for `values` in the forms that toForms gives. One pass, linear time, whatever the values are.
+ * @param toToken what stands in place of a value, of which it gets the bytes as they were found
+ */
+export function createRedactor(values: readonly string[], toToken: (found: Buffer) => string): Redactor {
   const forms = new Set(values.flatMap(toForms))
   return forms.size === 0
     ? createPassThrough()
-    : createMatcher([...forms].map((form) => Buffer.from(form, 'latin1')))
+    : createMatcher(
+        [...forms].map((form) => Buffer.from(form, 'latin1')),
+        toToken,
+      )
 }
 
 /**
@@ -112,9 +116,8 @@ interface Span {
   end: number
 }
 
-function createMatcher(patterns: readonly Buffer[]): Redactor {
+function createMatcher(patterns: readonly Buffer[], toToken: (found: Buffer) => string): Redactor {
   const { next, depth, longest } = buildAutomaton(patterns)
-  const token = Buffer.from(REDACTION_TOKEN)
   let state = 0
   /** Offset in the stream of the first byte of `held`. */
   let base = 0
@@ -138,6 +141,7 @@ function createMatcher(patterns: readonly Buffer[]): Redactor {
     let done = 0
     for (const span of spans) {
       if (span.end > limit) break
+      const token = Buffer.from(toToken(held.subarray(span.start - base, span.end - base)))
       out.push(held.subarray(at - base, span.start - base), token)
       at = span.end
       done += 1

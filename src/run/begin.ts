@@ -13,8 +13,9 @@ import type { Candidate } from './admit.ts'
 import { type MadeBy, made } from './brand.ts'
 import type { Decision } from './decide.ts'
 import { policyChange } from './ladder/policy-entry.ts'
-import { findModelAccess, type ModelAccess } from './model-access.ts'
+import { findModelAccess, type ModelAccess, secretsOf } from './model-access.ts'
 import type { OpenedRun } from './open-run.ts'
+import { createRedaction, type Redaction } from './redaction.ts'
 import { type RunRecord, writeRunRecord } from './run-record.ts'
 import { withLedger } from './workspace-ledger.ts'
 
@@ -29,6 +30,7 @@ export type StartedRun = MadeBy<
     readonly model: ReportCore['model']
     readonly events: EventLog
     readonly bundle: BundleWriter
+    readonly redaction: Redaction
   }
 >
 
@@ -65,7 +67,17 @@ export async function resumeBegun(
   const events = await openEventLog({ path: await bundle.place(EVENT_LOG), runId: run.id, now, kept })
   const { candidate } = decision
   const model = modelOf(run, candidate)
-  return made('begin')({ ...run, decision, candidate, challenge, modelAccess: null, model, events, bundle })
+  return made('begin')({
+    ...run,
+    decision,
+    candidate,
+    challenge,
+    modelAccess: null,
+    model,
+    events,
+    bundle,
+    redaction: createRedaction([]),
+  })
 }
 
 async function open(
@@ -132,6 +144,7 @@ async function open(
     model,
     events,
     bundle,
+    redaction: createRedaction(secretsOf(modelAccess)),
   })
 }
 

@@ -80,7 +80,7 @@ export async function execute(run: StartedRun, prepared: Prepared): Promise<Engi
       envNames: Object.keys(spec.env).sort(),
       sandbox: process.facts,
     })
-    const engine = await watch(run, process, context, opened?.secrets ?? [])
+    const engine = await watch(run, process, context)
     await opened?.gateway.close()
     await recordProvider(run, opened)
     return made('execute')({
@@ -176,7 +176,6 @@ async function watch(
   run: StartedRun,
   process: SandboxedProcess,
   context: PrepareContext,
-  secrets: readonly string[],
 ): Promise<EngineFacts> {
   const adapter = adapterOf(run)
   const stopping = new AbortController()
@@ -185,7 +184,7 @@ async function watch(
     process.end('interrupted', graceMs)
   })
   try {
-    const recording = recordOutput(run, process, adapter.createNormaliser(), secrets)
+    const recording = recordOutput(run, process, adapter.createNormaliser())
     if (process.stdin !== null && adapter.converse !== undefined) {
       const permit = (request: PermissionRequest) => permitByPolicy(run, request)
       const { stdin } = process

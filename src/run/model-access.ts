@@ -45,6 +45,11 @@ function checkPrices({ task, workspace }: OpenedRun, engine: EngineConfig, provi
   )
 }
 
+/** Values that must never reach a log. */
+export function secretsOf(access: ModelAccess | null): readonly string[] {
+  return access?.upstream.kind === 'http' ? [access.upstream.key] : []
+}
+
 export function deadlinesOf({ deadlines }: ProviderConfig): ProviderDeadlines {
   return ProviderDeadlines.parse(deadlines ?? {})
 }

@@ -6,8 +6,6 @@ import { deadlinesOf } from './model-access.ts'
 export interface OpenedGateway {
   readonly gateway: Gateway
   readonly socketPath: string
-  /** Values that must never reach a log. */
-  readonly secrets: readonly string[]
 }
 
 /** Opens the run's road to its model; null when the engine uses none. */
@@ -27,10 +25,11 @@ export async function openModelGateway(run: StartedRun): Promise<OpenedGateway |
     budget: budgetOf(run),
     prices: provider.prices,
     socketPath,
+    redact: (text) => run.redaction.text(text),
     logPath: await run.bundle.place('gateway.jsonl'),
     now: () => new Date(),
   })
-  return { gateway, socketPath, secrets: upstream.kind === 'http' ? [upstream.key] : [] }
+  return { gateway, socketPath }
 }
 
 /** What policy and task allow together: the smaller of each two limits. */

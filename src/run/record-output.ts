@@ -6,6 +6,7 @@ import { openRawLog, type RawLogEnd } from '../evidence/raw-log.ts'
 import type { SandboxedProcess } from '../sandbox/index.ts'
 import type { StartedRun } from './begin.ts'
 import { createInterpreter } from './interpret-output.ts'
+import { noteRedaction } from './note-redaction.ts'
 
 export interface Recording {
   /** stdout again, for an adapter that talks to its engine: bytes that are on disk already. */
@@ -14,21 +15,15 @@ export interface Recording {
 }
 
 /** Raw bytes to disk first, then line by line into events. Nothing that the engine prints is dropped. */
-export function recordOutput(
-  run: StartedRun,
-  process: SandboxedProcess,
-  normaliser: Normaliser,
-  secrets: readonly string[],
-): Recording {
+export function recordOutput(run: StartedRun, process: SandboxedProcess, normaliser: Normaliser): Recording {
   const lines = new PassThrough()
-  return { lines, done: record(run, process, normaliser, secrets, process.stdin === null ? null : lines) }
+  return { lines, done: record(run, process, normaliser, process.stdin === null ? null : lines) }
 }
 
 async function record(
   run: StartedRun,
   process: SandboxedProcess,
   normaliser: Normaliser,
-  secrets: readonly string[],
   lines: PassThrough | null,
 ): Promise<Omit<EngineFacts, 'id' | 'exit'>> {
   const pending: Promise<unknown>[] = []
@@ -38,7 +33,7 @@ async function record(
   const { outputBytes } = run.workspace.config.policy.limits
   const stdoutLog = await openRawLog({
     path: await run.bundle.place('raw/stdout.log'),
-    secrets,
+    redactor: run.redaction.stream(),
     maxBytes: outputBytes,
     maxLineBytes: MAX_LINE_BYTES,
     onLine: (raw) => {
@@ -48,7 +43,7 @@ async function record(
   })
   const stderrLog = await openRawLog({
     path: await run.bundle.place('raw/stderr.log'),
-    secrets,
+    redactor: run.redaction.stream(),
     maxBytes: outputBytes,
   })
   const copyStdout = async () => {
@@ -66,17 +61,11 @@ async function record(
   const heard = interpreter.end()
   lines?.end()
   await Promise.all(pending.splice(0))
-  await recordRedaction(run, { 'raw/stdout.log': stdout, 'raw/stderr.log': stderr })
+  await noteRedaction(run, 'raw/stdout.log', stdout.counts)
+  await noteRedaction(run, 'raw/stderr.log', stderr.counts)
   return { stdout: toStream(stdout), stderr: toStream(stderr), ...heard }
 }
 
 function toStream({ bytes, sha256, truncated }: RawLogEnd): EngineFacts['stdout'] {
   return { bytes, sha256, truncated }
-}
-
-async function recordRedaction(run: StartedRun, logs: Readonly<Record<string, RawLogEnd>>): Promise<void> {
-  for (const [file, { counts }] of Object.entries(logs)) {
-    if (Object.keys(counts).length > 0)
-      await run.events.append('redaction.applied', 'harness', { file, counts })
-  }
 }

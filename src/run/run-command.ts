@@ -2,6 +2,7 @@ import type { ProcessExit } from '../contract/facts.ts'
 import { openRawLog, type RawLog, type RawLogEnd } from '../evidence/raw-log.ts'
 import type { SandboxedProcess, SandboxSpec } from '../sandbox/index.ts'
 import type { StartedRun } from './begin.ts'
+import { noteRedaction } from './note-redaction.ts'
 
 export interface CommandOutcome {
   readonly exit: ProcessExit
@@ -27,11 +28,10 @@ export async function runCommand(
   files: CommandFiles,
 ): Promise<CommandOutcome> {
   const maxBytes = spec.limits.outputBytes
-  const log = await openRawLog({ path: await run.bundle.place(files.combined), secrets: [], maxBytes })
-  const stdout =
-    files.stdout === undefined
-      ? null
-      : await openRawLog({ path: await run.bundle.place(files.stdout), secrets: [], maxBytes })
+  const open = async (file: string) =>
+    await openRawLog({ path: await run.bundle.place(file), redactor: run.redaction.stream(), maxBytes })
+  const log = await open(files.combined)
+  const stdout = files.stdout === undefined ? null : await open(files.stdout)
   await log.write(Buffer.from(`$ ${spec.argv.join(' ')}\n`))
   const process = await run.sandbox.start(spec)
   const stopListening = run.interrupts.onInterrupt((graceMs) => process.end('interrupted', graceMs))
@@ -42,7 +42,11 @@ export async function runCommand(
     ])
     const exit = await process.exited
     await log.write(Buffer.from(`[ended with ${exit.signal ?? `exit code ${exit.exitCode}`}]\n`))
-    return { exit, log: await log.close(), stdout: (await stdout?.close()) ?? null }
+    const logEnd = await log.close()
+    const stdoutEnd = (await stdout?.close()) ?? null
+    await noteRedaction(run, files.combined, logEnd.counts)
+    if (files.stdout !== undefined) await noteRedaction(run, files.stdout, stdoutEnd?.counts ?? {})
+    return { exit, log: logEnd, stdout: stdoutEnd }
   } finally {
     stopListening()
   }

@@ -14,6 +14,7 @@ import type { StartedRun } from './begin.ts'
 import type { Dependencies } from './dependencies.ts'
 import { layOver } from './lay-over.ts'
 import { INSIDE } from './layout.ts'
+import { noteRedaction } from './note-redaction.ts'
 import { makeMountPoints } from './prepare.ts'
 import { readReportFile } from './read-report-file.ts'
 import { runCommand } from './run-command.ts'
@@ -84,7 +85,7 @@ export async function runTests(
     const { exit, log } = await runCommand(run, spec, files)
     const { limits } = run.workspace.config.policy
     const file = toFile
-      ? await readReportFile(join(reports, reportName), limits.artifactBytes)
+      ? await readOwnReport(run, join(reports, reportName), invocation.reportPath)
       : await readReportFile(await run.bundle.place(invocation.reportPath), limits.outputBytes)
     if (toFile) await run.bundle.write(invocation.reportPath, file.bytes)
     const { report, ids: cases } = readTestReport(test.report, file.bytes)
@@ -108,4 +109,12 @@ export async function runTests(
   } finally {
     await checkout.close()
   }
+}
+
+/** The file that the runner wrote, as it goes into the bundle: without secrets, before anybody counts or digests it. */
+async function readOwnReport(run: StartedRun, path: string, name: string) {
+  const file = await readReportFile(path, run.workspace.config.policy.limits.artifactBytes)
+  const { bytes, counts } = run.redaction.whole(file.bytes)
+  await noteRedaction(run, name, counts)
+  return { ...file, bytes }
 }

@@ -26,8 +26,13 @@ export function findSecrets(line: string, path: string | null): SecretFound[] {
   return found
 }
 
-function matchesOf(rule: VendoredRule, line: string, path: string | null): SecretFound[] {
-  const found: SecretFound[] = []
+/** What one rule finds in a line, with the place from which on it had to be read. */
+export function matchesOf(
+  rule: VendoredRule,
+  line: string,
+  path: string | null,
+): (SecretFound & { readonly from: number })[] {
+  const found: (SecretFound & { readonly from: number })[] = []
   const matcher = compile(rule.regex ?? '').matcher(line)
   while (matcher.find()) {
     const match = matcher.group() ?? ''
@@ -39,7 +44,7 @@ function matchesOf(rule: VendoredRule, line: string, path: string | null): Secre
     const context = { secret, match, line, path }
     if (isAllowed(GLOBAL_ALLOW, context) || (rule.allowlists ?? []).some((list) => isAllowed(list, context)))
       continue
-    found.push({ rule: rule.id, start, end: start + secret.length })
+    found.push({ rule: rule.id, start, end: start + secret.length, from: matcher.start() })
   }
   return found
 }
