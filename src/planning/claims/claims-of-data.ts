@@ -5,7 +5,8 @@ import type { Classifier } from './classify-text.ts'
 /** The claims in the strings of a YAML document: each value for itself and together with its key. */
 export function claimsOfData(data: YamlData, classifier: Classifier): readonly Claim[] {
   const claims: Claim[] = []
-  for (const { path, value } of stringsOf(data.value)) {
+  const strings = stringsOf(data.value)
+  for (const { path, value } of strings) {
     const key = keyOf(path)
     const words = wordsOf(key)
       .split(' ')
@@ -30,7 +31,39 @@ export function claimsOfData(data: YamlData, classifier: Classifier): readonly C
       })
     }
   }
+  for (const { path, key, saying } of recordsAbout(strings, classifier)) {
+    const [found] = classifier.classify(saying, { leadIn: '', topic: 'unknown' }).claims
+    if (found === undefined || claims.some((claim) => claim.line === data.lineOf(path))) continue
+    claims.push({
+      kind: found.kind,
+      rule: found.rule,
+      sentence: oneLine(`${key}: ${saying}`),
+      line: data.lineOf(path),
+    })
+  }
   return claims
+}
+
+const NAMES_ENGINE = /^(?:.*[_-])?(?:engine|backend|agent|runner)$/i
+const NAMES_STANDING = /(?:status|role|standing|verdict|decision|stand)$/i
+
+/** "engine: case" beside "engine_status: approved" says that case is approved. */
+function recordsAbout(
+  strings: readonly StringAt[],
+  classifier: Classifier,
+): readonly { path: StringAt['path']; key: string; saying: string }[] {
+  const about = strings.filter(
+    ({ path, value }) => NAMES_ENGINE.test(keyOf(path)) && classifier.isCandidateName(capital(value)),
+  )
+  return about.flatMap((name) =>
+    strings.flatMap(({ path, value }) => {
+      const key = keyOf(path)
+      const isBeside =
+        path.length === name.path.length && path.slice(0, -1).join('\n') === name.path.slice(0, -1).join('\n')
+      if (!isBeside || !NAMES_STANDING.test(key) || GRADES.has(key) || value.length > 80) return []
+      return [{ path, key, saying: `${capital(name.value)}: ${value}` }]
+    }),
+  )
 }
 
 /** Keys that have a check of their own. */

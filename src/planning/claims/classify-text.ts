@@ -1,25 +1,16 @@
 // Promises: the sentences of a text that claim a standing or an authority for the candidate, with their offsets.
-// Must not: know Markdown, files or lines. Called by: claims/blocks-to-claims.ts and the corpus test.
-import { ACHIEVEMENT_RULES } from './achievement-rules.ts'
-import { AUTHORITY_NAMED_RULES, AUTHORITY_SUBJECT_RULES, DOCUMENT_RULES } from './authority-rules.ts'
-import { NAMED_RULES, SUBJECT_RULES } from './candidate-rules.ts'
-import { MARK } from './lexicon.ts'
+// Must not: know Markdown, files or lines. Called by: claims/find-claims.ts, row-claims.ts, claims-of-data.ts.
+import { toStatement } from './answers.ts'
+import { readAchievement } from './grammar/achievements.ts'
+import { readAuthority } from './grammar/authority.ts'
+import { toClauses } from './grammar/clauses.ts'
+import { readStanding } from './grammar/standing.ts'
+import { toTokens } from './grammar/tokens.ts'
+import { MARK } from './marks.ts'
 import { createNormaliser, type Names } from './normalise.ts'
-import { namesStandingOutright } from './plain-phrase.ts'
-import { withoutExamples } from './quotes.ts'
-import type { Rule } from './rule.ts'
-import { type Segment, toSegments } from './segments.ts'
+import { RULE_WORDS, withoutExamples } from './quotes.ts'
 import { toSentences } from './sentences.ts'
-import { USAGE_RULES } from './usage-rules.ts'
-import {
-  isDeniedAfter,
-  isHedged,
-  isVetoedAfter,
-  isVetoedBefore,
-  OBJECT_OF,
-  RULE_WORDS,
-  withoutFalseNegations,
-} from './vetoes.ts'
+import { resolve, type Topic, topicAfter } from './topic.ts'
 
 /**
  * `standing`: default, chosen, approved and the like. `authority`: of an engine. `document`: of a planning page.
@@ -29,6 +20,7 @@ export type ClaimKind = 'standing' | 'authority' | 'document' | 'achievement'
 
 export interface TextClaim {
   readonly kind: ClaimKind
+  /** The form in which it is claimed. */
   readonly rule: string
   readonly sentence: string
   readonly offset: number
@@ -40,9 +32,6 @@ export interface TextContext {
   /** Whether "it" at the start may stand for the candidate. */
   readonly topic: Topic
 }
-
-/** What was last spoken of. */
-export type Topic = 'candidate' | 'other' | 'document' | 'unknown'
 
 export interface TextVerdict {
   readonly claims: readonly TextClaim[]
@@ -58,31 +47,23 @@ export interface Classifier {
   hasName(text: string): boolean
 }
 
-const GENERIC_RULES = SUBJECT_RULES.filter((rule) => rule.id === 'copula' || rule.id === 'production')
-const WHOLE_STANDING = [...NAMED_RULES, ...USAGE_RULES].filter((rule) => rule.whole)
-const WHOLE_AUTHORITY = AUTHORITY_NAMED_RULES.filter((rule) => rule.whole)
+/** Without one of these, and without the name of an engine, nothing is claimed and the topic stays. */
+const WORTH_A_LOOK =
+  /\b(?:this|these|backend|engine|adapter|candidate|agent|core|stage|gate|runs?|dry-run|fixtures?|matrix|controls?|conformance|protocol|authority)|self-|approv|artificial|copied|disposable|noncritical/i
 
-/** Stems without which no rule of a kind can match, so that most sentences cost next to nothing. */
-const STANDING_HINT =
-  /default|chos|choo|select|approv|accept|adopt|read[iy]|producti|active|live|official|standard|primary|go-to|sanction|authori|certif|designat|endors|bless|green|promot|pick|w[io]n|choice|(?:our|cto|the|is|[\w'-]+s?) (?:cto )?(?:backend|engine)s?(?= (?:for|of|in|that|which|we|they|every|cto|has|is|we)|[.,;!]|$)|what |good to go|sign|clear|no longer|more than|no more|any ?more|not (?:just|only|merely)|settl|decid|opted|went|going with|bet on|commit|elect|crown|fall|fell|voted|[º]/
-const AUTHORITY_HINT =
-  /core|approv|promot|authori|own\b|itself|self-|gate|permission|sign|exempt|bypass|skip|ignor|overr|waiv|planning|bind|supersede|say|power|right|consent|hands|vested/
-const ACHIEVEMENT_HINT =
-  /pass|reach|complet|clear|finish|master|surviv|succe|green|hold|held|done|behind us|went through/
-
-/** Without one of these and without the name of an engine no rule matches and the topic stays. */
-const WORTH_A_LOOK = new RegExp(
-  `\\b(?:this|backend|engine|adapter|candidate)|${STANDING_HINT.source.replace('|[º]', '')}|${AUTHORITY_HINT.source}|${ACHIEVEMENT_HINT.source}`,
-  'i',
-)
+const MOST_REMEMBERED = 50_000
 
 /** A classifier for one pair of names; make it once, it builds regular expressions. */
 export function createClassifier(names: Names): Classifier {
   const normaliser = createNormaliser(names)
   const known = new Map<string, Judged>()
+  const isWorthALook = (text: string, topic: Topic): boolean =>
+    normaliser.engines.test(text) ||
+    WORTH_A_LOOK.test(text) ||
+    (topic === 'candidate' && /\b(?:it|its|latter)\b/i.test(text))
   /** Documents repeat themselves; a sentence in the same place of thought is judged once. */
   const judge = (text: string, leadIn: string, topic: Topic): Judged => {
-    if (!normaliser.engines.test(text) && !WORTH_A_LOOK.test(text)) return { found: [], topic }
+    if (!isWorthALook(text, topic)) return { found: [], topic }
     const key = `${topic}\n${leadIn}\n${text}`
     const before = known.get(key)
     if (before !== undefined) return before
@@ -100,23 +81,28 @@ export function createClassifier(names: Names): Classifier {
     classify(text, context) {
       const claims: TextClaim[] = []
       let topic = context.topic
+      let before = ''
       for (const sentence of toSentences(text)) {
-        const judged = judge(sentence.text, context.leadIn, topic)
-        for (const found of judged.found)
-          claims.push({ ...found, sentence: sentence.text, offset: sentence.offset })
+        const { text: words, offset } = sentence
+        const judged = judge(words, context.leadIn, topic)
+        for (const found of judged.found) claims.push({ ...found, sentence: words, offset })
+        const statement = toStatement(before, words, normaliser)
+        if (statement !== undefined && judge(statement, context.leadIn, topic).found.length > 0)
+          claims.push({ kind: 'standing', rule: 'answer', sentence: `${before} ${words}`, offset })
         topic = judged.topic
+        before = words
       }
       return { claims, topic }
     },
   }
 }
 
+type Found = Omit<TextClaim, 'sentence' | 'offset'>
+
 interface Judged {
   readonly found: readonly Found[]
   readonly topic: Topic
 }
-
-const MOST_REMEMBERED = 50_000
 
 function judgeSentence(
   text: string,
@@ -124,147 +110,20 @@ function judgeSentence(
   before: Topic,
   toNormal: (text: string) => string,
 ): Judged {
+  const normal = toNormal(withoutExamples(text, leadIn)).replace(/^[\s"'“”‘’*_>#-]+/, '')
+  const tokens = resolve(toTokens(normal), before)
+  const clauses = toClauses(tokens)
+  const topic = topicAfter(clauses, before)
   const isQuestion = /\?["'”’»)\]*_]*$/.test(text)
-  const unquoted = withoutExamples(text, leadIn).text
-  const normal = toNormal(unquoted).replace(/^[\s"'“”‘’*_>#-]+/, '')
-  const found: Found[] = []
-  let topic: Topic = isCataphoric(normal) ? 'candidate' : before
-  let governed = false
-  const inherited =
+  const isSpokenOf =
     leadIn.startsWith('heading:') || (RULE_WORDS.test(leadIn.toLowerCase()) && /:\s*$/.test(leadIn))
-  const whole = isQuestion || inherited ? undefined : judgeWhole(normal)
-  if (whole !== undefined) found.push(whole)
-  for (const segment of toSegments(normal)) {
-    const carries = governed && (segment.joined === 'and' || segment.joined === 'colon')
-    if (!isQuestion && !inherited && !carries) found.push(...judgeSegment(segment, topic))
-    topic = topicAfter(segment.text, topic)
-    governed = governs(segment, carries)
-  }
-  return { found: firstOfEachKind(found), topic }
-}
-
-/** Whether what this segment says holds for the next one that is joined by "and" or ":". */
-function governs(segment: Segment, carried: boolean): boolean {
-  if (carried) return true
-  if (
-    /^(?:if|when|unless|until|whether|once|before|provided|assuming|suppose|should|only)\b/.test(segment.text)
-  )
-    return true
-  return /\b(?:reject\w*|refus\w*|forbid\w*|forbidden|wrong|bad|incorrect|invalid|never (?:write|say)|not (?:say|write|state|claim|allowed|that)|say|says|write|for example|example|false|untrue|findings?|non-goals?|out of scope|question|open|goal|aim|plan|proposal|hypothesis|whether|rejected wording|myth|asked?|idea|risk|option)\b[^:]{0,30}$/.test(
-    withoutFalseNegations(segment.text),
-  )
-}
-
-/** "Because it is approved, © runs": the pronoun comes before the name. */
-function isCataphoric(text: string): boolean {
-  return /^(?:because|since|as|now that|although|though|while) ª .*©/.test(text)
-}
-
-type Found = Omit<TextClaim, 'sentence' | 'offset'>
-
-function judgeWhole(text: string): Found | undefined {
-  if (!text.includes(MARK.candidate)) {
-    const label = AUTHORITY_HINT.test(text) ? firstMatch(WHOLE_AUTHORITY, text) : undefined
-    return label === undefined ? undefined : { kind: 'authority', rule: label.id }
-  }
-  const standing = firstMatch(WHOLE_STANDING, text)
-  if (standing !== undefined) return { kind: 'standing', rule: standing.id }
-  const authority = AUTHORITY_HINT.test(text) ? firstMatch(WHOLE_AUTHORITY, text) : undefined
-  return authority === undefined ? undefined : { kind: 'authority', rule: authority.id }
-}
-
-function judgeSegment(segment: Segment, topic: Topic): readonly Found[] {
-  const found = judgeClaim(segment, topic)
-  const rule = ACHIEVEMENT_HINT.test(segment.text) ? firstMatch(ACHIEVEMENT_RULES, segment.text) : undefined
-  return [
-    ...(found === undefined ? [] : [found]),
-    ...(rule === undefined ? [] : [{ kind: 'achievement', rule: rule.id } as const]),
-  ]
-}
-
-function judgeClaim(segment: Segment, topic: Topic): Found | undefined {
-  const { text } = segment
-  const ofCandidate = topic === 'candidate' || startsWithCandidate(text)
-  /** The text with the candidate in the place of the words that stand for it. */
-  const meant = ofCandidate
-    ? text.replace(/(?<!\b(?:is|are|was|becomes|became|remains|as) )[ªº]/g, MARK.candidate)
-    : text
-  const rule = STANDING_HINT.test(text) ? standingRule(segment, topic, meant) : undefined
-  if (rule !== undefined) return { kind: 'standing', rule: rule.id }
-  const use = meant.includes(MARK.candidate)
-    ? (firstMatch(USAGE_RULES, meant) ?? firstMatch(USAGE_RULES, text))
-    : undefined
-  if (use !== undefined) return { kind: 'standing', rule: use.id }
-  if (namesStandingOutright(text)) return { kind: 'standing', rule: 'named-outright' }
-  if (!AUTHORITY_HINT.test(text)) return undefined
-  const ofDocument = topic === 'document' || (topic === 'unknown' && /^ª/.test(text))
-  const document =
-    firstMatch(DOCUMENT_RULES, text) ??
-    (ofDocument ? firstMatch(DOCUMENT_RULES, text.replace(/ª/g, MARK.document)) : undefined)
-  if (document !== undefined) return { kind: 'document', rule: document.id }
-  const generic = ofCandidate ? meant : text.replace(/º/g, MARK.candidate)
-  const authority =
-    (generic.includes(MARK.candidate) ? firstMatch(AUTHORITY_SUBJECT_RULES, generic) : undefined) ??
-    firstMatch(AUTHORITY_NAMED_RULES, text)
-  return authority === undefined ? undefined : { kind: 'authority', rule: authority.id }
-}
-
-function standingRule(segment: Segment, topic: Topic, meant: string): Rule | undefined {
-  const { text } = segment
-  if (meant.includes(MARK.candidate)) {
-    const found = firstMatch(SUBJECT_RULES, meant) ?? firstMatch(NAMED_RULES, text)
-    if (found !== undefined) return found
-  }
-  if ((topic === 'unknown' || topic === 'document') && text.includes(MARK.generic)) {
-    const untilCondition = text.replace(/\b(?:when|as soon as|once|after|as|if)\b.*$/, 'if')
-    const found = firstMatch(GENERIC_RULES, untilCondition.replace(/º/g, MARK.candidate))
-    if (found !== undefined) return found
-  }
-  return elided(segment, topic)
-}
-
-function startsWithCandidate(text: string): boolean {
-  const at = text.search(/[©ªº€]/)
-  return at >= 0 && text[at] === MARK.candidate
-}
-
-/** "© is registered, but is the default": a segment without a subject speaks of the one before. */
-function elided(segment: Segment, topic: Topic): Rule | undefined {
-  if (topic !== 'candidate' || segment.joined === 'start') return undefined
-  if (!/^(?:is|was|has|remains|became|becomes|serves|runs)\b/.test(segment.text)) return undefined
-  return firstMatch(SUBJECT_RULES, `© ${segment.text}`)
-}
-
-function firstMatch(rules: readonly Rule[], text: string): Rule | undefined {
-  return rules.find((rule) => {
-    const match = rule.exec(text)
-    if (match === null) return false
-    const after = text.slice(match.index + match[0].length)
-    if (isVetoedAfter(after)) return false
-    const before = text.slice(0, match.index)
-    if ((rule.form === 'nominal' || /\bthat $/.test(before)) && isDeniedAfter(after)) return false
-    if (rule.form === 'finite' && /^[©ªº]/.test(match[0]) && OBJECT_OF.test(before)) return false
-    if ((rule.form === 'nominal' || rule.id.startsWith('inverse')) && isHedged(match[0])) return false
-    return !isVetoedBefore(before, match[0], rule.form === 'nominal' && !STATES.test(match[0]))
-  })
-}
-
-/** A finite verb that brings a standing about: "established © as the default". */
-const STATES = /^(?:\w+(?:ed|[^s]s)|made|chose|took) ©/
-
-function topicAfter(text: string, before: Topic): Topic {
-  const first = /[©€ªº¤¦]|\b(?:this (?:is|document|page)|the [a-z-]+|a [a-z-]+|codex|every [a-z]+)\b/u.exec(
-    text,
-  )
-  if (first === null) return before
-  const word = first[0]
-  if (word === MARK.candidate) return 'candidate'
-  if (word === MARK.pronoun || word === MARK.generic) return before
-  if (word === MARK.other) return 'other'
-  if (word === MARK.document || word.startsWith('this')) return 'document'
-  return text.includes(MARK.candidate) ? 'candidate' : text.includes(MARK.other) ? 'other' : before
-}
-
-function firstOfEachKind(claims: readonly Found[]): readonly Found[] {
-  return claims.filter((claim, at) => claims.findIndex((other) => other.kind === claim.kind) === at)
+  if (isQuestion || isSpokenOf) return { found: [], topic }
+  const found: Found[] = []
+  const standing = readStanding(tokens, clauses)
+  if (standing !== undefined) found.push({ kind: 'standing', rule: standing })
+  const authority = readAuthority(tokens, clauses)
+  if (authority !== undefined) found.push(authority)
+  const achievement = readAchievement(clauses)
+  if (achievement !== undefined) found.push({ kind: 'achievement', rule: achievement })
+  return { found, topic }
 }

@@ -1,8 +1,9 @@
 import type { PlainText } from '../reading/plain-text.ts'
 import type { ProseBlock, TextBlock } from '../reading/text-blocks.ts'
 import { type Claim, leadInOf, oneLine } from './claim.ts'
-import type { ClaimKind, Classifier, Topic } from './classify-text.ts'
+import type { ClaimKind, Classifier } from './classify-text.ts'
 import { rowClaims } from './row-claims.ts'
+import type { Topic } from './topic.ts'
 
 /** All claims of a document's blocks, in reading order. "It" is followed from block to block under one heading. */
 export function findClaims(blocks: readonly TextBlock[], classifier: Classifier): readonly Claim[] {
@@ -17,11 +18,15 @@ export function findClaims(blocks: readonly TextBlock[], classifier: Classifier)
     const leadIn = leadInOf(block)
     const verdict = classifier.classify(block.content.text, { leadIn, topic })
     topic = verdict.topic
-    claims.push(...verdict.claims.map((claim) => toClaim(claim, block.content)))
+    const said = verdict.claims.filter((claim) => block.isOpen !== true || FINITE.test(claim.sentence))
+    claims.push(...said.map((claim) => toClaim(claim, block.content)))
     claims.push(...joinedClaims(block, classifier))
   }
   return withoutRepeats(claims)
 }
+
+/** "[ ] Case approved by a person" is a demand; "[ ] Case is approved" says so. */
+const FINITE = /\b(?:is|are|was|were|has|have|became|becomes|remains|may|can|runs?|uses?)\b/i
 
 function toClaim(
   claim: {

@@ -1,4 +1,4 @@
-import { MARK } from './lexicon.ts'
+import { MARK } from './marks.ts'
 
 /** How the engine under evaluation and the others are called. */
 export interface Names {
@@ -38,7 +38,7 @@ const CONTRACTIONS: readonly (readonly [RegExp, string])[] = [
 
 const ENGINE_NOUN = '(?:backend|engine|adapter|runner|agent|integration|candidate)'
 const BELONGING =
-  '(?:(?:issues|reviews|tests|plans|reports|logs|sources|stages|records|documents|releases|files|fixtures)(?! (?:its|the|a|an|all|every|and|that|to|itself|our)\\b)|prd|page|document|docs?|contracts?|record|matrix|run|source|fixture|issue|evaluations?|admissions?|plan|planning|candidacy|failures?|test|stud(?:y|ies)|law|laws|stage|promotions?|approvals?|work|tasks?|repositor(?:y|ies)|licen[cs]es?|paths?|report|bundles?|evidence|log|teams?|projects?|decisions?|scenarios?|release|versions?|settings?|configuration|queue|workboard|review|comparison|sandbox|patch(?:es)?|branch(?:es)?|file|section|history|by case|in point|sensitivity|insensitive|sensitive|manager|owner|\\d+)'
+  '(?:(?:issues|reviews|tests|plans|reports|logs|sources|stages|records|documents|releases|files|fixtures)(?! (?:its|the|a|an|all|every|and|that|to|itself|our)\\b)|prd|page|document|docs?|contracts?|record|matrix|run|source|fixture|issue|evaluations?|admissions?|plan|planning|candidacy|failures?|test|stud(?:y|ies)|law|laws|stage|work|tasks?|repositor(?:y|ies)|licen[cs]es?|paths?|report|bundles?|evidence|log|teams?|projects?|decisions?|scenarios?|release|versions?|settings?|configuration|queue|workboard|review|comparison|sandbox|patch(?:es)?|branch(?:es)?|file|section|history|by case|in point|sensitivity|insensitive|sensitive|manager|owner|\\d+(?!\\.\\d))'
 
 /** Regular expressions for one pair of names, built once. */
 export interface Normaliser {
@@ -61,10 +61,10 @@ export function createNormaliser(names: Names): Normaliser {
     'g',
   )
   const belonging = new RegExp(`(?<![\\w-])(?:the )?${name}(?: ${ENGINE_NOUN})? ${BELONGING}(?![\\w-])`, 'g')
-  const ofName = `(?:(?:the|our|this|a) )?(?:(?:engine|backend|adapter|candidate) )?(?<![\\w-])${name}(?![\\w-])(?: ${ENGINE_NOUN}(?![\\w-]))?(?:,? (?:itself|alone)(?![\\w-]),?)?`
+  const ofName = `(?:(?:the|our(?! (?:engine|backend|adapter)\\b)|this|a) )?(?:(?:engine|backend|adapter|candidate) )?(?<![\\w-])${name}(?![\\w-])(?: ${ENGINE_NOUN}(?![\\w-]))?(?:,? (?:itself|alone)(?![\\w-]),?)?`
   const candidateName = new RegExp(ofName, 'g')
   const descriptions =
-    /(?<![\w-])(?:the|our|this) (?:candidate|(?:candidate )?(?:backend|engine|adapter) under (?:evaluation|examination|test|review))(?: (?:backend|engine|adapter))?(?![\w-])(?! (?:default|page|record|document|stage))/g
+    /(?<![\w-])(?:the|our|this) (?:candidate|(?:candidate )?(?:backend|engine|adapter) under (?:evaluation|examination|test|review))(?: (?:backend|engine|adapter))?(?![\w-])(?! (?:default|page|record|document|stage|phase|period|status|days))/g
 
   return {
     candidate: new RegExp(`(?<![\\w-])${name}(?![\\w-])`, 'iu'),
@@ -91,6 +91,10 @@ export function createNormaliser(names: Names): Normaliser {
           /\b(?:this|that|the)(?: very)? (?:document|page|prd|issue (?:sequence|artifact)|sequence|plan|artifact|record|matrix|file)\b(?! (?:of|that|in|for) )/g,
           MARK.document,
         )
+        .replace(
+          /\bthis (?:backend|engine|adapter)(?= (?:is|was|has|remains|became|may|can|handles|runs)\b)/g,
+          MARK.generic,
+        )
         .replace(/\b(?:this|that) (?:backend|engine|adapter|tool|one|runner)\b/g, MARK.pronoun)
         .replace(/\bit\b/g, MARK.pronoun)
         .replace(
@@ -102,7 +106,7 @@ export function createNormaliser(names: Names): Normaliser {
 }
 
 const NAME_MAY_FOLLOW =
-  '(?:engine|backend|adapter|candidate|default|makes?|made|set|sets|choose|chose|chosen|choosing|select|selects|selected|pick|picks|picked|adopt|adopts|adopted|approve|approves|approved|promote|promoted|declare|declares|declared|consider|considers|treat|treats|keep|keeps|run|runs|running|is|are|on|to|with|and|or|not|than|by|over|from|against|when|if|until|unless|whether|because|since|while|but|where|only|both|neither|nor|why|chooses)'
+  '(?:engine|backend|adapter|candidate|default|makes?|made|set|sets|choose|chose|chosen|choosing|select|selects|selected|pick|picks|picked|adopt|adopts|adopted|approve|approves|approved|promote|promoted|declare|declares|declared|consider|considers|treat|treats|keep|keeps|run|runs|running|is|are|on|to|with|and|or|not|than|by|over|from|against|when|if|until|unless|whether|because|since|while|but|where|only|both|neither|nor|why|chooses|now|already|pick|took|take)'
 const LOWER_CASE_NAME = new RegExp(`(?:^|[^\\w\\s-] ?|(?<![\\w-])${NAME_MAY_FOLLOW} |(?<![\\w-])use )$`)
 
 /** Where "case" is the English word it is spelled so that no rule sees the name. Works on the original spelling. */

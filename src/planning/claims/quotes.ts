@@ -1,26 +1,25 @@
-import { MARK } from './lexicon.ts'
-import { RULE_WORDS } from './vetoes.ts'
+import { MARK } from './marks.ts'
+
+/** Introduces words that are spoken of, not spoken: a rule, an example, a list of what is refused. */
+export const RULE_WORDS =
+  /\b(?:reject\w*|refus\w*|forbid\w*|forbidden|disallow\w*|prohibit\w*|not allowed|never (?:write|say|state|call)|(?:do|must|may|should|can) not (?:write|say|state|claim|call|contain|appear|be)|not (?:say|write|state|claim)|don't (?:write|say|state)|wrong|bad|incorrect|invalid|findings?|flag\w*|catch\w*|caught|fails? (?:the )?validation|for example|e\.g\.|such as|sentences?|phrases?|wording|words like|statements? like|claims? like|violation\w*|drift|avoid|counter-?examples?|detect\w*|matches|rule|rules|pattern\w*|plain claim|non-goals?|out of scope|is not|are not|has not|does not|was not|neither|must not|may not|can not|unless|if|open questions?|false|untrue|myths?|misconceptions?)\b/
 
 const QUOTED =
   /“([^”]{1,400})”|"([^"]{1,400})"|«([^»]{1,400})»|`([^`]{1,400})`|(?<![\w])‘([^’]{1,400})’(?!\w)|(?<![\w])'([^']{3,400})'(?!\w)/g
 
-interface Unquoted {
-  /** The sentence with quotations of rules and examples replaced by a mark, and other quotation marks taken off. */
-  readonly text: string
-}
-
 /**
  * A quotation counts as an example when the words around it speak of rules, sentences or rejection, or when it has a
- * part of its own in a longer sentence. A sentence that is nothing but a quotation is judged as what it says.
+ * part of its own in a longer sentence. A sentence that is nothing but a quotation is judged as what it says. Quotations of rules and examples are replaced by a
+ * mark, other quotation marks taken off.
  */
-export function withoutExamples(sentence: string, context: string): Unquoted {
+export function withoutExamples(sentence: string, context: string): string {
   const outside = sentence.replace(QUOTED, ' ')
   const isExample = RULE_WORDS.test(outside.toLowerCase()) || RULE_WORDS.test(context.toLowerCase())
   const attributed =
     /\b(?:says?|said|states?|stated|writes|wrote|announc\w+|put it|confirm\w+|told|declares?|declared|reads?)\b/i.test(
       outside,
     )
-  const text = sentence.replace(QUOTED, (_whole, ...groups: readonly unknown[]) => {
+  return sentence.replace(QUOTED, (_whole, ...groups: readonly unknown[]) => {
     const inner = groups.slice(0, 6).find((group): group is string => typeof group === 'string') ?? ''
     if (!/\s/.test(inner.trim())) return inner
     const isWhole = outside.replace(/[^\p{L}\p{N}]/gu, '').length === 0
@@ -28,7 +27,6 @@ export function withoutExamples(sentence: string, context: string): Unquoted {
     if (isWhole || attributed || wordsOf(inner) < 3) return inner
     return ` ${MARK.quote} `
   })
-  return { text }
 }
 
 function wordsOf(text: string): number {

@@ -22,7 +22,7 @@ const LONGEST_QUICK = 30_000
 
 /** Words without which no rule can match. Sections that have none of them need no parser. */
 const TRIGGER =
-  /default|chosen|choice|selected|select|approv|production|\bready|readiness|\bactive|\blive\b|official|standard|primary|go-to|adopt|accept|authori|sanction|certif|designat|endors|bless|green|promot|winner|\bwon\b|picked|core|protocol|pass|succe|\bheld\b|\bholds?\b|green|complet|clear|reach|sign|self-|approver|backend|engine is|bypass|skip|ignor|overrid|exempt|chose|settled|decided|opted|went with|standardi|retire|good to go|candidate|gate/i
+  /backend|engine|adapter|candidate|agent|core|self-|stage|gate|\bruns?\b|dry-?run|fixture|matrix|control|conformance|artificial|copied|disposable|noncritical|approv|authorit/i
 
 export function createClaimScanner(classifier: Classifier): ClaimScanner {
   const seen = new Map<

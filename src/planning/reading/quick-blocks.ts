@@ -5,6 +5,7 @@ import type { TextBlock } from './text-blocks.ts'
 const MARKED = /[*[\]<>~\\&|!=\t]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|\bwww\.|:\/\//u
 const PARAGRAPH_LINE = /^\p{L}/u
 const ITEM_LINE = /^[-*+] (?:\[[ xX]\] )?(?=\p{L})/u
+const OPEN_BOX = /^[-*+] \[ \] /
 const HEADING_LINE = /^#{1,6} (?=\p{L})/u
 
 /**
@@ -42,7 +43,14 @@ export function quickBlocksOf(section: string): readonly TextBlock[] | undefined
       if (words === undefined) return undefined
       const content = toPlainText(words, start + row)
       if (isHeading) blocks.push({ kind: 'heading', content, heading: '', intro: '' })
-      else if (isList) blocks.push({ kind: 'item', content, heading, intro })
+      else if (isList)
+        blocks.push({
+          kind: 'item',
+          content,
+          heading,
+          intro,
+          ...(OPEN_BOX.test(text) ? { isOpen: true } : {}),
+        })
       else blocks.push({ kind: 'paragraph', content, heading, intro: '' })
       if (isHeading) heading = words
       if (!isList) intro = !isHeading && /:\s*$/.test(words) ? words : ''

@@ -11,6 +11,8 @@ export interface ProseBlock {
   readonly heading: string
   /** A paragraph right above that ends in ":" and introduces this one, or empty. */
   readonly intro: string
+  /** An item with an open box: something that is to be so. */
+  readonly isOpen?: boolean
 }
 
 export interface RowBlock {
@@ -38,7 +40,7 @@ interface State {
 function walk(
   nodes: readonly Nodes[],
   introOfParent: string,
-  inItem: boolean,
+  inItem: 'open' | boolean,
   blocks: TextBlock[],
   state: State,
 ): void {
@@ -55,13 +57,14 @@ function walk(
       case 'paragraph': {
         const content = plain(node.children, state)
         blocks.push({
-          kind: inItem ? 'item' : 'paragraph',
+          kind: inItem === false ? 'paragraph' : 'item',
           content,
           heading: state.heading,
-          intro: inItem ? introOfParent : '',
+          intro: inItem === false ? '' : introOfParent,
+          ...(inItem === 'open' ? { isOpen: true } : {}),
         })
         pushTitles(node.children, blocks, state)
-        intro = /:\s*$/.test(content.text) ? content.text : inItem ? introOfParent : ''
+        intro = /:\s*$/.test(content.text) ? content.text : inItem === false ? '' : introOfParent
         break
       }
       case 'table':
@@ -79,7 +82,8 @@ function walk(
         break
       }
       case 'list':
-        for (const item of node.children) walk(item.children, intro, true, blocks, state)
+        for (const item of node.children)
+          walk(item.children, intro, item.checked === false ? 'open' : true, blocks, state)
         intro = introOfParent
         break
       case 'blockquote':

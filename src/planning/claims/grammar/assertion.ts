@@ -1,0 +1,173 @@
+// Promises: which clauses of a sentence are asserted, and which stand under a condition, a denial, a plan or a question.
+// Must not: cut sentences. Called by: claims/grammar/clauses.ts.
+import { isConfiguration, OPEN_CONDITION } from './conditions.ts'
+import { hasVerb, isVerb, isVerbish } from './verbs.ts'
+import { AUXILIARY, CONDITION, COPULA, DOUBT, MODAL, NEGATION, PAST, STUDY, TEMPORAL } from './words.ts'
+
+export interface Clause {
+  /** The word that opens it: "if", "because", "and", or a mark of punctuation; empty at the start. */
+  readonly opener: string
+  readonly words: readonly string[]
+  /** False under a condition, a denial of the whole, a plan, a question asked. */
+  readonly asserted: boolean
+}
+
+export interface Draft {
+  opener: string
+  words: string[]
+  /** How it hangs on the one before: not at all after a stop. */
+  stop: string
+}
+
+export function weigh(drafts: readonly Draft[]): readonly Clause[] {
+  const conditional = drafts.map((draft, at) => isConditional(draft, drafts[at - 1]))
+  let governs = false
+  let embedded = false
+  return drafts.map((draft, at) => {
+    const broken =
+      [';', '!', '—', '–', '-', '--'].includes(draft.stop) || ['but', 'yet', 'so'].includes(draft.opener)
+    const goesOn =
+      draft.opener === 'that' ||
+      draft.opener === 'which' ||
+      draft.opener === 'whether' ||
+      draft.stop === ':' ||
+      (draft.opener === '' && draft.stop === '')
+    const isAlong =
+      draft.opener === 'and' ||
+      draft.opener === 'or' ||
+      isLinked(draft) ||
+      (at > 0 && !hasVerb(drafts[at - 1]?.words ?? []))
+    const before = embedded
+    embedded =
+      !broken &&
+      ((governs && goesOn) ||
+        (before && (isAlong || goesOn)) ||
+        (governs && isAlong && !hasVerb(drafts[at - 1]?.words ?? [])))
+    const asserted =
+      !embedded &&
+      !isJudgedAfter(draft, drafts[at - 1]) &&
+      conditional[at] !== true &&
+      !['before', 'even_if'].includes(draft.opener) &&
+      !governedByCondition(drafts, conditional, at)
+    governs =
+      embeds(draft) ||
+      (drafts[at + 1]?.stop === ':' && draft.words.some((word) => OPENS_EXAMPLES.test(word))) ||
+      (drafts[at + 1]?.opener === 'which' &&
+        draft.words.some((word) => DOUBT.has(word)) &&
+        !hasVerb(draft.words))
+    return { opener: draft.opener, words: draft.words, asserted }
+  })
+}
+
+/** "Saying that © is approved is drift": what is said is the subject of a verdict. */
+function isJudgedAfter(draft: Draft, before: Draft | undefined): boolean {
+  if (
+    draft.opener !== 'that' ||
+    before === undefined ||
+    before.words.some((word) => COPULA.has(word) || AUXILIARY.has(word))
+  )
+    return false
+  const { words } = draft
+  return words.some((word, at) => {
+    if (at < 2) return false
+    if (/^(?:fails?|violates|breaks|contradicts)$/.test(word)) return true
+    const next = words.slice(at + 1, at + 4)
+    return (
+      (COPULA.has(word) || MODAL.has(word)) &&
+      words.slice(0, at).some((earlier) => isVerb(earlier) || isVerbish(earlier)) &&
+      next.some((said) => NEGATION.has(said) || DOUBT.has(said))
+    )
+  })
+}
+
+function isLinked(draft: Draft): boolean {
+  return draft.words[0] === 'and' || draft.words[0] === 'or' || draft.words[0] === 'nor'
+}
+
+const OPENS_EXAMPLES =
+  /^(?:anti-goals?|assumptions?|targets?|next|later|future|steps?|planned|roadmap|vision|milestones?|hypothes[ei]s|denied|rejected|blocked|open|pending|options?|examples?|criteri(?:a|on)|requirements?|conditions?|questions?|rules?|drafts?|proposals?|tests?|expected|acceptance|checks?|requests?|prerequisites?|path|todo|tbd|needed|condition)$/
+
+function isFrontedCondition(draft: Draft): boolean {
+  return CONDITION.has(draft.opener) || TEMPORAL.has(draft.opener)
+}
+
+/** Whether what follows in the sentence is said, asked, wanted or denied here rather than stated. */
+function embeds(draft: Draft): boolean {
+  if (isFrontedCondition(draft) && isConfiguration(draft.words, draft.opener)) return false
+  if (
+    /^(?:prove|show|demonstrate|check|verify|ensure|test|establish|judge|decide|find)$/.test(
+      draft.words[0] ?? '',
+    )
+  )
+    return true
+  if (draft.words[0] === 'only' && draft.words[1] !== '©') return true
+  return draft.words.some((word, at) => {
+    if (NEGATION.has(word)) return word !== 'without' && !(word === 'no' && at > 1)
+    if (word === 'to' && at === 0)
+      return /^(?:say|claim|call|make|become|declare|treat|pretend|assume|be|argue|suggest|believe)$/.test(
+        draft.words[1] ?? '',
+      )
+    if (MODAL.has(word)) return !['can', 'must', 'will', 'shall'].includes(word)
+    return DOUBT.has(word) && !STUDY.has(word)
+  })
+}
+
+const REACHED =
+  /\b(?:pass\w*|sign\w*|approv\w*|ready|complet\w*|agree\w*|evidence|gates?|stages?|votes?|people|finish\w*|prov\w*|holds?|earn\w*|exists?|promot\w*|decid\w*|ladder|comparison|evaluation|fixtures?)\b|[©ª]/
+
+function isConditional(draft: Draft, before: Draft | undefined): boolean {
+  if (CONDITION.has(draft.opener) || OPEN_CONDITION.has(draft.opener)) {
+    if (
+      (draft.opener === 'until' || draft.opener === 'till') &&
+      draft.words.some((word) => PAST.has(word) || word === 'took_over') &&
+      before?.words.some((word) => PAST.has(word)) === true
+    )
+      return false
+    if (['should', 'were', 'had'].includes(draft.opener)) return true
+    return !isConfiguration(draft.words, draft.opener)
+  }
+  if (TEMPORAL.has(draft.opener))
+    return (
+      REACHED.test(draft.words.join(' ')) &&
+      !draft.words.some((word) => PAST.has(word)) &&
+      !isConfiguration(draft.words, draft.opener)
+    )
+  return false
+}
+
+/** A condition holds for the clauses beside it that no stop parts from it. */
+function governedByCondition(drafts: readonly Draft[], conditional: readonly boolean[], at: number): boolean {
+  const here = drafts[at]
+  if (here === undefined) return false
+  for (let before = at - 1, link = here; before >= 0; before -= 1) {
+    const draft = drafts[before]
+    if (draft === undefined || parts(link)) break
+    if (
+      conditional[before] === true &&
+      TEMPORAL.has(draft.opener) &&
+      here.words.some((word) => PAST.has(word))
+    )
+      return false
+    if (conditional[before] === true && !['until', 'till', 'before', 'unless'].includes(draft.opener))
+      return true
+    if (conditional[before] === true && draft.opener === 'unless' && draft.words.includes('©')) return true
+    link = draft
+  }
+  for (let after = at + 1; after < drafts.length; after += 1) {
+    const draft = drafts[after]
+    if (draft === undefined || parts(draft)) break
+    if (draft.opener === 'and' || draft.opener === 'or' || draft.opener === 'which' || draft.opener === 'who')
+      break
+    if (conditional[after] === true) return !['until', 'till', 'unless'].includes(draft.opener)
+  }
+  return false
+}
+
+function parts(draft: Draft): boolean {
+  return (
+    [';', '!', '.', '—', '–', '-', '--'].includes(draft.stop) ||
+    ['but', 'yet', 'because', 'since', 'although', 'though', 'while', 'whereas', 'so', 'even_if'].includes(
+      draft.opener,
+    )
+  )
+}

@@ -1,0 +1,273 @@
+// Promises: whether a clause tells of the event that gave the candidate a standing, or says that it is "our backend".
+// Must not: look at more than one clause. Called by: claims/grammar/deeds.ts, standing.ts.
+
+import { MODIFIER, PLAIN_NOUN, phrasesOf } from './phrases.ts'
+import { hasStudy, isHead, isLimited, isOpen, isOwned, lastOf, previous, type Words } from './scope.ts'
+import { HEAVY, hasHeavy } from './wide.ts'
+import * as W from './words.ts'
+
+/** "The status of © is approved", "©'s status was changed to approved". */
+export function readStatusOf(words: Words): string | undefined {
+  const noun = words.findIndex((word) =>
+    ['status', 'state', 'standing', 'verdict', 'outcome', 'role', 'position', 'rank'].includes(word),
+  )
+  const at = words.indexOf('©')
+  if (noun < 0 || isOpen(words, 0, words.length - 1)) return undefined
+  const isOf =
+    at > noun
+      ? at - noun <= 3 && ['of', 'for', 'on'].includes(words[previous(words, at)] ?? '')
+      : words[at + 1] === '_s' && noun - at <= 4
+  if (!isOf) return undefined
+  const from = Math.max(at, noun)
+  return phrasesOf(words).some(
+    (phrase) =>
+      phrase.start > from &&
+      phrase.kind !== 'weak' &&
+      !isLimited(words, phrase.end) &&
+      ['is', 'to', 'was', 'remains', 'as', 'has_been'].includes(lastOf(words, from + 1, phrase.start - 1)),
+  )
+    ? 'status-of'
+    : undefined
+}
+
+const CONTEST =
+  /^(?:choice|vote|decision|selection|search|comparison|evaluation|verdict|pick|discussion|bake-off|contest|lot|preference|contract)$/
+
+/** "Our choice fell on ©", "the vote ended with ©". */
+export function readEnded(words: Words): string | undefined {
+  const noun = words.findIndex((word) => CONTEST.test(word))
+  const at = words.indexOf('©')
+  if (noun < 0 || at < noun || isOwned(words, at) || isOpen(words, 0, words.length - 1)) return undefined
+  if (
+    !['on', 'to', 'with', 'for', 'of', 'in'].includes(words[previous(words, at)] ?? '') &&
+    !W.CHOOSE.has(words[previous(words, at)] ?? '')
+  )
+    return undefined
+  return words
+    .slice(noun + 1, at)
+    .some((word) =>
+      /^(?:fell|falls|fallen|went|goes|ended|ends|closed|concluded|finished|resulted|settled|came|landed|landed_on|settled_on|stands)$/.test(
+        word,
+      ),
+    )
+    ? 'ended'
+    : undefined
+}
+
+export const EVENT_STATE = new Set([
+  'done',
+  'ok',
+  'complete',
+  'completed',
+  'final',
+  'granted',
+  'confirmed',
+  'approved',
+  'given',
+  'official',
+  'closed',
+  'finished',
+])
+
+const STANDING_NOTE = new Set([
+  'production',
+  'default',
+  'full',
+  'final',
+  'formal',
+  'prod',
+  'engine',
+  'backend',
+])
+const TOLD =
+  /^(?:thanks_to|following|ended|ends|concluded|closed|resulted|led|announce|announced|celebrate|celebrated|after|since|granted|completed|finished|wrapped_up|confirmed)$/
+
+export function readEvent(words: Words): string | undefined {
+  if (
+    /© is production readiness (?:\S+ )?(?:has_been|was|is) (?:\S+ )?(?:confirmed|shown|proven|given|reached|established|certified)/.test(
+      words.join(' '),
+    )
+  )
+    return 'event'
+  const event = words.findIndex((word) => W.EVENT.has(word))
+  if (event < 0) return undefined
+  if (words.some((word) => W.LADDER.has(word) && !/^(?:evaluation|vote|voting)$/.test(word))) return undefined
+  const at = words.indexOf('©')
+  const isBare = at >= 0 && at < event && words.slice(at + 1, event).every((word) => STANDING_NOTE.has(word))
+  const near = at > event ? at - event <= 6 : event - at <= 6 && (isOwned(words, at) || isBare)
+  if (!near) return undefined
+  if (at > event && !['of', 'to', 'for', 'on'].includes(words[previous(words, at)] ?? '')) return undefined
+  if (words.slice(event, at).includes('¤')) return undefined
+  const from = Math.max(at, event) + 1
+  const completed = words.findIndex((word, index) => index >= from && W.COMPLETED.has(word))
+  if (completed >= 0) return isOpen(words, 0, completed) ? undefined : 'event'
+  const told = words.slice(0, event).some((word) => TOLD.test(word))
+  return told && !isOpen(words, 0, at) ? 'event-ended' : undefined
+}
+
+export function readBeyond(words: Words): string | undefined {
+  const text = words.join(' ')
+  if (
+    /[ª©] is © (?:that )?(?:we|they|cto|everyone|everybody) (?:all |surely |now )?(?:use|run|chose|picked|trust|ship|went)/.test(
+      text,
+    ) &&
+    !isOpen(words, 0, words.length - 1)
+  )
+    return 'it-is'
+  if (/^(?:\S+ )?© © is$/.test(text)) return 'it-is'
+  if (/\bdefaults (?:back )?to ©(?! _s)/.test(text) && !isOpen(words, 0, words.length - 1))
+    return 'defaults-to'
+  if (
+    /\bdefault (?:value |setting |choice )?(?:of|for) (?:the )?(?:engine|backend|engine setting) (?:is|was) ©/.test(
+      text,
+    ) &&
+    !isOpen(words, 0, words.length - 1)
+  )
+    return 'default-value'
+  if (
+    /© (?:\S+ ){0,3}?(?:is|was|remains|became|become|has_been|considered|declared|stays|made|be) (?:\S+ ){0,2}?(?:the_engine|the backend|the engine)(?=$| (?:for|of|in|at|by|with|until|according|despite|surely|otherwise_than_others|here|now|since|and|,))/.test(
+      text,
+    ) &&
+    !words.some((word) => W.LADDER.has(word)) &&
+    !isOpen(words, 0, words.length - 1)
+  )
+    return 'is-the-engine'
+  if (
+    /\b(?:our|cto's) (?:\S+ )?(?:backend|engine|agent|runner) (?:, )?©(?! _s)/.test(text) &&
+    !isOpen(words, 0, words.length - 1)
+  )
+    return 'our-engine'
+  if (
+    /© , our (?:\S+ )?(?:backend|engine|agent|runner)(?: ,|$)/.test(text) &&
+    !isOpen(words, 0, words.length - 1)
+  )
+    return 'our-engine'
+  if (
+    /\b(?:names?|named|selects?|selected|designates?|designated|keeps?|kept|chose|picks?|picked|makes?|made|lists?|confirm(?:s|ed)?) © as (?:the_engine|(?:the|our|its) (?:\S+ )?(?:backend|engine|agent))$/.test(
+      text,
+    ) &&
+    !isOpen(words, 0, words.length - 1)
+  )
+    return 'as-our-engine'
+  if (
+    /\b(?:as|become) (?:the|our|its|their) (?:\S+ ){0,2}(?:backend|engine|agent)$/.test(text) &&
+    /\b(?:cto|our|cto's|product|pipeline|platform|everyone|ships|uses)\b/.test(text) &&
+    !isOpen(words, 0, words.length - 1) &&
+    !hasStudy(words, 0, words.length - 1)
+  )
+    return 'as-our-engine'
+  if (
+    /© (?:\S+ ){0,3}?no_longer (?:\S+ ){0,4}?(?:candidate|gated|on trial|under evaluation|an experiment|experimental)\b/.test(
+      text,
+    )
+  )
+    return 'beyond-candidate'
+  if (
+    /© (?:\S+ ){0,3}?(?:(?:much |far )?more than|past|beyond) (?:\S+ ){0,3}?(?:candidate|candidacy)\b/.test(
+      text,
+    )
+  )
+    return 'beyond-candidate'
+  if (
+    /© (?:\S+ ){0,3}?(?:left|outgrown|outgrew|shed|dropped|finished|completed|ended) (?:\S+ ){0,4}?(?:candidate|candidacy)\b/.test(
+      text,
+    )
+  )
+    return 'beyond-candidate'
+  if (
+    /candidate (?:phase|period|stage|status|days) (?:of © )(?:\S+ ){0,2}?(?:is over|ended|was over|is done|is behind)/.test(
+      text,
+    )
+  )
+    return 'beyond-candidate'
+  if (
+    /candidacy (?:of © )?(?:\S+ ){0,2}?(?:is over|ended|ended|was over|is done)/.test(text) &&
+    text.includes('©')
+  )
+    return 'beyond-candidate'
+  if (
+    /\bgates? (?:for|on|around|of|before) © (?:\S+ ){0,2}?(?:lifted|dropped|opened|gone|open|down)\b/.test(
+      text,
+    )
+  )
+    return 'gate-lifted'
+  if (
+    /© (?:\S+ ){0,2}?(?:runs|is|operates|works) (?:\S+ ){0,1}?(?:ungated|unsupervised|without (?:a |any )?gates?)\b/.test(
+      text,
+    ) &&
+    !/\bnot\b|\bnever\b/.test(text)
+  )
+    return 'gate-lifted'
+  return undefined
+}
+
+/** "© is our backend", "the backend of CTO is ©", "the engine we picked is ©". */
+export function readBare(words: Words): string | undefined {
+  const at = words.indexOf('©')
+  if (
+    at < 0 ||
+    isOwned(words, at) ||
+    isOpen(words, 0, words.length - 1) ||
+    hasStudy(words, 0, words.length - 1)
+  )
+    return undefined
+  if (words.some((word) => W.LADDER.has(word))) return undefined
+  const noun = words.findIndex((word) => PLAIN_NOUN.has(word))
+  if (noun < 0 || ['under', 'candidate', 'candidates', 'adapter'].includes(words[noun + 1] ?? '')) {
+    const what = words.indexOf('what')
+    if (what < 0) return undefined
+    return words.some((word) => W.USE.has(word) || W.CHOOSE.has(word)) &&
+      words.some((word) => W.COPULA.has(word)) &&
+      (hasHeavy(words) ||
+        words.some((word) => ['we', 'cto', 'production', 'company', 'team', 'they', 'teams'].includes(word)))
+      ? 'what-we-run'
+      : undefined
+  }
+  const owner = words
+    .slice(Math.max(0, noun - 3), noun)
+    .some((word) => word === 'our' || word === "cto's" || word === 'cto' || word === "team's")
+  const definite =
+    words[noun] === 'the_engine' ||
+    words
+      .slice(Math.max(0, noun - 3), noun)
+      .some((word) => word === 'the' || word === 'that' || word === 'only')
+  const next = words.slice(noun + 1, noun + 6)
+  const chosen = next.some(
+    (word) =>
+      W.CHOOSE.has(word) || W.USE.has(word) || W.STANDING.has(word) || word === 'in_use' || word === 'behind',
+  )
+  const ofCto = next[0] === 'of' && next.slice(1, 4).some((word) => word === 'cto')
+  const copula = words.findIndex((word, index) => W.COPULA.has(word) && index > Math.min(at, noun))
+  if (words[noun] === 'one' && !chosen) return undefined
+  if (noun < at) {
+    const before = previous(words, at)
+    if (!W.COPULA.has(words[before] ?? '')) return undefined
+    return owner || ofCto || (definite && chosen) ? 'is-our-engine' : undefined
+  }
+  if (
+    !isHead(words, at) ||
+    copula < 0 ||
+    copula > noun ||
+    words.slice(at + 1, copula).some((word) => !W.isAdverb(word) && !W.AUXILIARY.has(word))
+  )
+    return undefined
+  if (
+    words
+      .slice(copula + 1, noun)
+      .some((word) => !W.isAdverb(word) && !W.DETERMINER.has(word) && word !== 'only' && !MODIFIER.has(word))
+  )
+    return undefined
+  const end = next[0] ?? ''
+  if (owner) return 'is-our-engine'
+  if (
+    definite &&
+    (end === '' ||
+      end === '.' ||
+      end === ',' ||
+      ofCto ||
+      chosen ||
+      (end === 'for' && next.some((word) => HEAVY.has(word) || word === 'cto')))
+  )
+    return 'is-the-engine'
+  return definite && chosen ? 'is-our-engine' : undefined
+}

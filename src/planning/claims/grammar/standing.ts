@@ -1,0 +1,189 @@
+// Promises: whether a sentence gives the candidate a standing.
+// Must not: know Markdown or documents. Called by: claims/classify-text.ts.
+
+import type { Clause } from './assertion.ts'
+import { isConfiguration } from './conditions.ts'
+import { readChosen, readNod, readReplaced, readTaken, readUse } from './deeds.ts'
+import { readBare, readBeyond, readEnded, readEvent, readStatusOf } from './events.ts'
+import { readLabel } from './labels.ts'
+import { phraseAt, phrasesOf } from './phrases.ts'
+import { readPhrase } from './predicates.ts'
+import { isTakenBack } from './retraction.ts'
+import { isLimited, isOpen, type Words } from './scope.ts'
+import { isVerb } from './verbs.ts'
+import * as W from './words.ts'
+
+/** The form in which it does; in the tokens the candidate, and all words that stand for it, are `©`. */
+export function readStanding(tokens: Words, clauses: readonly Clause[]): string | undefined {
+  if (!tokens.includes('©')) return undefined
+  const label = readLabel(tokens, clauses)
+  if (label !== undefined) return label
+  let subject: string | undefined
+  for (const [at, clause] of clauses.entries()) {
+    const words = decreed(
+      withSubject(
+        clause,
+        clause.opener === 'which' || clause.opener === 'who' || clause.opener === 'that'
+          ? (lastMarkOf(clauses[at - 1]?.words ?? []) ?? subject)
+          : subject,
+        clauses[at - 1],
+      ),
+      clause,
+      clauses[at - 1],
+    )
+    subject = subjectOf(words) ?? subject
+    if (isTakenBack(clauses, at)) continue
+    if (isFrontedStanding(clauses, at)) return 'fronted'
+    if (isElliptic(clauses, at)) return 'elliptic'
+    const configured = clause.asserted ? readConfigured(clauses, at, words) : undefined
+    const rule = clause.asserted ? (readClause(words) ?? configured) : undefined
+    if (rule !== undefined) return rule
+  }
+  return undefined
+}
+
+const SUBJECTS = new Set(['©', '€', 'º', 'ª', '¦', '¤', '§'])
+
+function lastMarkOf(words: Words): string | undefined {
+  return words.findLast((word) => SUBJECTS.has(word))
+}
+
+/** "It was decided that © will be": what is decided is not a prospect. */
+function decreed(words: Words, clause: Clause, before: Clause | undefined): Words {
+  const isDecided =
+    clause.opener === 'that' &&
+    before?.words.some((word) =>
+      /^(?:decided|agreed|resolved|announced|confirmed|decreed|ruled|settled)$/.test(word),
+    )
+  return isDecided === true
+    ? words.filter((word) => word !== 'will' && word !== 'shall')
+    : words.filter((word, at) => word !== 'shall' || words[at + 1] === 'not')
+}
+
+/** "Approved in May, © handles merges." */
+function isFrontedStanding(clauses: readonly Clause[], at: number): boolean {
+  const here = clauses[at]
+  const next = clauses[at + 1]
+  if (
+    here === undefined ||
+    next === undefined ||
+    here.opener !== '' ||
+    next.opener !== '' ||
+    next.words[0] !== '©' ||
+    !here.asserted
+  )
+    return false
+  if (here.words.some((word) => SUBJECTS.has(word))) return false
+  const first = here.words.findIndex(
+    (word) => !W.isAdverb(word) && !['having', 'been', 'being', 'once', 'has_been'].includes(word),
+  )
+  const phrase = first < 0 ? undefined : phraseAt(here.words, first)
+  return (
+    phrase !== undefined &&
+    phrase.kind === 'adjective' &&
+    !isLimited(here.words, phrase.end) &&
+    !isOpen(here.words, 0, phrase.end)
+  )
+}
+
+/** "Codex is no longer the default; © is." */
+function isElliptic(clauses: readonly Clause[], at: number): boolean {
+  const words = (clauses[at]?.words ?? []).filter((word) => !W.isAdverb(word))
+  const before = clauses[at - 1]
+  if (before === undefined || words.length !== 2 || words[0] !== '©' || !W.COPULA.has(words[1] ?? ''))
+    return false
+  return (
+    before.words.includes('€') &&
+    before.words.some((word) => word === 'no_longer' || word === 'not' || word === 'was') &&
+    phrasesOf(before.words).some(
+      (phrase) => phrase.kind !== 'weak' && !isLimited(before.words, phrase.end),
+    ) &&
+    clauses[at]?.asserted === true
+  )
+}
+
+/** A clause without a subject speaks of the subject before it. */
+function withSubject(clause: Clause, subject: string | undefined, before: Clause | undefined): Words {
+  if (subject === undefined) return clause.words
+  if (
+    clause.opener === 'but' &&
+    clause.words.length > 0 &&
+    before?.words.includes('©') === true &&
+    before.words.some((word) => W.COPULA.has(word)) &&
+    !clause.words.some((word) => isVerb(word))
+  )
+    return [subject, 'is', ...clause.words]
+  const first = clause.words.find((word) => !W.isAdverb(word)) ?? ''
+  if (
+    clause.opener === 'that' &&
+    subject === '©' &&
+    !clause.words.some((word) => SUBJECTS.has(word) || W.OTHER_SUBJECT.has(word) || W.DETERMINER.has(word))
+  )
+    return [subject, ...clause.words]
+  if (
+    first === ',' ||
+    isVerb(first) ||
+    clause.opener === 'which' ||
+    clause.opener === 'who' ||
+    (clause.opener === 'that' && isVerb(first))
+  )
+    return [subject, ...clause.words]
+  if (
+    (clause.opener === 'though' || clause.opener === 'although' || clause.opener === 'while') &&
+    !clause.words.some((word) => SUBJECTS.has(word))
+  )
+    return [subject, ...clause.words]
+  return clause.words
+}
+
+function subjectOf(words: Words): string | undefined {
+  const at = words.findIndex((word) => SUBJECTS.has(word))
+  if (at >= 0) return words[at]
+  return words.length > 2 && words.some((word) => isVerb(word)) ? 'other' : undefined
+}
+
+function readClause(words: Words): string | undefined {
+  if (!words.includes('©')) return undefined
+  const phrases = phrasesOf(words)
+  for (const phrase of phrases) {
+    const rule = readPhrase(words, phrase)
+    if (rule !== undefined) return rule
+  }
+  return readVerbs(words)
+}
+
+/** Conditions of a setting: "if no engine is named, © is used". */
+function readConfigured(clauses: readonly Clause[], at: number, words: Words): string | undefined {
+  if (!words.includes('©') || isOpen(words, 0, words.length - 1)) return undefined
+  const beside = clauses.some(
+    (clause, other) =>
+      other !== at &&
+      (W.CONDITION.has(clause.opener) || W.TEMPORAL.has(clause.opener) || clause.opener === 'where') &&
+      isConfiguration(clause.words, clause.opener),
+  )
+  const bare = words.slice(0, words.indexOf('©')).some((word) => ['otherwise', 'by_default'].includes(word))
+  if (!beside && !bare) return undefined
+  return words.some(
+    (word) =>
+      W.USE.has(word) ||
+      W.WEAK_STANDING.has(word) ||
+      W.STANDING.has(word) ||
+      ['applies', 'steps', 'is'].includes(word),
+  )
+    ? 'when-none-is-named'
+    : undefined
+}
+
+function readVerbs(words: Words): string | undefined {
+  for (const [at, word] of words.entries()) {
+    if (word !== '©') continue
+    const rule =
+      readChosen(words, at) ??
+      readUse(words, at) ??
+      readNod(words, at) ??
+      readReplaced(words, at) ??
+      readTaken(words, at)
+    if (rule !== undefined) return rule
+  }
+  return readStatusOf(words) ?? readEvent(words) ?? readEnded(words) ?? readBeyond(words) ?? readBare(words)
+}
