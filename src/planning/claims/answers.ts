@@ -3,7 +3,8 @@
 import type { Normaliser } from './normalise.ts'
 
 const ASKS_WHICH = /^(?:(?:and|so|but),? )?(?:which|what|who)(?:'s| (?:backend|engine|agent|one|of them))?\b/i
-const AGREES = /^(?:yes|yep|indeed|absolutely|of course|certainly|definitely|it is|it does|sure)\b/i
+const AGREES =
+  /^(?:yes|yep|indeed|absolutely|of course|certainly|definitely|it is|it does|sure)\b(?! not|n['’]t)/i
 
 /** The statement that an answer makes of the question before it; undefined when the two make none. */
 export function toStatement(question: string, answer: string, normaliser: Normaliser): string | undefined {

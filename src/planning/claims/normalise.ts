@@ -106,7 +106,7 @@ export function createNormaliser(names: Names): Normaliser {
 }
 
 const NAME_MAY_FOLLOW =
-  '(?:engine|backend|adapter|candidate|default|makes?|made|set|sets|choose|chose|chosen|choosing|select|selects|selected|pick|picks|picked|adopt|adopts|adopted|approve|approves|approved|promote|promoted|declare|declares|declared|consider|considers|treat|treats|keep|keeps|run|runs|running|is|are|on|to|with|and|or|not|than|by|over|from|against|when|if|until|unless|whether|because|since|while|but|where|only|both|neither|nor|why|chooses|now|already|pick|took|take)'
+  '(?:so|ok|via|through|onto|think|yes|engine|backend|adapter|candidate|makes?|made|set|sets|choose|chose|chosen|choosing|select|selects|selected|pick|picks|picked|adopt|adopts|adopted|approve|approves|approved|promote|promoted|declare|declares|declared|consider|considers|treat|treats|keep|keeps|run|runs|running|is|are|on|to|with|and|or|not|than|by|over|from|against|when|if|until|unless|whether|because|since|while|but|where|only|both|neither|nor|why|chooses|now|already|pick|took|take)'
 const LOWER_CASE_NAME = new RegExp(`(?:^|[^\\w\\s-] ?|(?<![\\w-])${NAME_MAY_FOLLOW} |(?<![\\w-])use )$`)
 
 /** Where "case" is the English word it is spelled so that no rule sees the name. Works on the original spelling. */

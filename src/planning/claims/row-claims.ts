@@ -56,6 +56,7 @@ function pairClaims(row: RowBlock, classifier: Classifier): readonly Claim[] {
     if (at === about) return
     const header = (row.header[at] ?? '').trim()
     const text = cell.text.trim()
+    if (/\?$/.test(text) && at < about) claims.push(...judge([`${text} ${name}.`], classifier, line))
     if (HEADER_OF_EXAMPLES.test(header) && !row.isHeader) return
     const sayings = row.isHeader ? [] : [`${name}: ${text}`]
     if (YES.test(text) || CHECK_MARK.test(text)) {

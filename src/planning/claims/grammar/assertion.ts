@@ -93,6 +93,8 @@ function isFrontedCondition(draft: Draft): boolean {
 
 /** Whether what follows in the sentence is said, asked, wanted or denied here rather than stated. */
 function embeds(draft: Draft): boolean {
+  if (!hasVerb(draft.words) && /^(?:evidence|proof|confirmation|indication)$/.test(draft.words.at(-1) ?? ''))
+    return true
   if (isFrontedCondition(draft) && isConfiguration(draft.words, draft.opener)) return false
   if (
     /^(?:prove|show|demonstrate|check|verify|ensure|test|establish|judge|decide|find)$/.test(

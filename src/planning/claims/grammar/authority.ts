@@ -14,7 +14,7 @@ export interface AuthorityReading {
 
 /** Acts that need somebody else: doing them to oneself or to one's own work is authority. */
 const APPROVE =
-  /^(?:self-)?(?:approv(?:e|es|ed|ing)|promot(?:e|es|ed|ing)|authori[sz](?:e|es|ed|ing)|grants?|granted|signs?|signed|signs_off|signed_off|signed_off_on|signs_off_on|sign_off|rubber-stamps?|certif(?:y|ies|ied)|merg(?:e|es|ed|ing)|accepts?|accepted|admits?|admitted|releas(?:e|es|ed)|elevat(?:e|es|ed)|lifts?|lifted|enabl(?:e|es|ed)|endors(?:e|es|ed)|waiv(?:e|es|ed)|appoint(?:s|ed)?|declar(?:e|es|ed)|clears?|cleared|confirms?|confirmed|wav(?:e|es|ed)|ratif(?:y|ies|ied)|upgrad(?:e|es|ed)|advanc(?:e|es|ed)|award(?:s|ed)?|giv(?:e|es|en)|gave|green-lights?|vouch(?:es)?|judg(?:e|es|ed)|whitelists?)$/
+  /^(?:self-)?(?:approv(?:e|es|ed|ing)|promot(?:e|es|ed|ing)|authori[sz](?:e|es|ed|ing)|grants?|granted|signs?|signed|signs_off|signed_off|signed_off_on|signs_off_on|sign_off|rubber-stamps?|certif(?:y|ies|ied)|merg(?:e|es|ed|ing)|accepts?|accepted|admits?|admitted|releas(?:e|es|ed)|elevat(?:e|es|ed)|lifts?|lifted|enabl(?:e|es|ed)|endors(?:e|es|ed)|waiv(?:e|es|ed)|appoint(?:s|ed)?|declar(?:e|es|ed)|clears?|cleared|confirms?|confirmed|wav(?:e|es|ed)|ratif(?:y|ies|ied)|upgrad(?:e|es|ed)|advanc(?:e|es|ed)|moves?|award(?:s|ed)?|giv(?:e|es|en)|gave|green-lights?|vouch(?:es)?|whitelists?)$/
 /** Acts that are harmless unless their object is a matter of authority. */
 const DECIDE =
   /^(?:selects?|selected|choos(?:e|es)|chose|chosen|picks?|decid(?:e|es|ed)|determin(?:e|es|ed)|sets?|controls?|controlled|rul(?:e|es|ed)|chang(?:e|es|ed)|defin(?:e|es|ed)|writ(?:e|es)|issu(?:e|es|ed)|remov(?:e|es|ed)|opens?|assign(?:s|ed)?|extend(?:s|ed)?|widen(?:s|ed)?|expand(?:s|ed)?|governs?|owns?|judg(?:e|es|ed)|sign(?:s|ed)?|raises?|raised)$/
@@ -364,7 +364,7 @@ function readNoConsent(words: Words): string | undefined {
     const word = words[skip] ?? ''
     if (skip >= 0 && !isOpenBut(words, skip)) {
       const needs = words.findIndex((next) =>
-        /^(?:needs?|needed|requires?|required|necessary|wants?|waits?|asks?|depends?|subject|waived|asked)$/.test(
+        /^(?:needs?|needed|requires?|required|necessary|wants?|waits?|asks?|depends?|subject|asked)$/.test(
           next,
         ),
       )
@@ -491,6 +491,13 @@ function readCore(words: Words): AuthorityReading | undefined {
   const next = words[core + 1] ?? ''
   const isAuthority =
     /^(?:authority|authorities|power|powers|mandate)$/.test(next) || /\bauthority of core\b/.test(text)
+  if (
+    /\b(?:consider|treat|declare|regard|read|view|make|makes|made)\w* (?:¦|this|the) (?:\S+ )?(?:as )?(?:an? |the )?(?:active |official |binding )*core (?:protocol|authority)|\b(?:has|have|with) the (?:force|rank|weight|standing|status) of (?:an? )?(?:active )?core protocol|\bwith (?:¦|this \w+) comes (?:\w+ )?core authority/.test(
+      text,
+    ) &&
+    !isOpen(words, core)
+  )
+    return { kind: 'document', rule: 'treated-as-core' }
   if (isOpen(words, Math.min(words.length - 1, core + 1))) return undefined
   if (isAuthority) {
     if (

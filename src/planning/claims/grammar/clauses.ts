@@ -147,6 +147,15 @@ function isOpener(
       ['the', 'a', 'two', 'it', 'all', 'each', 'every', 'someone'].includes(next)
     )
   if (word === 'so') return STARTERS.has(next) && before.length > 1
+  if (
+    word === 'once' &&
+    before.length === 0 &&
+    hasVerb(rest.slice(0, 4)) &&
+    !CLAUSE_MARKS.has(next) &&
+    next !== 'a' &&
+    next !== 'an'
+  )
+    return true
   if (word === 'once')
     return CLAUSE_MARKS.has(next) || OTHER_SUBJECT.has(next) || next === 'the' || next === 'approved'
   if (word === 'since') return CLAUSE_MARKS.has(next) || next === 'the' || next === 'we'

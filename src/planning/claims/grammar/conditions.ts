@@ -15,7 +15,7 @@ export function isConfiguration(words: readonly string[], opener: string): boole
   if (text.includes('©')) return false
   return (
     ((opener === 'unless' || NO_ENGINE_NAMED.test(text)) && NAMING.test(text)) ||
-    /^(?:in doubt|otherwise|told otherwise|you|needed|specified|stated|overridden|configured|instructed)\b/.test(
+    /^(?:left|omitted|blank|empty|unset|in doubt|otherwise|told otherwise|you|needed|specified|stated|overridden|configured|instructed)\b/.test(
       text,
     )
   )

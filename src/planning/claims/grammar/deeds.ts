@@ -68,7 +68,7 @@ export function readUse(words: Words, at: number): string | undefined {
   if (
     link === 'on' &&
     W.COPULA.has(left[previous(left, left.length - 1)] ?? '') &&
-    ['we', 'cto', 'everyone', 'everybody', 'production', 'team'].includes(
+    ['we', 'cto', 'everyone', 'everybody', 'production', 'prod', 'team'].includes(
       left.find((word) => !W.isAdverb(word) && !W.DETERMINER.has(word)) ?? '',
     )
   )
@@ -139,6 +139,7 @@ function isAllWork(objects: Words): boolean {
 
 /** "CTO runs on ©", "we ship with ©". */
 function isWhole(left: Words): boolean {
+  if (left[0] === 'our' && left.some((word) => WORK.test(word))) return true
   return left.some((word) =>
     [
       'cto',

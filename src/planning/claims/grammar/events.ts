@@ -143,7 +143,7 @@ export function readBeyond(words: Words): string | undefined {
   )
     return 'our-engine'
   if (
-    /\b(?:names?|named|selects?|selected|designates?|designated|keeps?|kept|chose|picks?|picked|makes?|made|lists?|confirm(?:s|ed)?) © as (?:the_engine|(?:the|our|its) (?:\S+ )?(?:backend|engine|agent))$/.test(
+    /\b(?:names?|named|selects?|selected|designates?|designated|keeps?|kept|chose|picks?|picked|makes?|made|takes?|took|lists?|confirm(?:s|ed)?) © (?:as )?(?:the_engine|(?:the|our|its) (?:\S+ )?(?:backend|engine|agent))(?=$| (?:of|for|in|at|by))/.test(
       text,
     ) &&
     !isOpen(words, 0, words.length - 1)
@@ -225,7 +225,7 @@ export function readBare(words: Words): string | undefined {
   }
   const owner = words
     .slice(Math.max(0, noun - 3), noun)
-    .some((word) => word === 'our' || word === "cto's" || word === 'cto' || word === "team's")
+    .some((word) => word === 'our' || word === "cto's" || word === 'cto' || /'s$/.test(word))
   const definite =
     words[noun] === 'the_engine' ||
     words
@@ -234,11 +234,16 @@ export function readBare(words: Words): string | undefined {
   const next = words.slice(noun + 1, noun + 6)
   const chosen = next.some(
     (word) =>
-      W.CHOOSE.has(word) || W.USE.has(word) || W.STANDING.has(word) || word === 'in_use' || word === 'behind',
+      W.CHOOSE.has(word) ||
+      W.USE.has(word) ||
+      W.STANDING.has(word) ||
+      word === 'in_use' ||
+      word === 'in_place' ||
+      word === 'behind',
   )
   const ofCto = next[0] === 'of' && next.slice(1, 4).some((word) => word === 'cto')
   const copula = words.findIndex((word, index) => W.COPULA.has(word) && index > Math.min(at, noun))
-  if (words[noun] === 'one' && !chosen) return undefined
+  if (words[noun] === 'one' && !chosen && !/ is the one$/.test(words.join(' '))) return undefined
   if (noun < at) {
     const before = previous(words, at)
     if (!W.COPULA.has(words[before] ?? '')) return undefined

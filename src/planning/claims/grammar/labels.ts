@@ -121,7 +121,13 @@ export function readLabel(tokens: Words, clauses: readonly Clause[]): string | u
   )
     return 'value'
   if (dense.some((word) => isVerb(word) || W.USE.has(word))) return undefined
-  if (left.length > 0 && !ofStatus && !left.some((word) => W.EVENT.has(word)) && left.at(-1) !== ':')
+  if (
+    left.length > 0 &&
+    !(left.length === 1 && /^(?:discover|meet|introducing|presenting|try|behold)$/.test(left[0] ?? '')) &&
+    !ofStatus &&
+    !left.some((word) => W.EVENT.has(word)) &&
+    left.at(-1) !== ':'
+  )
     return undefined
   const value = strong.find((phrase) => phrase.start > separator)
   if (

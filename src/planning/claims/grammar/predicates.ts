@@ -10,6 +10,7 @@ import {
   isLimited,
   isOpen,
   lastOf,
+  previous,
   type Words,
 } from './scope.ts'
 import { isVerb } from './verbs.ts'
@@ -34,7 +35,12 @@ export function readPhrase(words: Words, phrase: Phrase): string | undefined {
     if (head < phrase.start && isPredicate(words, head, phrase) && !isOpen(words, 0, phrase.end))
       return 'predicate'
   }
-  if (phrase.kind === 'weak') return undefined
+  if (phrase.kind === 'weak') {
+    const at = words.indexOf('©')
+    const found = /^(?:found|rated|declared|deemed|considered|judged)$/.test(words[previous(words, at)] ?? '')
+    return found && phrase.start === at + 1 && !isOpen(words, 0, phrase.end) ? 'caused' : undefined
+  }
+  if (isFrontedBare(words, phrase)) return 'fronted'
   for (const [at, word] of words.entries()) {
     if (word !== '©' || words[at + 1] === '_s') continue
     if (
@@ -69,6 +75,19 @@ export function readPhrase(words: Words, phrase: Phrase): string | undefined {
   return undefined
 }
 
+/** "Production-ready from day one, © ..." */
+function isFrontedBare(words: Words, phrase: Phrase): boolean {
+  if (phrase.start !== 0 || phrase.kind !== 'adjective') return false
+  const comma = words.indexOf(',')
+  const between = words.slice(phrase.end + 1, comma)
+  return (
+    comma > 0 &&
+    words[comma + 1] === '©' &&
+    !between.some((word) => isVerb(word) || word === '€' || word === '¤') &&
+    !isOpen(words, 0, comma)
+  )
+}
+
 function isWide(words: Words, end: number): boolean {
   const rest = words.slice(end + 1, end + 8)
   const stop = rest.findIndex((word) => word === ';' || word === 'but')
@@ -79,7 +98,10 @@ const LINKS = new Set(['as', 'to', 'among', 'into'])
 
 function isPredicate(words: Words, head: number, phrase: Phrase): boolean {
   const gap = words.slice(head + 1, phrase.start)
+  const since = gap.slice(gap.findLastIndex((word) => ['and', 'but', ','].includes(word)) + 1)
+  const isShared = since.some((word) => isVerb(word)) && !since.some((word) => word === '€' || word === '¤')
   if (
+    !isShared &&
     gap.some(
       (word, at) =>
         (word === '€' && !(at <= 2 && ['and', ','].includes(gap[at - 1] ?? ''))) ||
@@ -91,6 +113,8 @@ function isPredicate(words: Words, head: number, phrase: Phrase): boolean {
     return false
   const last = lastOf(words, head + 1, phrase.start - 1)
   const isTitle = TITLE.has(words[phrase.end] ?? '')
+  if (last === '' && phrase.kind === 'weak')
+    return words.slice(0, head).every((word) => W.isAdverb(word)) && W.WIDE.has(words[phrase.end + 1] ?? '')
   if (last === '') {
     // Nothing but adverbs between: a note without a verb.
     const upTo = words.slice(0, head).filter((word) => !W.isAdverb(word))

@@ -155,11 +155,12 @@ function isPermitted(words: Words, at: number): boolean {
 export function isHead(words: Words, at: number): boolean {
   if (words[at + 1] === '_s') return false
   let before = at - 1
-  while (before >= 0 && (W.isAdverb(words[before] ?? '') || W.DETERMINER.has(words[before] ?? '')))
-    before -= 1
-  return (
-    before < 0 || !W.PREPOSITION.has(words[before] ?? '') || (words[before] === 'on' && before > 0 && false)
+  while (
+    before >= 0 &&
+    (W.isAdverb(words[before] ?? '') || ['the', 'our', 'a', 'an', 'new'].includes(words[before] ?? ''))
   )
+    before -= 1
+  return before < 0 || !W.PREPOSITION.has(words[before] ?? '')
 }
 
 export function lastOf(words: Words, from: number, to: number): string {

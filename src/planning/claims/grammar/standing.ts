@@ -93,8 +93,8 @@ function isElliptic(clauses: readonly Clause[], at: number): boolean {
   if (before === undefined || words.length !== 2 || words[0] !== '©' || !W.COPULA.has(words[1] ?? ''))
     return false
   return (
-    before.words.includes('€') &&
-    before.words.some((word) => word === 'no_longer' || word === 'not' || word === 'was') &&
+    (before.words.includes('€') || before.words.includes('else')) &&
+    before.words.some((word) => ['no_longer', 'not', 'was', 'nothing', 'no'].includes(word)) &&
     phrasesOf(before.words).some(
       (phrase) => phrase.kind !== 'weak' && !isLimited(before.words, phrase.end),
     ) &&
@@ -174,7 +174,8 @@ function readConfigured(clauses: readonly Clause[], at: number, words: Words): s
     : undefined
 }
 
-function readVerbs(words: Words): string | undefined {
+function readVerbs(said: Words): string | undefined {
+  const words = withoutInsertion(said)
   for (const [at, word] of words.entries()) {
     if (word !== '©') continue
     const rule =
@@ -186,4 +187,12 @@ function readVerbs(words: Words): string | undefined {
     if (rule !== undefined) return rule
   }
   return readStatusOf(words) ?? readEvent(words) ?? readEnded(words) ?? readBeyond(words) ?? readBare(words)
+}
+
+/** "©, tested for a year, runs in production": without what stands between the commas. */
+function withoutInsertion(words: Words): Words {
+  const at = words.indexOf('©')
+  if (words[at + 1] !== ',') return words
+  const end = words.indexOf(',', at + 2)
+  return end < 0 || end - at > 12 ? words : [...words.slice(0, at + 1), ...words.slice(end + 1)]
 }

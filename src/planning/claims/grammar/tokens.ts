@@ -141,6 +141,25 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   ],
   [/\bnot subject to\b|\bsubject to no\b/g, 'exempt from'],
   [/\bbread[- ]and[- ]butter\b/g, 'go-to'],
+  [/\b(?:carried|carries|won|wins|saved) the day\b/g, 'won'],
+  [
+    /\b(?:could|can) not be (?:happier|prouder|better|clearer|more pleased)\b|\bno surprise\b|\b(?:there is )?nothing left to prove\b|\bin every sense(?: of the word)?\b|\bevery bit\b|, and will remain,/g,
+    'surely',
+  ],
+  [/\bout of the box\b/g, 'by_default'],
+  [/\b(?:preset|hard-?wired|hard-?coded|pinned|defaulted) to ©/g, 'defaults to ©'],
+  [/\b(?:factory|initial|preset|standard) (?:setting|value|choice)\b/g, 'default value'],
+  [/\b(?:took|takes|taken|taking) on\b/g, 'handles'],
+  [
+    /\b(?:nobody|no one|none of us)((?: \w+){0,3}) (uses|runs|wants|trusts) (?:anything|any engine|any backend) (?:but|except|other than)\b/g,
+    'everyone uses',
+  ],
+  [/\b(?:fills?|filled|steps?|stepped)(?: in| into)? €(?: _s|'s)? shoes\b/g, 'took_over €'],
+  [/\boff probation\b|\bno longer on (?:probation|trial)\b/g, 'generally_available'],
+  [
+    /\bthe (?:rank|status|title|role) of (?=(?:the |our )?(?:default|production|standard|approved|chosen))/g,
+    '',
+  ],
   [/\bnever mind\b|\bnot that ª matters\b/g, 'surely'],
   [
     /\b(?:reject|drop|den|refus|remov|retir|discard|eliminat|exclud|abandon|ditch)\w* €(?: (?:and|or) €)*/g,
@@ -187,7 +206,7 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
     /\b(?:took|takes|taken) (?:place|effect)\b|\b(?:came|went|gone) (?:through|into (?:effect|force))\b/g,
     'took_effect',
   ],
-  [/\bin (?:place|effect|force)\b/g, 'in_place'],
+  [/\bin (?:place|effect|force)\b|\bon (?:file|record)\b/g, 'in_place'],
 ]
 
 const TOKEN =

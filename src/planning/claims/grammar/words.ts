@@ -5,7 +5,7 @@ const words = (list: string): ReadonlySet<string> => new Set(list.trim().split(/
 
 /** Says of an engine what only the ladder may make of it, with no further word. */
 export const STANDING: ReadonlySet<string> = words(`
-  default default-ready defaulted standard primary main preferred favoured favored favourite go-to incumbent official
+  in_use preselected default default-ready defaulted standard primary main preferred favoured favored favourite go-to incumbent official
   chosen selected picked elected approved accepted adopted endorsed blessed sanctioned certified ratified confirmed
   authorised authorized greenlit green-lit greenlighted green-lighted signed_off promoted appointed designated
   pre-approved preapproved board-approved
@@ -58,7 +58,7 @@ export const CHOOSE: ReadonlySet<string> = words(`
 /** Makes its object what follows: "made © the default". */
 export const CAUSE: ReadonlySet<string> = words(`
   make makes made making set sets setting use uses used using keep keeps kept treat treats treated declare declares declared
-  consider considers considered regard regards regarded call calls called install installs installed run runs running name
+  consider considers considered regard regards regarded call calls called find finds found install installs installed run runs running name
   names named designate designates designated establish establishes established deploy deploys deployed ship ships shipped confirm confirms confirmed
   configure configures configured rate rates rated deem deems deemed appoint appoints appointed mark marks marked take takes took taken
   crown crowns crowned elect elected promote promotes promoted give gives gave given list lists listed register registers registered
@@ -94,7 +94,7 @@ export const DOUBT: ReadonlySet<string> = words(`
   trial pilot piloting dry-run experiment experimental experimentally candidate candidates candidacy contender contenders aspirant aspires aspire hopeful
   needs need needed must-have ought request requests requested requesting applies applied apply applying vie vies
   check checks verify verifies ensure ensures find_out determine judge judges learn see_if look_at looking_at
-  vendor vendors vendor's marketing advertising hype brochure dream wished likely unlikely undecided open_question tbd todo draft drafts proposal non-goal non-goals out_of_scope hypothetically-speaking
+  marketed advertised billed touted makers maker maker's makers' vendor vendors vendor's marketing advertising hype brochure dream wished likely unlikely undecided open_question tbd todo draft drafts proposal non-goal non-goals out_of_scope hypothetically-speaking
   disputed disputes contested contests debate debates debated discuss discusses discussed discussing
   lobby lobbies lobbied argue argues argued urges urged campaign recommends recommend recommended recommendation
   eligible eligibility demo prototype simulate simulates simulated simulation mock mocked if_any`)
@@ -120,13 +120,8 @@ export const PREPOSITION: ReadonlySet<string> = words(
   `on of for with against by to from about in at under via behind around beside besides next_to than between into through within like unlike versus vs over rather_than instead_of near after before during since until without despite except plus alongside toward towards among onto upon`,
 )
 
-/** Objects of comparison: a standing after these is another's. */
-export const COMPARED: ReadonlySet<string> = words(
-  `with than against to next_to beside unlike versus vs from alongside like between of by via behind before at in on into for under about competes rival rivals challenges challenge replacing replaces replace`,
-)
-
 export const DETERMINER: ReadonlySet<string> =
-  words(`interim temporary first-class solid next-generation the our a an its their this that his her my your cto's team's new one another only sole single de-facto current actual real
+  words(`built-in out-of-the-box interim temporary first-class solid next-generation the our a an its their this that his her my your cto's team's new one another only sole single de-facto current actual real
   first undisputed obvious clear established permanent long-standing trusted mature proud current-day full fully-fledged team cto coding agent company ai overall everyday day-to-day regular usual new modern house internal corporate engineering
   global enterprise nightly shared common very same present acting reigning robust reliable certified unified universal final formal legitimate sanctioned one-and-only of_the de_facto`)
 
