@@ -46,7 +46,6 @@ export const RiskRule = z.strictObject({
   /** The task may change at least this many lines. */
   minLines: z.int().min(1).optional(),
   /** The repository is of one of these classes. */
-  /** The repository is of one of these classes. */
   repositoryClasses: z.array(MutationClass).min(1).optional(),
 })
 export type RiskRule = z.infer<typeof RiskRule>
