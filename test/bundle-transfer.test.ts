@@ -32,6 +32,12 @@ function proctor(cwd: string, ...args: string[]) {
   return { code: status, document: JSON.parse(stdout), said: stderr }
 }
 
+/** The command of an export's page, without its first word. */
+function commandOf(name: string): string[] {
+  const page = readFileSync(at(name, 'README.md'), 'utf8')
+  return /^ {4}proctor (verify .*)$/m.exec(page)?.[1]?.split(' ') ?? []
+}
+
 function copyOf(name: string, to: string): string {
   execFileSync('cp', ['-a', at(name), at(to)])
   return at(to)
@@ -40,8 +46,7 @@ function copyOf(name: string, to: string): string {
 test('a stranger verifies an export with the command of its page, without a workspace', () => {
   const names = ['README.md', 'base.pack', 'bundle', 'trust.json']
   expect(readdirSync(at('export')).sort()).toEqual(names)
-  const [, ...args] =
-    /^ {4}(proctor verify .*)$/m.exec(readFileSync(at('export/README.md'), 'utf8'))?.[1]?.split(' ') ?? []
+  const args = commandOf('export')
   expect(proctor('export', ...args)).toMatchObject({ code: 0, document: { ok: true, notRun: [] } })
   appendFileSync(join(copyOf('export', 'flipped'), 'bundle/patch.diff'), '\n')
   expect(proctor('flipped', ...args)).toMatchObject({
@@ -52,6 +57,31 @@ test('a stranger verifies an export with the command of its page, without a work
       ]),
     },
   })
+})
+
+test('what people signed goes along, and a stranger sees the run as they left it', () => {
+  execFileSync(PROCTOR, ['init', at('asked')], { stdio: 'ignore' })
+  const key = at('alice')
+  execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', '', '-f', key])
+  const signer = `alice@example.com namespaces="approval@proctor" ${readFileSync(`${key}.pub`, 'utf8')}`
+  appendFileSync(at('asked/allowed_signers'), signer)
+  appendFileSync(at('asked/proctor.yaml'), '\npolicy: {classes: {low: {approvals: 1}}}\n')
+  const who = ['-c', 'user.name=bob', '-c', 'user.email=bob@example.com']
+  execFileSync('git', ['add', '-A'], { cwd: at('asked') })
+  execFileSync('git', [...who, 'commit', '-q', '-m', 'Alice approves'], { cwd: at('asked') })
+  const run = proctor('asked', 'run', '--task', 'example', '--engine', 'fake')
+  expect(run).toMatchObject({ code: 4, document: { completeness: 'awaiting-approval' } })
+  expect(proctor('asked', 'approve', run.document.runId, '--key', key).code).toBe(0)
+  expect(proctor('asked', 'bundle', 'export', run.document.runId, at('approved')).code).toBe(0)
+  const args = commandOf('approved')
+  expect(args).toContain('--signers')
+  expect(proctor('approved', ...args, '--require', 'pass')).toMatchObject({
+    code: 0,
+    document: { status: 'pass', approval: 'granted' },
+  })
+  // Without the signers nobody knows whose yes it is.
+  const blind = proctor('approved', ...args.filter((arg) => !/signers/.test(arg)))
+  expect(blind).toMatchObject({ code: 4, document: { notRun: [{ check: 'signers' }] } })
 })
 
 test('a pack that is none, or holds another commit, answers nothing; one that is not there is said to be missing', () => {

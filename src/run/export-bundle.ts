@@ -14,7 +14,13 @@ import { type VerifyRequest, verifyBundleAt } from './verify-bundle-at.ts'
 import { verifyRequestFor } from './verify-request.ts'
 
 /** Fixed names of an export; README.md says to people what they are. */
-const EXPORT = { bundle: 'bundle', trust: 'trust.json', base: 'base.pack', readme: 'README.md' } as const
+const EXPORT = {
+  bundle: 'bundle',
+  trust: 'trust.json',
+  signers: 'allowed_signers',
+  base: 'base.pack',
+  readme: 'README.md',
+} as const
 
 /**
  * @param to folder to make, absolute
@@ -35,10 +41,13 @@ export async function exportBundle(
     await copy(bundle, join(draft, EXPORT.bundle))
     const verification = await verifyBundleAt(join(draft, EXPORT.bundle), request)
     if (!verification.ok) return { runId: report.runId, folder: null, verification }
-    await copy(workspacePaths(workspaceDir).trust, join(draft, EXPORT.trust))
+    const { trust, signers } = workspacePaths(workspaceDir)
+    await copy(trust, join(draft, EXPORT.trust))
+    const asked = existsSync(join(bundle, 'approvals'))
+    if (asked) await copy(signers, join(draft, EXPORT.signers))
     if (withBase && typeof request.source === 'string')
       await writeBasePack(request.source, report.base.commit, join(draft, EXPORT.base))
-    await writeFile(join(draft, EXPORT.readme), readme(report, withBase))
+    await writeFile(join(draft, EXPORT.readme), readme(report, { withBase, asked }))
     await chmod(draft, 0o755)
     await place(draft, to)
     return { runId: report.runId, folder: to, verification }
@@ -47,17 +56,22 @@ export async function exportBundle(
   }
 }
 
+export interface ImportOptions extends Pick<VerifyRequest, 'allowNotRun'> {
+  /** By a way that the reader trusts: those in the export prove nothing by themselves. The workspace's when absent. */
+  readonly trustFile: string | undefined
+  readonly signersFile: string | undefined
+}
+
 /**
  * Takes an export in below `.proctor/imported/`, when it verifies under keys that the reader trusts. It counts for
  * nothing here: no challenge of this workspace stands behind it.
  * @param from folder of an export
- * @param trustFile trust.json that came by a way the reader trusts; the one in the export proves nothing by itself
  * @throws ProctorError path_missing when `from` holds no bundle, workspace_exists when the run was imported already
  */
 export async function importBundle(
   workspaceDir: string,
   from: string,
-  { trustFile, allowNotRun }: Pick<VerifyRequest, 'allowNotRun'> & { readonly trustFile: string | undefined },
+  { trustFile, signersFile, allowNotRun }: ImportOptions,
 ): Promise<BundleTransferResult> {
   if (!existsSync(join(from, EXPORT.bundle)))
     throw new ProctorError('path_missing', `${from}: there is no ${EXPORT.bundle}/ in it`, {
@@ -74,6 +88,7 @@ export async function importBundle(
     const request = await verifyRequestFor(bundle, {
       start: workspaceDir,
       trustFile,
+      signersFile,
       baseFile: existsSync(base) ? base : undefined,
       allowNotRun,
     })
@@ -117,23 +132,39 @@ async function place(draft: string, target: string): Promise<void> {
   }
 }
 
-function readme(report: Report, withBase: boolean): string {
+function readme(
+  report: Report,
+  { withBase, asked }: { readonly withBase: boolean; readonly asked: boolean },
+): string {
+  const signers = asked ? ` --signers ${EXPORT.signers}` : ''
   const base = withBase ? ` --base ${EXPORT.base}` : ' --allow-not-run trees'
+  const rows = [
+    [`${EXPORT.bundle}/`, 'the sealed bundle, byte for byte'],
+    [EXPORT.trust, 'public keys of the workspace that sealed it'],
+    ...(asked ? [[EXPORT.signers, 'public keys of the people who may approve there, by role']] : []),
+    ...(withBase
+      ? [
+          [
+            EXPORT.base,
+            `commit ${report.base.commit} of repository ${report.repository.id} as a git pack: tree and files, without history`,
+          ],
+        ]
+      : []),
+  ]
   return `# Run ${report.runId}
 
-Engine \`${report.engine.id}\`, task \`${report.task.id}\`, status ${report.status} (${report.completeness}).
+Engine \`${report.engine.id}\`, task \`${report.task.id}\`, status ${report.status} (${report.completeness}) as it was sealed.
 
 | what | is |
 | --- | --- |
-| \`${EXPORT.bundle}/\` | the sealed bundle, byte for byte |
-| \`${EXPORT.trust}\` | public keys of the workspace that sealed it |
-${withBase ? `| \`${EXPORT.base}\` | commit ${report.base.commit} of repository ${report.repository.id} as a git pack: tree and files, without history |\n` : ''}
+${rows.map(([name, what]) => `| \`${name}\` | ${what} |`).join('\n')}
+
 To verify it, with nothing but these files and proctor, offline:
 
-    proctor verify ${EXPORT.bundle} --trust ${EXPORT.trust}${base}
+    proctor verify ${EXPORT.bundle} --trust ${EXPORT.trust}${signers}${base}
 
-The key file came with the rest, so by itself it shows only that all of this belongs together. Compare its key ids with
-ones that reached you by another way, or use a trust.json that you have already. To verify without proctor, see its page
-on verifying by hand.
+The files with keys came with the rest, so by themselves they show only that all of this belongs together. Compare their
+keys with ones that reached you by another way, or use files that you have already. To verify without proctor, see its
+page on verifying by hand.
 `
 }

@@ -10,7 +10,7 @@ import { reportTransfer } from './bundle-transfer.ts'
 export const bundleImportCommand = defineCommand({
   name: 'bundle import',
   summary: 'take an exported bundle in, to look at: it is verified first, and counts for nothing here',
-  usage: 'DIR [--trust FILE] [--without-base]',
+  usage: 'DIR [--trust FILE] [--signers FILE] [--without-base]',
   details:
     'It is kept below .proctor/imported/. Its keys are those of --trust, or of this workspace; the trust.json inside an ' +
     'export proves nothing by itself. Without a workspace, verify it where it lies: its README.md says how.',
@@ -18,6 +18,11 @@ export const bundleImportCommand = defineCommand({
     'without-base': {
       type: 'boolean',
       description: 'also when it does not hold the base commit, and the patch can not be checked against it',
+    },
+    signers: {
+      type: 'string',
+      value: 'FILE',
+      description: 'allowed_signers that you have reason to trust, for a run that people were asked about',
     },
     trust: { type: 'string', value: 'FILE', description: 'trust.json that you have reason to trust' },
   },
@@ -28,7 +33,12 @@ export const bundleImportCommand = defineCommand({
     if (!existsSync(from)) throw new ProctorError('path_missing', `${from}: there is no such export`)
     const allowNotRun = options['without-base'] === true ? (['trees'] as const) : []
     const trustFile = options.trust === undefined ? undefined : resolve(cwd, options.trust)
-    const result = await importBundle(await findWorkspace(start), from, { trustFile, allowNotRun })
+    const signersFile = options.signers === undefined ? undefined : resolve(cwd, options.signers)
+    const result = await importBundle(await findWorkspace(start), from, {
+      trustFile,
+      signersFile,
+      allowNotRun,
+    })
     reportTransfer(output, result, 'imported to')
     if (result.folder !== null) return EXIT.yes
     return result.verification.findings.length > 0 ? EXIT.no : EXIT.noAnswer
