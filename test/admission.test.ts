@@ -239,6 +239,25 @@ describe('a gated engine', () => {
     })
   }, 120_000)
 
+  test('that changes its own source in a run is found out by the digest after it, and can not run again', () => {
+    const cache = join(workspace, '.proctor/cache/sources/case')
+    const [id] = readdirSync(cache)
+    const file = join(cache, String(id), 'tree/index.js')
+    const scenario = join(folder, 'mutate.yaml')
+    // A program that runs without a sandbox can do this; in the sandbox there is nothing but a read-only mount of it.
+    const command = JSON.stringify(['sh', '-c', `echo // more >> '${file}'`])
+    writeFileSync(scenario, `steps:\n  - {do: run, command: ${command}}\n`)
+    const args = ['--task', 'example', '--engine', 'case', '--sandbox', 'none', '--scenario', scenario]
+    const answer = proctor('run', ...args)
+    expect(answer.status).toBe(1)
+    expect(blockersOf(answer)).toContain('source_mutated')
+    const { vendor } = JSON.parse(readFileSync(join(String(answer.document.bundle), 'facts.json'), 'utf8'))
+    expect(vendor.changed).toEqual(['index.js'])
+    expect(proctor('verify', String(answer.document.bundle)).document).toMatchObject({ findings: [] })
+    expect(blockersOf(runCase())).toEqual(['source_mismatch'])
+    expect(proctor('source', 'check', 'case', '--fetch', '--mirror', origin).status).toBe(0)
+  }, 120_000)
+
   test('needs another enablement, and earns its standing anew, once its source was updated; the record before is kept', () => {
     appendFileSync(join(origin, 'index.js'), '// more\n')
     git(origin, 'commit', '-qam', 'two')

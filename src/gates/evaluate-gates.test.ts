@@ -125,6 +125,21 @@ const ROWS: readonly Row[] = [
   ['another branch', after({ branch: null }), 'source', 'source_mutated'],
   ['dirt in the source', after({ clean: false, dirtyPaths: ['x'] }), 'source', 'source_mutated'],
   ['unseen bytes', after({ bytes: 'f'.repeat(64) }), 'source', 'source_mutated'],
+  [
+    'a byte of the engine itself',
+    (facts) => ({
+      ...facts,
+      vendor: { before: 'e'.repeat(64), after: 'f'.repeat(64), changed: ['bin/engine'] },
+    }),
+    'source',
+    'source_mutated',
+  ],
+  [
+    'an engine that is gone',
+    (facts) => ({ ...facts, vendor: { before: 'e'.repeat(64), after: null, changed: [] } }),
+    'source',
+    'source_mutated',
+  ],
   ['no change', patch({ changedFiles: [] }), 'diff', 'no_diff'],
   ['the same tree', patch({ resultTree: BASE_TREE }), 'diff', 'no_diff'],
   ['a path that is not allowed', file('README.md'), 'scope', 'file_out_of_scope'],

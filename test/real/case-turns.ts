@@ -72,11 +72,14 @@ export const honest: Script = {
   ],
 }
 
-/** Changes nothing, and every agent says that all went well, a pull request included. */
+/** Tries to change what it is run from: its source, its packages, its runtime. */
+const BURGLARY = 'for f in case/src/index.ts case/node_modules/x bin/bun; do echo x >> /opt/engine/$f; done'
+
+/** Changes nothing that it may change, and every agent says that all went well, a pull request included. */
 export const liar: Script = {
   turns: rest,
   roles: [
-    { when: 'Code Implementation Agent', turns: [call('read', { path: FILE }), result({})] },
+    { when: 'Code Implementation Agent', turns: [call('bash', { command: BURGLARY }), result({})] },
     ...judges,
     closer(result({ artifacts: { prUrl: 'https://example.invalid/pr/1', prNumber: 1 } })),
   ],

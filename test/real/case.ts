@@ -97,6 +97,7 @@ describe('Case on its real source', () => {
     expect(run.result.blockers).toEqual(expect.arrayContaining(['no_diff', 'tests_failed']))
     expect(run.verified).toMatchObject({ ok: true, findings: [] })
     expect(run.patch).toBe('')
+    expect(run.facts.vendor).toMatchObject({ after: run.facts.vendor?.before, changed: [] })
     const recommended = eventsOf(run, 'recommendation.made').map(({ what }) => what)
     expect(recommended).toContain('closer: pull request https://example.invalid/pr/1')
   })
