@@ -32,7 +32,7 @@ function plantHooks(dir: string): void {
   const hooks = join(dir, 'hooks')
   mkdirSync(hooks, { recursive: true })
   for (const name of ['pre-receive', 'update', 'post-receive', 'post-update', 'reference-transaction']) {
-    writeFileSync(join(hooks, name), `#!/bin/sh\ntouch ${join(dir, 'hook-ran')}\n`)
+    writeFileSync(join(hooks, name), '#!/bin/sh\ntouch "$(git rev-parse --absolute-git-dir)/hook-ran"\n')
     chmodSync(join(hooks, name), 0o755)
   }
 }

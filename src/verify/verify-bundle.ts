@@ -214,8 +214,8 @@ async function checkPeople(
   const parts = { facts, events, challenge, admission, decisionFacts, documents, manifest: digests }
   const { request, findings } = checkApprovalRequest(parts)
   checks.add(findings)
-  // What people were asked can't be relied on: then nor can what they said.
-  if (findings.length > 0) return NOBODY
+  // What people were asked can't be relied on, as a finding says: then nor can what they said.
+  if (findings.length > 0 || (request === null && facts.approval !== undefined)) return NOBODY
   const answer = await checkRecords({
     input: {
       listing: bundle.listing,
