@@ -39,16 +39,17 @@ export function toFailure(error: unknown): Failure {
 }
 
 const REFUSALS: ReadonlySet<string> = new Set([
-  ...['ENOSPC', 'EDQUOT', 'EROFS', 'EIO', 'EMFILE', 'ENFILE', 'ENOMEM', 'EAGAIN', 'EFBIG', 'ENXIO', 'ESTALE'],
+  ...['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM', 'EIO', 'EMFILE', 'ENFILE', 'ENOMEM', 'EAGAIN', 'EFBIG'],
+  ...['ENXIO', 'ESTALE'],
 ])
 
-/** A system error that says nothing of proctor: there was no room, or a device failed. */
+/** A system error that says nothing of proctor: there was no room, no permission, or a device failed. */
 function machineRefusal(error: unknown): ProctorError | null {
   const errno = errnoOf(error)
   if (!(error instanceof Error) || errno === undefined || !REFUSALS.has(errno)) return null
   return new ProctorError('machine_failed', error.message, {
     cause: error,
-    hint: 'make room (disk, processes, descriptors, memory); a run that had begun is found by `proctor recover`',
+    hint: 'make room (disk, processes, descriptors, memory) or give the permission that is missing; a run that had begun is found by `proctor recover`',
   })
 }
 

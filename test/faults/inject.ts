@@ -7,13 +7,35 @@ import { syncBuiltinESMExports } from 'node:module'
 import net from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { FAULT_KINDS, type FaultKind, type FaultPlan } from './plan.ts'
+import { type CallRecord, FAULT_KINDS, type FaultKind, type FaultPlan } from './plan.ts'
 
-const { FAULT_PLAN: planText, FAULT_COUNTS: countsPath } = process.env
+const { FAULT_PLAN: planText, FAULT_COUNTS: countsPath, FAULT_CALLS: callsPath } = process.env
 const plan = planText === undefined ? null : (JSON.parse(planText) as FaultPlan)
 const counts = new Map<FaultKind, number>(FAULT_KINDS.map((kind) => [kind, 0]))
 
 type Anything = (...args: never[]) => unknown
+
+const calls: CallRecord[] = []
+const pathOf = new WeakMap<object, string>()
+const ENDED = Buffer.from('"type":"engine.exited"')
+let afterEngine = false
+
+/** Writes down what is called, with the file that it is about. */
+function note(kind: FaultKind, call: string, self: unknown, args: readonly unknown[]): void {
+  const [first] = args
+  const known = typeof self === 'object' && self !== null ? pathOf.get(self) : undefined
+  const path = known ?? (typeof first === 'string' ? first : '')
+  calls.push({ kind, at: counts.get(kind) ?? 0, call, path, afterEngine })
+  if (kind === 'write' && first instanceof Uint8Array && Buffer.from(first).includes(ENDED))
+    afterEngine = true
+}
+
+/** Half of it reaches the disk. */
+function writeHalf(real: Anything, self: unknown, args: readonly unknown[]): unknown {
+  const [content, ...rest] = args as readonly [Uint8Array | string, ...unknown[]]
+  const bytes = typeof content === 'string' ? Buffer.from(content) : content
+  return Reflect.apply(real, self, [bytes.subarray(0, Math.ceil(bytes.length / 2)), ...rest] as never[])
+}
 
 /** Whether this call of `kind` is the one; counts it. */
 function isHit(kind: FaultKind): boolean {
@@ -39,7 +61,22 @@ function wrap(holder: object, name: string, kindOf: (args: readonly unknown[]) =
   const real = Reflect.get(holder, name) as Anything
   const wrapped = function (this: unknown, ...args: never[]): unknown {
     const kind = kindOf(args)
-    if (kind === null || !isHit(kind)) return Reflect.apply(real, this, args)
+    if (kind === null) return Reflect.apply(real, this, args)
+    if (callsPath !== undefined) note(kind, name, this, args)
+    const hit = isHit(kind)
+    if (hit && plan?.effect === 'short' && name === 'write') return writeHalf(real, this, args)
+    if (hit && plan?.effect === 'short')
+      return Promise.resolve(writeHalf(real, this, args)).then(() => {
+        throw toError(kind)
+      })
+    if (!hit) {
+      const result = Reflect.apply(real, this, args)
+      if (name !== 'open' || callsPath === undefined) return result
+      return (result as Promise<object>).then((handle) => {
+        pathOf.set(handle, String(args[0]))
+        return handle
+      })
+    }
     if (plan?.effect === 'kill-before') die()
     if (plan?.effect === 'error') throw toError(kind)
     const result = Reflect.apply(real, this, args)
@@ -83,6 +120,7 @@ wrap(fs, 'fsyncSync', () => 'fsync')
 wrap(childProcess, 'spawn', () => 'spawn')
 wrap(net.Server.prototype, 'listen', () => 'socket')
 
+if (callsPath !== undefined) process.on('exit', () => fs.writeFileSync(callsPath, JSON.stringify(calls)))
 if (countsPath !== undefined) {
   process.on('exit', () => fs.writeFileSync(countsPath, JSON.stringify(Object.fromEntries(counts))))
 }
