@@ -352,66 +352,67 @@ describe('what honest patches hold is left alone', () => {
   })
 })
 
+const MISSING: readonly (readonly [string, (facts: Facts) => Facts, readonly GateId[]])[] = [
+  ['no engine', (facts) => ({ ...facts, engine: null }), ['engine', 'events', 'processes']],
+  [
+    'no engine, and a budget',
+    (facts) => ({ ...budget({ requests: 1 })(facts), engine: null }),
+    ['engine', 'events', 'processes', 'budget'],
+  ],
+  ['no second look', (facts) => ({ ...facts, source: { ...facts.source, after: null } }), ['source']],
+  [
+    'no patch',
+    (facts) => ({ ...facts, patch: null }),
+    ['diff', 'scope', 'patch-safety', 'secrets', 'clean-tree'],
+  ],
+  ['a patch too large to search', content({ unsearched: 'too large' }), ['secrets']],
+  ['a reviewer that was not asked', (facts) => ({ ...review('none')(facts), reviews: [] }), ['review']],
+  ['a cost that nobody counts', budget({ cost: 1 }), ['budget']],
+  [
+    'no tests',
+    (facts) => ({ ...facts, tests: null }),
+    ['clean-tree', 'tests', 'hidden-tests', 'test-integrity', 'canary'],
+  ],
+  [
+    'hidden tests that an engine without a sandbox could read',
+    (facts) => ({ ...facts, sandbox: facts.sandbox && { ...facts.sandbox, backend: 'none' as const } }),
+    ['hidden-tests'],
+  ],
+  ['interrupted hidden tests', hidden({ exit: { interrupted: true, exitCode: null } }), ['hidden-tests']],
+  [
+    'hidden tests that were not run',
+    (facts) => {
+      const { hidden: _, ...rest } = facts.tests ?? {}
+      return tests({ ...rest, hidden: undefined })(facts)
+    },
+    ['hidden-tests'],
+  ],
+  ['a cost with a model that has no price', priced(budget({ cost: 1 }), 5, 1), ['budget']],
+  [
+    'a limit on tokens, and an answer that named none',
+    (facts) => provider({ unmetered: 1 })(budget({ inputTokens: 100 })(facts)),
+    ['budget'],
+  ],
+  [
+    'a limit of the policy on costs, and an answer that named no tokens',
+    (facts) =>
+      provider({ unmetered: 1 })(
+        priced((same) => ({ ...same, policy: { ...same.policy, budget: { cost: 1 } } }), 5)(facts),
+      ),
+    ['budget'],
+  ],
+  ['no baseline', tests({ baseline: null }), ['test-integrity']],
+  ['no canary', tests({ canary: null }), ['canary']],
+  ['interrupted tests', testExit({ interrupted: true, exitCode: null }), ['tests']],
+  ['a timeout', exit({ timedOut: true, exitCode: null }), []],
+  [
+    'a crash without a last word',
+    (facts) => engine({ terminal: 'none' })(exit({ exitCode: 1 })(facts)),
+    ['events'],
+  ],
+]
+
 describe('not-run is neither pass nor fail', () => {
-  const MISSING: readonly (readonly [string, (facts: Facts) => Facts, readonly GateId[]])[] = [
-    ['no engine', (facts) => ({ ...facts, engine: null }), ['engine', 'events', 'processes']],
-    [
-      'no engine, and a budget',
-      (facts) => ({ ...budget({ requests: 1 })(facts), engine: null }),
-      ['engine', 'events', 'processes', 'budget'],
-    ],
-    ['no second look', (facts) => ({ ...facts, source: { ...facts.source, after: null } }), ['source']],
-    [
-      'no patch',
-      (facts) => ({ ...facts, patch: null }),
-      ['diff', 'scope', 'patch-safety', 'secrets', 'clean-tree'],
-    ],
-    ['a patch too large to search', content({ unsearched: 'too large' }), ['secrets']],
-    ['a reviewer that was not asked', (facts) => ({ ...review('none')(facts), reviews: [] }), ['review']],
-    ['a cost that nobody counts', budget({ cost: 1 }), ['budget']],
-    [
-      'no tests',
-      (facts) => ({ ...facts, tests: null }),
-      ['clean-tree', 'tests', 'hidden-tests', 'test-integrity', 'canary'],
-    ],
-    [
-      'hidden tests that an engine without a sandbox could read',
-      (facts) => ({ ...facts, sandbox: facts.sandbox && { ...facts.sandbox, backend: 'none' as const } }),
-      ['hidden-tests'],
-    ],
-    ['interrupted hidden tests', hidden({ exit: { interrupted: true, exitCode: null } }), ['hidden-tests']],
-    [
-      'hidden tests that were not run',
-      (facts) => {
-        const { hidden: _, ...rest } = facts.tests ?? {}
-        return tests({ ...rest, hidden: undefined })(facts)
-      },
-      ['hidden-tests'],
-    ],
-    ['a cost with a model that has no price', priced(budget({ cost: 1 }), 5, 1), ['budget']],
-    [
-      'a limit on tokens, and an answer that named none',
-      (facts) => provider({ unmetered: 1 })(budget({ inputTokens: 100 })(facts)),
-      ['budget'],
-    ],
-    [
-      'a limit of the policy on costs, and an answer that named no tokens',
-      (facts) =>
-        provider({ unmetered: 1 })(
-          priced((same) => ({ ...same, policy: { ...same.policy, budget: { cost: 1 } } }), 5)(facts),
-        ),
-      ['budget'],
-    ],
-    ['no baseline', tests({ baseline: null }), ['test-integrity']],
-    ['no canary', tests({ canary: null }), ['canary']],
-    ['interrupted tests', testExit({ interrupted: true, exitCode: null }), ['tests']],
-    ['a timeout', exit({ timedOut: true, exitCode: null }), []],
-    [
-      'a crash without a last word',
-      (facts) => engine({ terminal: 'none' })(exit({ exitCode: 1 })(facts)),
-      ['events'],
-    ],
-  ]
   it.each(MISSING)('%s', (_name, apply, expected) => {
     const facts = apply(goodFacts())
     const gates = evaluateGates(facts)
@@ -537,6 +538,31 @@ test('no facts throw', () => {
     { numRuns: 300 },
   )
 })
+
+test('what people read of every fault is what stands in words.txt', async () => {
+  const cases = [...FAULTS.map(({ name, apply }) => [name, apply] as const), ...MISSING]
+  const usual = new Set(wordsOf(goodFacts()))
+  const text = cases.map(([name, apply]) => {
+    const words = wordsOf(apply(goodFacts())).filter((gate) => !usual.has(gate))
+    return [`# ${name}`, ...words, ''].join('\n')
+  })
+  const good = ['# nothing', ...usual, ''].join('\n')
+  await expect([good, ...text].join('\n')).toMatchFileSnapshot('words.txt')
+})
+
+/** One text a gate. */
+function wordsOf(facts: Facts): string[] {
+  return evaluateGates(facts).map(({ gate, verdict, required, reasons, notes }) =>
+    [
+      `${gate} ${verdict}${required ? '' : ' (not required)'}`,
+      ...reasons.map(({ code, message, path, line }) => {
+        const place = [path, line].filter((part) => part !== undefined)
+        return `  ${[code, ...place].join(' ')}: ${message}`
+      }),
+      ...notes.map((note) => `  note: ${note}`),
+    ].join('\n'),
+  )
+}
 
 function judgeAll(facts: Facts) {
   return judge(facts, evaluateGates(facts))
