@@ -101,6 +101,12 @@ export const COMMANDS: readonly RegisteredCommand[] = [
     load: async () => (await import('./commands/recover.ts')).recoverCommand,
   },
   {
+    name: 'gc',
+    summary:
+      'remove what is of no more use: leftovers, old caches, and bundles that are named and kept elsewhere',
+    load: async () => (await import('./commands/gc.ts')).gcCommand,
+  },
+  {
     name: 'verify',
     summary: 'derive everything in a bundle again from its bytes, offline',
     load: async () => (await import('./commands/verify.ts')).verifyCommand,

@@ -9,6 +9,7 @@ import { EngineLock } from './engine-lock.ts'
 import { Event } from './event.ts'
 import { Facts } from './facts.ts'
 import { GatewayRecord } from './gateway-log.ts'
+import { GcResult } from './gc-result.ts'
 import { SCHEMA_IDS } from './ids.ts'
 import { KeyRotationResult, KeyRotationStatement } from './key-rotation.ts'
 import { StageStatusResult } from './ladder.ts'
@@ -245,6 +246,12 @@ export const PUBLISHED = {
     id: ofName('task-check-result'),
     schema: TaskCheckResult,
     title: '`proctor task check --json`',
+    by: 'harness',
+  },
+  'gc-result': {
+    id: ofName('gc-result'),
+    schema: GcResult,
+    title: '`proctor gc --json`',
     by: 'harness',
   },
   'init-result': {

@@ -5,23 +5,29 @@ import { Report } from '../contract/report.ts'
 import { errnoOf, ProctorError } from '../kernel/proctor-error.ts'
 import { renderReportText } from '../report/render-text.ts'
 import { workspacePaths } from '../workspace/paths.ts'
+import { readMovedRuns } from './gc/moved-runs.ts'
 
 /** A line of `runs list`: what the sealed report says, not verified again. */
 export interface RunSummary {
   readonly runId: string
-  readonly status: 'pass' | 'fail' | 'unreadable'
+  /** moved: its bundle was taken out of the workspace by `gc`; `keptIn` says where it was then. */
+  readonly status: 'pass' | 'fail' | 'unreadable' | 'moved'
   readonly completeness: string
   readonly engine: string
   readonly task: string
   readonly blockers: readonly string[]
+  readonly keptIn?: string
 }
 
 /** Every sealed run of a workspace, newest first. A bundle that can't be read is listed as such. */
 export async function listRuns(workspaceDir: string): Promise<RunSummary[]> {
+  const { runs, state } = workspacePaths(workspaceDir)
   const ids = await sealedIds(workspaceDir)
-  return await Promise.all(
-    ids.map((runId) => summarise(join(workspacePaths(workspaceDir).runs, runId), runId)),
-  )
+  const here = await Promise.all(ids.map((runId) => summarise(join(runs, runId), runId)))
+  const moved = [...(await readMovedRuns(state)).values()]
+    .filter(({ runId }) => !ids.includes(runId))
+    .map(({ tree: _, ...note }): RunSummary => ({ ...note, status: 'moved' }))
+  return [...here, ...moved].sort((a, b) => (a.runId < b.runId ? 1 : -1))
 }
 
 /** The sealed report of a run; of the newest when `runId` is not given. */

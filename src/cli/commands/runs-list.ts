@@ -21,8 +21,9 @@ export const runsListCommand = defineCommand({
     const runs = await listRuns(workspaceDir)
     for (const run of runs) {
       const status = run.status === 'pass' ? output.style.good('pass') : output.style.bad(run.status)
+      const where = run.keptIn === undefined ? '' : `kept in ${run.keptIn}`
       output.answer(
-        [run.runId, status, run.completeness, run.engine, run.task, run.blockers.join(',')]
+        [run.runId, status, run.completeness, run.engine, run.task, run.blockers.join(','), where]
           .join('  ')
           .trimEnd(),
       )
