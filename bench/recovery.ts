@@ -1,54 +1,117 @@
-// How long lost runs take to be sealed: `node bench/recovery.ts --lost 100`. Each is a real run that was killed when its
-// engine had ended; what is timed is one recovery of them all.
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs'
+// How long lost runs take to be sealed in a workspace that has seen many: `node bench/recovery.ts --sealed 10000 --lost 100`.
+// Each lost run is a real one: half were killed before their engine started, half when it had ended. What is timed is one
+// recovery of them all; the sealed runs stand in the ledger, and in .proctor/runs/ with their report alone.
+import { randomBytes } from 'node:crypto'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
+import { PREDICATE_TYPES } from '../src/contract/ids.ts'
+import { readMachineKeys } from '../src/evidence/keys.ts'
+import { toCanonicalJson } from '../src/kernel/canonical-json.ts'
 import { recoverRuns } from '../src/run/recovery/recover-runs.ts'
+import { openWorkspaceLedger } from '../src/run/workspace-ledger.ts'
+import { workspacePaths } from '../src/workspace/paths.ts'
+import { readTrust } from '../src/workspace/read-workspace.ts'
 import { type Arena, createArena, runArguments } from '../test/faults/arena.ts'
 import { checkInvariants, lookBefore } from '../test/faults/invariants.ts'
 
-const { values } = parseArgs({ options: { lost: { type: 'string' } } })
+const { values } = parseArgs({ options: { lost: { type: 'string' }, sealed: { type: 'string' } } })
 const lost = Number(values.lost ?? 10)
+const sealed = Number(values.sealed ?? 0)
 const arena = await createArena()
-const before = lookBefore(arena)
-const work = join(arena.dir, '.proctor/work')
+const paths = workspacePaths(arena.dir)
 // Out of sight meanwhile, or the next run would seal it.
 const aside = join(arena.dir, 'aside')
 mkdirSync(aside)
-for (let count = 0; count < lost; count += 1) {
-  const runId = await loseOne(arena)
-  renameSync(join(work, runId), join(aside, runId))
+for (const step of ['prepare', 'measure'] as const) {
+  for (let count = 0; count < lost / 2; count += 1) {
+    const runId = await loseOne(arena, step)
+    renameSync(join(paths.work, runId), join(aside, runId))
+  }
 }
-for (const runId of readdirSync(aside)) renameSync(join(aside, runId), join(work, runId))
-const cpu = process.cpuUsage()
-const began = performance.now()
-const { runs, exitCode } = await recoverRuns({
-  workspaceDir: arena.dir,
-  resume: false,
-  progress: () => undefined,
-})
-const ms = performance.now() - began
-const { user, system } = process.cpuUsage(cpu)
+if (sealed > 0) await pad(sealed)
+const before = lookBefore(arena)
+for (const step of ['prepare', 'measure'] as const) {
+  for (const runId of readdirSync(aside).filter((name) => lostAt(name) === step))
+    renameSync(join(aside, runId), join(paths.work, runId))
+  const cpu = process.resourceUsage()
+  const began = performance.now()
+  const { runs, exitCode } = await recoverRuns({
+    workspaceDir: arena.dir,
+    resume: false,
+    progress: () => undefined,
+  })
+  const ms = performance.now() - began
+  const own = process.resourceUsage()
+  const used = (own.userCPUTime + own.systemCPUTime - cpu.userCPUTime - cpu.systemCPUTime) / 1_000
+  const name = step === 'prepare' ? 'killed before the engine started' : 'killed when the engine had ended'
+  console.log(
+    `${name}: ${runs.length} runs in ${ms.toFixed(0)} ms (${(ms / runs.length).toFixed(1)} a run), ` +
+      `own processor time ${(used / runs.length).toFixed(1)} ms a run, exit code ${exitCode}`,
+  )
+}
 const { broken } = await checkInvariants(arena, before)
+const wrong = broken.filter((what) => !what.includes('has no bundle') || sealed === 0)
+console.log(`${sealed} sealed runs in the ledger, ${wrong.length} invariants broken`)
+for (const what of wrong.slice(0, 5)) console.log(what)
 arena.remove()
-console.log(`${runs.length} runs in ${ms.toFixed(0)} ms, ${(ms / runs.length).toFixed(1)} ms a run`)
-console.log(`own processor time ${((user + system) / 1_000 / runs.length).toFixed(1)} ms a run`)
-console.log(`exit code ${exitCode}, ${broken.length} invariants broken`)
-process.exitCode = exitCode === 0 && broken.length === 0 && runs.length === lost ? 0 : 1
+process.exitCode = wrong.length === 0 ? 0 : 1
 
-/** Kills a run when its engine has ended. @returns its id */
-async function loseOne({ start }: Arena): Promise<string> {
+function lostAt(name: string): 'prepare' | 'measure' {
+  const journal = readFileSync(join(aside, name, 'journal.jsonl'), 'utf8')
+  return journal.includes('"step":"measure"') ? 'measure' : 'prepare'
+}
+
+/** Kills a run when its journal says that a step begins. @returns its id */
+async function loseOne({ start }: Arena, step: 'prepare' | 'measure'): Promise<string> {
   const started = start(runArguments('good'))
   for (;;) {
-    for (const name of existsSync(work) ? readdirSync(work) : []) {
-      const path = join(work, name, 'journal.jsonl')
-      if (!existsSync(path) || !readFileSync(path, 'utf8').includes('"step":"measure","phase":"intent"'))
+    for (const name of existsSync(paths.work) ? readdirSync(paths.work) : []) {
+      const path = join(paths.work, name, 'journal.jsonl')
+      if (!existsSync(path) || !readFileSync(path, 'utf8').includes(`"step":"${step}","phase":"intent"`))
         continue
       process.kill(started.pid, 'SIGKILL')
       await started.ended
       return name
     }
-    await sleep(2)
+    await sleep(1)
   }
+}
+
+/** Runs that were sealed long ago: challenge and run in the ledger, each of its own, by the example of a real one. */
+async function pad(count: number): Promise<void> {
+  const { stdout } = await arena.start(runArguments('good')).ended
+  const example = JSON.parse(stdout).runId as string
+  const keys = await readMachineKeys(paths.keys)
+  const trust = await readTrust(paths.trust)
+  if (trust === null) throw new Error('there is no trust file')
+  const ledger = await openWorkspaceLedger(paths.ledger, trust, keys)
+  const found = new Map<string, string>()
+  for await (const entry of ledger.entries()) {
+    const text = Buffer.from(entry).toString('utf8')
+    if (text.includes(example)) found.set(JSON.parse(text).predicateType, text)
+  }
+  for (let made = 0; made < count; ) {
+    const { nextSeq } = await ledger.challenges()
+    const batch = Array.from({ length: Math.min(500, count - made) }, (_, at) => ({
+      seq: nextSeq + at,
+      runId: `20250101t000000z-${randomBytes(5).toString('hex')}`,
+      challengeId: randomBytes(16).toString('hex'),
+      nonce: randomBytes(32).toString('hex'),
+    }))
+    for (const type of [PREDICATE_TYPES.challenge, PREDICATE_TYPES.run]) {
+      const entries = batch.map((own) => {
+        const statement = JSON.parse((found.get(type) ?? '').replaceAll(example, own.runId))
+        return Buffer.from(toCanonicalJson({ ...statement, predicate: { ...statement.predicate, ...own } }))
+      })
+      await ledger.append(entries, null)
+    }
+    for (const { runId } of batch) {
+      mkdirSync(join(paths.runs, runId))
+      cpSync(join(paths.runs, example, 'report.json'), join(paths.runs, runId, 'report.json'))
+    }
+    made += batch.length
+  }
+  await ledger.close()
 }

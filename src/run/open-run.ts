@@ -187,7 +187,7 @@ function chooseCandidates(workspace: LoadedWorkspace, engineId: string | undefin
   })
 }
 
-function newRunId(now: Date): string {
+export function newRunId(now: Date): string {
   const stamp = now.toISOString().replace(/[-:]/g, '').replace(/\.\d+/, '').toLowerCase()
   return `${stamp}-${randomBytes(5).toString('hex')}`
 }

@@ -5,11 +5,12 @@ import { toCanonicalJson } from '../kernel/canonical-json.ts'
 import { isProctorError, type ProctorError } from '../kernel/proctor-error.ts'
 import type { StartedRun } from './begin.ts'
 import type { RunOutcome } from './confirm.ts'
+import { noteFailedWrite } from './failed-write-note.ts'
 import { withLedger } from './workspace-ledger.ts'
 
 /**
  * A run whose evidence could not be written whole: nothing may be concluded from it, nothing is sealed, and the ledger
- * says so. What exists stays in `.proctor/work/`.
+ * says so. What exists stays in `.proctor/work/`, where recovery seals it as interrupted and as nothing else.
  */
 export async function recordWriteFailure(run: StartedRun, error: ProctorError): Promise<RunOutcome> {
   const failed = {
@@ -26,6 +27,7 @@ export async function recordWriteFailure(run: StartedRun, error: ProctorError): 
     exitCode: EXIT.evidence,
     artifactFailed: failed,
   }
+  await noteFailedWrite(run.folders.root)
   await closeLog(run)
   const recorded = await appendFailure(run, failed)
   return {

@@ -1,11 +1,21 @@
 import { spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { recoverRuns } from '../../src/run/recovery/recover-runs.ts'
 import { type Arena, createArena, runArguments } from './arena.ts'
 import { checkInvariants, lookBefore } from './invariants.ts'
+import type { FaultPlan } from './plan.ts'
 
 let arena: Arena
 beforeAll(async () => {
@@ -100,6 +110,29 @@ describe('a run whose harness was killed', () => {
     const both = [arena.start(runArguments('good')), arena.start(runArguments('good'))]
     expect((await Promise.all(both.map(({ ended }) => ended))).map(({ code }) => code)).toEqual([0, 0])
     expect(await checkInvariants(arena, before)).toEqual({ broken: [], sealed: 3, passed: 2 })
+  })
+})
+
+describe('a run whose evidence could not be written', () => {
+  test.each([
+    ['the ledger alone says so', false],
+    ['only a note in its folder says so', true],
+  ] as const)('%s: --resume makes nothing better of it than interrupted', async (_, lasting) => {
+    // What base tests there are is kept by now: the third rename is the checkpoint over the run's own statement.
+    await arena.start(runArguments('good')).ended
+    const before = lookBefore(arena)
+    const plan: FaultPlan = { kind: 'rename', at: 2, effect: 'error', errno: 'ENOSPC', lasting }
+    const ended = await arena.start(runArguments('good'), { FAULT_PLAN: JSON.stringify(plan) }).ended
+    expect(ended.code).toBe(5)
+    const { runId, blockers, artifactFailed } = JSON.parse(ended.stdout)
+    expect([blockers, artifactFailed.errno]).toEqual([['artifact_write_failed'], 'ENOSPC'])
+    expect(ended.stderr).toContain(lasting ? 'could not take the failure' : 'the ledger holds the failure')
+    const note = join(work(), runId, 'write-failed')
+    expect(existsSync(note)).toBe(true)
+    if (!lasting) rmSync(note)
+    const { runs: found } = await recover(true)
+    expect(found).toMatchObject([{ runId, outcome: 'interrupted', status: 'fail' }])
+    expect(await checkInvariants(arena, before)).toEqual({ broken: [], sealed: 1, passed: 0 })
   })
 })
 

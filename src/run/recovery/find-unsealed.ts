@@ -21,7 +21,8 @@ export async function findUnsealed(work: string): Promise<Found[]> {
   for (const name of await namesIn(work)) {
     // The lock of the folder itself.
     if (/^lock\.[0-9]+$/.test(name)) continue
-    found.push(await look(work, name))
+    const one = await look(work, name)
+    if (one !== null) found.push(one)
   }
   return found
 }
@@ -35,7 +36,8 @@ async function namesIn(work: string): Promise<string[]> {
   }
 }
 
-async function look(work: string, name: string): Promise<Found> {
+/** Null for what is none of anybody's business now. */
+async function look(work: string, name: string): Promise<Found | null> {
   const path = join(work, name)
   const leaving = name.startsWith(DONE_PREFIX)
   const runId = leaving ? name.slice(DONE_PREFIX.length).replace(/\.removing-[0-9]+$/, '') : name
@@ -44,6 +46,8 @@ async function look(work: string, name: string): Promise<Found> {
   try {
     if (!(await lstat(path)).isDirectory()) return { kind: 'foreign', path, why: 'it is not a folder' }
     const holding = await readHolding(path)
+    // Of a recovery that is under way, or a run that is just going.
+    if (holding.state === 'held' && leaving) return null
     if (holding.state === 'held') {
       const { holder } = holding
       return {

@@ -7,6 +7,7 @@ import { Facts } from '../../contract/facts.ts'
 import type { RecoveredRun } from '../../contract/recover-result.ts'
 import { createBundle } from '../../evidence/bundle-writer.ts'
 import { confirm } from '../confirm.ts'
+import { hasFailedWrite } from '../failed-write-note.ts'
 import { type Judged, judge, judgeSealed } from '../judge.ts'
 import { toWorkFolders } from '../layout.ts'
 import type { OpenedRun } from '../open-run.ts'
@@ -22,6 +23,8 @@ export interface LostRunState {
   readonly record: RunRecord
   /** Index of the ledger entry that used its challenge; null while it is unused. */
   readonly usedAt: number | null
+  /** The ledger says that a write of its evidence failed. */
+  readonly writeFailed: boolean
   /** Its bundle stands in `.proctor/runs/`. */
   readonly sealed: boolean
 }
@@ -39,7 +42,9 @@ export async function recoverRun(
   resume: boolean,
 ): Promise<Omit<RecoveredRun, 'runId' | 'why'>> {
   const { record, usedAt } = state
-  const found = await readState(toWorkFolders(context.workspace.paths.work, record.id), record, resume)
+  const folders = toWorkFolders(context.workspace.paths.work, record.id)
+  const writeFailed = state.writeFailed || (await hasFailedWrite(folders.root))
+  const found = await readState(folders, record, { resume, writeFailed })
   const { opened, decision } = await restoreRun(context, record, found.cause)
   try {
     let sealed: Sealed
@@ -52,14 +57,12 @@ export async function recoverRun(
       sealed = { outcome: judged.facts.interrupted === null ? 'resumed' : 'interrupted', judged, bundle }
     }
     const { result } = await confirm(opened, sealed.judged, sealed.bundle)
-    await opened.repository.close()
     await removeWorkFolder(opened.folders)
     const { status, completeness } = result
     return { outcome: sealed.outcome, bundle: sealed.bundle.folder, status, completeness }
   } finally {
     opened.interrupts[Symbol.dispose]()
     await opened.journal.close()
-    await opened.repository.close()
   }
 }
 

@@ -7,6 +7,7 @@ import { combineExitCodes, EXIT, type ExitCode } from '../../contract/exit-codes
 import type { RecoveredRun, RecoverResult } from '../../contract/recover-result.ts'
 import { assertKeysTrusted, readMachineKeys } from '../../evidence/keys.ts'
 import { errnoOf, isProctorError, ProctorError } from '../../kernel/proctor-error.ts'
+import { groupAppends } from '../../ledger/group-appends.ts'
 import { readHolding, takeLock } from '../../ledger/process-lock.ts'
 import type { Token } from '../../ledger/token-book.ts'
 import { endLeftBehind, type LostRun } from '../../sandbox/left-behind.ts'
@@ -17,9 +18,11 @@ import type { ProgressListener } from '../progress.ts'
 import { type ReadRecord, readRunRecord } from '../run-record.ts'
 import { removeLeaving, removeWorkFolder } from '../work-folder.ts'
 import { openWorkspaceLedger } from '../workspace-ledger.ts'
+import { findFailedWrites } from './failed-writes.ts'
 import { type Found, findUnsealed } from './find-unsealed.ts'
 import { recoverRun } from './recover-run.ts'
 import type { RecoveryContext } from './recovery-context.ts'
+import { createSharedRepositories } from './shared-repositories.ts'
 
 export interface RecoverRequest {
   readonly workspaceDir: string
@@ -27,6 +30,9 @@ export interface RecoverRequest {
   readonly resume: boolean
   readonly progress: ProgressListener
 }
+
+/** Runs that are taken up side by side: they mostly wait for git and the disk. With --resume tests run, one by one. */
+const AT_ONCE = 6
 
 /** @throws ProctorError when nothing could be looked at: no workspace, no keys, a ledger that does not verify */
 export async function recoverRuns(request: RecoverRequest): Promise<RecoverResult> {
@@ -103,19 +109,33 @@ async function recoverClaimed(
   if (trust === null)
     throw new ProctorError('keys_missing', `${workspace.paths.trust}: the workspace has no trust file`)
   assertKeysTrusted(keys, trust)
-  const ledger = await openWorkspaceLedger(workspace.paths.ledger, trust, keys)
+  const ledger = groupAppends(await openWorkspaceLedger(workspace.paths.ledger, trust, keys))
+  const repositories = createSharedRepositories(workspace.paths.work, request.resume)
   try {
-    const context: RecoveryContext = { workspace, keys, trust, ledger, progress: request.progress }
+    const { progress } = request
+    const context: RecoveryContext = { workspace, keys, trust, ledger, repositories, progress }
     const book = await ledger.challenges()
+    const failed = await findFailedWrites(
+      ledger,
+      claimed.map(({ runId }) => runId),
+    )
     const recovered: RecoveredRun[] = []
-    for (const one of claimed) {
-      const { record } = one
-      const known =
-        record.state === 'there' ? book.find('challenge', record.record.challenge.challengeId) : undefined
-      recovered.push(await recoverOne(context, one, known, request.resume))
+    const waiting = [...claimed]
+    const worker = async () => {
+      for (let one = waiting.shift(); one !== undefined; one = waiting.shift()) {
+        const { record } = one
+        const id = record.state === 'there' ? record.record.challenge.challengeId : undefined
+        const known = {
+          challenge: id === undefined ? undefined : book.find('challenge', id),
+          writeFailed: failed.has(one.runId),
+        }
+        recovered.push(await recoverOne(context, one, known, request.resume))
+      }
     }
+    await Promise.all(Array.from({ length: request.resume ? 1 : AT_ONCE }, worker))
     return recovered
   } finally {
+    await repositories.close()
     await ledger.close()
   }
 }
@@ -123,7 +143,7 @@ async function recoverClaimed(
 async function recoverOne(
   context: RecoveryContext,
   { runId, record, release }: Claimed,
-  challenge: Token | undefined,
+  { challenge, writeFailed }: { readonly challenge: Token | undefined; readonly writeFailed: boolean },
   resume: boolean,
 ): Promise<RecoveredRun> {
   const { work, runs } = context.workspace.paths
@@ -138,7 +158,7 @@ async function recoverOne(
     const sealed = await exists(join(runs, runId))
     const answer = await recoverRun(
       context,
-      { record: record.record, usedAt: challenge.usedAt, sealed },
+      { record: record.record, usedAt: challenge.usedAt, writeFailed, sealed },
       resume,
     )
     return { runId, ...answer, why: null }

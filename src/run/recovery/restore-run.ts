@@ -1,6 +1,4 @@
-import { randomBytes } from 'node:crypto'
 import { join, resolve } from 'node:path'
-import { openRepository } from '../../checkout/index.ts'
 import type { Facts } from '../../contract/facts.ts'
 import { PolicyInput, TaskInput } from '../../contract/task-input.ts'
 import { findAdapter } from '../../engines/registry.ts'
@@ -30,7 +28,7 @@ export async function restoreRun(
   record: RunRecord,
   cause: Facts['interrupted'],
 ): Promise<RestoredRun> {
-  const { workspace, keys, trust, ledger, progress } = context
+  const { workspace, keys, trust, ledger, repositories, progress } = context
   const input = TaskInput.parse(JSON.parse(record.taskInput))
   const policy = PolicyInput.parse(JSON.parse(record.policyInput))
   const config = policy.engines.find(({ id }) => id === record.engine)
@@ -44,9 +42,8 @@ export async function restoreRun(
     )
   const folders = toWorkFolders(workspace.paths.work, record.id)
   const resolvePath = (path: string) => resolve(workspace.dir, path)
-  // A git dir of its own: the one of before may have been left half made.
-  const gitDir = join(folders.root, `git-${randomBytes(4).toString('hex')}`)
-  const repository = await openRepository(resolvePath(repositoryConfig.path), record.base.commit, gitDir)
+  // Not its own git dir of before, which may have been left half made.
+  const repository = await repositories.at(resolvePath(repositoryConfig.path), record.base.commit)
   const opened: OpenedRun = {
     id: record.id,
     startedAt: new Date(record.startedAt),

@@ -35,22 +35,27 @@ export interface FoundState {
   readonly cause: Facts['interrupted']
 }
 
-/** @param resume whether a run whose engine had ended by itself goes on */
+/**
+ * @param how.resume whether a run whose engine had ended by itself goes on
+ * @param how.writeFailed whether its harness had said that nothing may be concluded from it: then it is interrupted, and
+ * what was measured does not count
+ */
 export async function readState(
   { root }: WorkFolders,
   record: RunRecord,
-  resume: boolean,
+  { resume, writeFailed }: { readonly resume: boolean; readonly writeFailed: boolean },
 ): Promise<FoundState> {
   const bundle = join(root, 'bundle')
   const files = await listOrNothing(bundle)
   const log = await readEventLog(join(bundle, EVENT_LOG), record.id)
   const { bootId } = await describeMyself()
-  const point = decideResumePoint(await readJournal(root), log.events.length, files, bootId)
+  const journal = (await readJournal(root)).filter(({ step }) => !writeFailed || step !== 'measure')
+  const point = decideResumePoint(journal, log.events.length, files, bootId)
   const executed = point.lines.get('execute')
   const known = executed === undefined ? null : ResumableExecuted.parse(executed.data).interrupted
   const exited = log.events.find((event) => event.type === 'engine.exited')
   const finished = executed !== undefined || (exited !== undefined && !exited.data.interrupted)
-  return { point, log, files, cause: known ?? (resume && finished ? null : { signal: null }) }
+  return { point, log, files, cause: known ?? (resume && finished && !writeFailed ? null : { signal: null }) }
 }
 
 /** Measures what can still be measured. What the steps after the last whole one had left is removed. */
