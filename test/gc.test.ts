@@ -179,7 +179,12 @@ test('a bundle leaves only when it is named, whole, old enough and kept elsewher
   expect(existsSync(bundle)).toBe(false)
   expect(await listRuns(arena.dir)).toMatchObject([{ runId, status: 'moved', keptIn: kept, task: 'good' }])
   const trust = await readTrust(join(arena.dir, 'trust.json'))
-  const verified = await verifyBundleAt(copy, { trust, source: arena.repository, allowNotRun: [] })
+  const verified = await verifyBundleAt(copy, {
+    trust,
+    source: arena.repository,
+    allowNotRun: [],
+    signers: async () => null,
+  })
   expect(verified).toMatchObject({ ok: true, status: 'pass' })
   // Back in its place, it is a sealed run as before.
   cpSync(copy, bundle, { recursive: true })

@@ -1,17 +1,26 @@
 // Every step of a run with every kind of fault, and a seeded random part: `npm run test:faults`.
 //   --count N     faults in all (520)        --seed S   of the random part (from the clock)
 //   --case NAME   one case alone, as the table names it
+//   --minutes M   begins no further case after that; the table says how many there were
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
-import { atRandom, everyStep, type FaultCase, sample } from './cases.ts'
+import { atRandom, createRandom, everyStep, type FaultCase, sample } from './cases.ts'
 import { type CaseResult, disturb, prepareArena } from './disturb.ts'
 
 const { values } = parseArgs({
-  options: { count: { type: 'string' }, seed: { type: 'string' }, case: { type: 'string' } },
+  options: {
+    count: { type: 'string' },
+    seed: { type: 'string' },
+    case: { type: 'string' },
+    minutes: { type: 'string' },
+  },
 })
 const count = Number(values.count ?? 520)
 const seed = Number(values.seed ?? /^seed\/(\d+)\//.exec(values.case ?? '')?.[1] ?? Date.now() % 1_000_000)
 const began = performance.now()
+const deadline = began + Number(values.minutes ?? Number.POSITIVE_INFINITY) * 60_000
+/** What is cut off by the time is not all of one kind. */
+const order = createRandom(seed)
 const workers = values.case === undefined ? availableParallelism() : 1
 const { arena: first, measured } = await prepareArena()
 const arenas = [first]
@@ -22,11 +31,15 @@ const cases =
   values.case === undefined
     ? [...sample(steps, Math.round(count * 0.75)), ...random.slice(0, Math.round(count * 0.25))]
     : [...steps, ...random].filter(({ name }) => name === values.case)
-const waiting: FaultCase[] = [...cases]
+const waiting: FaultCase[] = values.minutes === undefined ? [...cases] : shuffled(cases)
 const results: CaseResult[] = []
 await Promise.all(
   arenas.map(async (arena) => {
-    for (let one = waiting.shift(); one !== undefined; one = waiting.shift()) {
+    for (
+      let one = waiting.shift();
+      one !== undefined && performance.now() < deadline;
+      one = waiting.shift()
+    ) {
       const result = await disturb(arena, one, measured.ms)
       results.push(result)
       if (result.broken.length === 0) continue
@@ -61,9 +74,16 @@ for (const [group, rows] of [...groups].sort()) {
 const bad = results.filter(({ broken }) => broken.length > 0)
 const seconds = ((performance.now() - began) / 1_000).toFixed(0)
 console.log(
-  `\n${results.length} faults in ${seconds} s on ${workers} workers, seed ${seed}, ${bad.length} broken`,
+  `\n${results.length} of ${cases.length} faults in ${seconds} s on ${workers} workers, seed ${seed}, ${bad.length} broken`,
 )
 process.exitCode = bad.length === 0 && results.length > 0 ? 0 : 1
+
+function shuffled(list: readonly FaultCase[]): FaultCase[] {
+  return list
+    .map((one) => [order(), one] as const)
+    .sort(([a], [b]) => a - b)
+    .map(([, one]) => one)
+}
 
 function groupOf(name: string): string {
   const [where = '', kind = '', , effect = ''] = name.split('/')

@@ -2,7 +2,7 @@
 // elsewhere byte for byte. Must not: let a run of a gated engine go, or believe a copy that is the bundle itself.
 // Called by: collect-garbage.ts.
 import { readFile, realpath, stat } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { RunId } from '../../contract/ids.ts'
 import { Report } from '../../contract/report.ts'
 import { PolicyInput } from '../../contract/task-input.ts'
@@ -10,6 +10,7 @@ import { errnoOf, isProctorError } from '../../kernel/proctor-error.ts'
 import type { LoadedWorkspace } from '../../workspace/read-workspace.ts'
 import { hashInstalled } from '../hash-tree.ts'
 import { verifyBundleAt } from '../verify-bundle-at.ts'
+import { verifyRequestFor } from '../verify-request.ts'
 import { sizeOf, wholeDays } from './find-removable.ts'
 import type { MovedRun } from './moved-runs.ts'
 
@@ -65,12 +66,10 @@ async function judge(
   if (ageDays < olderThanDays) return `it is ${ageDays} days old, not ${olderThanDays}`
   const report = await readReport(path)
   if (report === null) return 'its report is not one that this version can read'
-  const repository = workspace.config.repositories.find(({ id }) => id === report.repository.id)
-  const verified = await verifyBundleAt(path, {
-    trust: workspace.trust,
-    source: repository === undefined ? null : resolve(workspace.dir, repository.path),
-    allowNotRun: [],
-  })
+  const verified = await verifyBundleAt(
+    path,
+    await verifyRequestFor(path, { start: workspace.dir, allowNotRun: [] }),
+  )
   if (!verified.ok)
     return `it does not verify: ${verified.findings[0]?.message ?? verified.notRun[0]?.why ?? 'no reason was given'}`
   if (await isGated(workspace, path, report.engine.id))
