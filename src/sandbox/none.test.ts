@@ -44,6 +44,15 @@ test("the same spec runs: paths of the inside become the host's", async () => {
   expect(await readdir(folder.path)).toEqual([])
 })
 
+test('a HOME that is mounted is the HOME, with the configuration that lies in it', async () => {
+  await using folder = await openTempFolder()
+  const { stdout } = await shell('echo "$HOME"', {
+    env: { HOME: '/home/engine', PATH: '/usr/bin' },
+    mounts: [{ from: folder.path, to: '/home/engine', mode: 'rw' }],
+  })
+  expect(stdout).toBe(`${folder.path}\n`)
+})
+
 test('only whole path parts are turned', () => {
   const mounts = [{ from: '/h/c', to: '/checkout', mode: 'rw' as const }]
   expect(toHostPaths('/checkout', mounts)).toBe('/h/c')

@@ -31,7 +31,7 @@ export function createNoSandbox(options: NoSandboxOptions = {}): Sandbox {
       true,
     )
     try {
-      const tree = await startTree(spec, [{ from: home, to: HOME, mode: 'rw' }, ...spec.mounts])
+      const tree = await startTree(spec, [...spec.mounts, { from: home, to: HOME, mode: 'rw' }])
       const running = supervise(tree, {
         limits: spec.limits,
         limiter: { ...limiter, close: () => rm(home, { recursive: true, force: true }) },
