@@ -152,6 +152,11 @@ export const COMMANDS: readonly RegisteredCommand[] = [
     load: async () => (await import('./commands/ledger-verify.ts')).ledgerVerifyCommand,
   },
   {
+    name: 'index rebuild',
+    summary: 'make the index of the ledger anew; nothing is in it that ledger and bundles do not say',
+    load: async () => (await import('./commands/index-rebuild.ts')).indexRebuildCommand,
+  },
+  {
     name: 'keys rotate',
     summary: 'replace a machine key, on record; bundles of before verify under the key of their time',
     load: async () => (await import('./commands/keys-rotate.ts')).keysRotateCommand,

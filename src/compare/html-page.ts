@@ -17,7 +17,7 @@ h1{font-size:1.75rem;line-height:1.2;margin:.25rem 0 .5rem}
 h2{font-size:1.2rem;margin:0 0 .25rem}
 h3{font-size:.8rem;letter-spacing:.06em;text-transform:uppercase;color:var(--soft);margin:1.25rem 0 .35rem}
 p{margin:.35rem 0}.soft{color:var(--soft)}
-.test{background:var(--warn);color:var(--warn-ink);padding:.65rem 1rem;text-align:center;font-weight:600}
+.test{margin:0;background:var(--warn);color:var(--warn-ink);padding:.65rem 1rem;text-align:center;font-weight:600}
 .card{background:var(--card);border:1px solid var(--line);border-radius:.75rem;padding:1.1rem 1.25rem;margin:1.25rem 0}
 .verdict{display:inline-block;border-radius:99rem;padding:.1rem .8rem;font-weight:600;border:1.5px solid currentColor}
 .good{color:var(--good)}.bad{color:var(--bad)}
@@ -27,7 +27,8 @@ ul{margin:.2rem 0;padding-left:1.15rem}li{margin:.2rem 0}li.bad::marker{color:va
 .rungs .held{border-color:var(--good);color:var(--ink)}.rungs .here{font-weight:700}
 .wide{overflow-x:auto}
 table{border-collapse:collapse;width:100%;font-size:.88rem;font-variant-numeric:tabular-nums}
-th{font-weight:600;color:var(--soft)}th,td{text-align:left;vertical-align:top;padding:.35rem .9rem .35rem 0;border-bottom:1px solid var(--line)}
+th{font-weight:600;color:var(--soft)}th,td{text-align:left;vertical-align:top;padding:.35rem .9rem .35rem 0;white-space:nowrap;border-bottom:1px solid var(--line)}
+td:last-child{white-space:normal;min-width:16rem}
 svg{display:block;width:100%;max-width:34rem;height:auto;margin:.4rem 0 .8rem;font-family:inherit}
 svg text{fill:var(--ink);font-size:12px}svg .soft{fill:var(--soft);font-size:11px}
 svg .axis{stroke:var(--line)}svg .limit{stroke:var(--bad);stroke-dasharray:4 3}svg .range{stroke:var(--plot);stroke-width:4;stroke-linecap:round}svg .point{fill:var(--plot);stroke:var(--card);stroke-width:1.5}

@@ -29,7 +29,7 @@ export function intervalPlot(
   const rows = bars.map(({ label, note, at, low, high }, nth) => {
     const y = nth * ROW + 30
     return [
-      `<text x="${PAD}" y="${y - 14}">${escapeHtml(label)} <tspan class="soft">${escapeHtml(note)}</tspan></text>`,
+      `<text x="${PAD + 6}" y="${y - 14}">${escapeHtml(label)} <tspan class="soft">${escapeHtml(note)}</tspan></text>`,
       `<line class="range" x1="${x(low)}" x2="${x(high)}" y1="${y}" y2="${y}"/>`,
       `<circle class="point" cx="${x(at)}" cy="${y}" r="6"/>`,
     ].join('')
@@ -62,13 +62,18 @@ export interface Point {
 export function costPlot(name: string, points: readonly Point[], unit: string): string {
   const most = Math.max(1e-9, ...points.map(({ cost }) => cost ?? 0))
   const [left, right, top, bottom] = [44, WIDTH - 20, 12, 190]
+  const taken: { readonly x: number; readonly y: number }[] = []
   const shown = points
     .filter((point): point is Point & { cost: number } => point.cost !== null)
     .map(({ label, cost, success }) => {
       const x = left + (cost / most) * (right - left)
       const y = bottom - success * (bottom - top)
+      // Names of neighbours stand below each other.
+      let at = y + 18
+      while (taken.some((one) => Math.abs(one.x - x) < 90 && Math.abs(one.y - at) < 14)) at += 14
+      taken.push({ x, y: at })
       const end = x > (left + right) / 2
-      return `<circle class="point" cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="6"/><text x="${(x + (end ? -10 : 10)).toFixed(1)}" y="${(y + 18).toFixed(1)}" text-anchor="${end ? 'end' : 'start'}">${escapeHtml(label)}</text>`
+      return `<circle class="point" cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="6"/><text x="${(x + (end ? -10 : 10)).toFixed(1)}" y="${at.toFixed(1)}" text-anchor="${end ? 'end' : 'start'}">${escapeHtml(label)}</text>`
     })
   return svg(name, 226, [
     `<line class="axis" x1="${left}" x2="${left}" y1="${top}" y2="${bottom}"/><line class="axis" x1="${left}" x2="${right}" y1="${bottom}" y2="${bottom}"/>`,

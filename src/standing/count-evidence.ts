@@ -17,6 +17,8 @@ const DAY = 86_400_000
 export function countEvidence(input: StandingInput, engine: EngineNow): CountedEvidence {
   const notCounted: Record<string, number> = {}
   const runs: RunEvidence[] = []
+  const older = input.older.get(engine.id) ?? 0
+  if (older > 0) notCounted[tooOld(input)] = older
   for (const run of input.runs) {
     if (run.engine !== engine.id) continue
     const reasons = whyNotCounted(input, engine, run)
@@ -32,6 +34,10 @@ export function countEvidence(input: StandingInput, engine: EngineNow): CountedE
       run.blockers.some(isScopeViolation),
   )
   return { runs, abandoned, violations, notCounted }
+}
+
+function tooOld({ config }: StandingInput): string {
+  return `older than ${config.maxAgeDays} days`
 }
 
 export function isFresh(input: StandingInput, at: string): boolean {
@@ -55,7 +61,7 @@ function whyNotCounted(input: StandingInput, engine: EngineNow, run: RunEvidence
     policyDigest === undefined
       ? ['of a repository that is no longer there']
       : changesSince(run.context, { ...engine.context, policyDigest })
-  if (!isFresh(input, run.at)) reasons.push(`older than ${input.config.maxAgeDays} days`)
+  if (!isFresh(input, run.at)) reasons.push(tooOld(input))
   const task = input.tasks.get(run.task.id)
   if (task === undefined) reasons.push('of a task that is no longer there')
   else if (task !== run.task.digest) reasons.push('of a task that was changed since')

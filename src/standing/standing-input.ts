@@ -54,7 +54,10 @@ export interface StandingInput {
   /** Digest of each task as it is now. */
   readonly tasks: ReadonlyMap<string, string>
   readonly engines: readonly EngineNow[]
+  /** None older than `config.maxAgeDays`. */
   readonly runs: readonly RunEvidence[]
+  /** Runs that are too old to count, by engine. */
+  readonly older: ReadonlyMap<string, number>
   readonly abandoned: readonly AbandonedRun[]
   readonly assessments: readonly PlacedAssessment[]
   readonly promotions: readonly PlacedPromotion[]

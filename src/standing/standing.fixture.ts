@@ -37,6 +37,7 @@ export function emptyInput(change: Partial<StandingInput> = {}): StandingInput {
       },
     ],
     runs: [],
+    older: new Map(),
     abandoned: [],
     assessments: [],
     promotions: [],

@@ -33,10 +33,50 @@ export interface PlacedRequest {
   readonly promotion: PromotionStatement['predicate']
 }
 
+/** An entry with its place in the ledger. */
+export interface PlacedEntry {
+  readonly index: number
+  readonly leafHash: string
+  readonly bytes: Uint8Array
+}
+
+/** By whom and as of when people's records are judged. */
+export interface PeopleCheck {
+  readonly check: CheckSignature
+  readonly now: Date
+}
+
+/** Where evidence is read from: the whole ledger, or an index of it. Both hold the same. */
+export interface EvidenceSource {
+  /** Of the ledger. */
+  readonly size: number
+  /** In the order of the ledger; entries before the cutoff may be left out where they carry no weight. */
+  readonly entries: AsyncIterable<PlacedEntry>
+  /** Runs before the cutoff that were left out, by engine. */
+  readonly older: ReadonlyMap<string, number>
+  /** What a bundle says, from memory where it is the same bundle. */
+  bundle(runId: string, read: () => Promise<RunEvidence | undefined>): Promise<RunEvidence | undefined>
+}
+
+/** The whole ledger. @param size of its head now */
+export function wholeLedger(entries: AsyncIterable<Uint8Array>, size: number): EvidenceSource {
+  async function* placed(): AsyncGenerator<PlacedEntry> {
+    let index = 0
+    for await (const bytes of entries) {
+      yield { index, leafHash: toLeafHash(bytes).toString('hex'), bytes }
+      index += 1
+    }
+  }
+  return { size, entries: placed(), older: new Map(), bundle: (_, read) => read() }
+}
+
 /** What the ledger and the bundles that it binds say, in the order of the ledger. */
 export interface Evidence {
   readonly size: number
-  readonly leafHashes: readonly string[]
+  /** Leaf hashes of the runs and assessments that were read, by index. */
+  readonly leafHashes: ReadonlyMap<number, string>
+  /** Runs that are too old to count, by engine; their bundles were not looked at. */
+  readonly older: ReadonlyMap<string, number>
   readonly runs: readonly RunEvidence[]
   /** Challenges that no run answered, and runs whose bundle is gone or is not the one that was sealed. */
   readonly open: readonly OpenChallenge[]
@@ -48,11 +88,13 @@ export interface Evidence {
 
 /** Reads every entry once. The entries throw at their end when they are not the signed ones. */
 export async function readEvidence(
-  entries: AsyncIterable<Uint8Array>,
+  source: EvidenceSource,
   runsDir: string,
-  people: { readonly check: CheckSignature; readonly now: Date },
+  cutoff: string,
+  people: PeopleCheck,
 ): Promise<Evidence> {
-  const leafHashes: string[] = []
+  const leafHashes = new Map<number, string>()
+  const older = new Map(source.older)
   const runs: RunEvidence[] = []
   const open = new Map<string, OpenChallenge>()
   const unreadable: OpenChallenge[] = []
@@ -61,10 +103,7 @@ export async function readEvidence(
   const demotions: PlacedDemotion[] = []
   const runDigests = new Map<string, string>()
   const records: AfterSealStatement[] = []
-  for await (const bytes of entries) {
-    const index = leafHashes.length
-    const leafHash = toLeafHash(bytes).toString('hex')
-    leafHashes.push(leafHash)
+  for await (const { index, leafHash, bytes } of source.entries) {
     const value: unknown = JSON.parse(Buffer.from(bytes).toString('utf8'))
     switch (typeOf(value)) {
       case PREDICATE_TYPES.challenge: {
@@ -74,15 +113,25 @@ export async function readEvidence(
       }
       case PREDICATE_TYPES.run: {
         const run = RunStatement.parse(value)
+        leafHashes.set(index, leafHash)
         const asked = open.get(run.predicate.challengeId)
         open.delete(run.predicate.challengeId)
-        const evidence = asked && (await readRun(runsDir, run, asked.challenge, { index, leafHash }))
+        if (asked !== undefined && asked.challenge.issuedAt < cutoff) {
+          older.set(asked.challenge.engine, (older.get(asked.challenge.engine) ?? 0) + 1)
+          break
+        }
+        const evidence =
+          asked &&
+          (await source.bundle(run.predicate.runId, () =>
+            readRun(runsDir, run, asked.challenge, { index, leafHash }),
+          ))
         runDigests.set(run.predicate.runId, sha256(bytes))
         if (evidence !== undefined) runs.push(evidence)
         else if (asked !== undefined) unreadable.push(asked)
         break
       }
       case PREDICATE_TYPES.assessment:
+        leafHashes.set(index, leafHash)
         assessments.push({ index, leafHash, ...AssessmentStatement.parse(value).predicate })
         break
       case PREDICATE_TYPES.promotion:
@@ -105,8 +154,9 @@ export async function readEvidence(
     return await withPeople(run, join(runsDir, run.runId), logged, people.check, people.now)
   }
   return {
-    size: leafHashes.length,
+    size: source.size,
     leafHashes,
+    older,
     runs: await Promise.all(runs.map(withRecords)),
     open: [...open.values()],
     unreadable,
@@ -128,11 +178,14 @@ async function readRun(
   const bytes = await readOrUndefined(join(folder, 'report.json'))
   const sealed = statement.subject.find(({ name }) => name === 'report.json')?.digest.sha256
   if (bytes === undefined || sealed === undefined || sha256(bytes) !== sealed) return undefined
-  const report = Report.parse(JSON.parse(bytes.toString('utf8')))
+  // A report of a form that this version does not know is no evidence, whoever sealed it.
+  const { data: report } = Report.safeParse(JSON.parse(bytes.toString('utf8')))
+  if (report === undefined) return undefined
   const events = await readOrUndefined(join(folder, 'events.normalized.jsonl'))
   if (events === undefined || sha256(events) !== report.digests['events.normalized.jsonl']) return undefined
-  const started = Event.parse(JSON.parse(events.subarray(0, events.indexOf(0x0a)).toString('utf8')))
-  if (started.type !== 'run.started') return undefined
+  const first = JSON.parse(events.subarray(0, events.indexOf(0x0a)).toString('utf8'))
+  const { data: started } = Event.safeParse(first)
+  if (started?.type !== 'run.started') return undefined
   const policyDigest = await readPolicyScope(join(folder, 'inputs/policy.json'), challenge)
   if (policyDigest === undefined) return undefined
   return {

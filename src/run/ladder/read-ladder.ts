@@ -1,11 +1,14 @@
 // Promises: everything that standings follow from, read from the ledger and the bundles that it binds, at every call.
 // Must not: take a standing, or anything that counts towards one, from elsewhere. Called by: run/ladder/.
+import type { KeyObject } from 'node:crypto'
 import { EXIT } from '../../contract/exit-codes.ts'
 import { contradictionsIn, StagesConfig } from '../../contract/stages.ts'
+import type { Trust } from '../../contract/trust.ts'
+import { assertKeysTrusted, readMachineKeys } from '../../evidence/keys.ts'
 import { toCanonicalJson } from '../../kernel/canonical-json.ts'
 import { isProctorError, ProctorError } from '../../kernel/proctor-error.ts'
 import { toOrigin } from '../../ledger/checkpoint.ts'
-import { openLedger } from '../../ledger/file-ledger.ts'
+import { type Ledger, openLedger } from '../../ledger/file-ledger.ts'
 import { toLedgerKeys } from '../../ledger/ledger-keys.ts'
 import type { AbandonedRun, EngineNow, SignerCheck, StandingInput } from '../../standing/standing-input.ts'
 import { configInvalid, configProblem } from '../../workspace/config-problem.ts'
@@ -14,7 +17,8 @@ import type { LoadedWorkspace } from '../../workspace/read-workspace.ts'
 import { readSigners } from '../signers.ts'
 import { taskDigestOf } from '../task-input.ts'
 import { openSignerCheck } from './person-signatures.ts'
-import { type Evidence, type OpenChallenge, readEvidence } from './read-evidence.ts'
+import type { Evidence, OpenChallenge } from './read-evidence.ts'
+import { readIndexed } from './read-indexed.ts'
 
 /** Says who signed a promotion; asked once for each. */
 export type CheckSigners = (
@@ -41,23 +45,12 @@ export async function readLadder(
 ): Promise<ReadLadder> {
   const checkSigners = await openSignerCheck(workspace)
   const config = ladderNumbers(workspace)
-  const { trust } = workspace
-  if (trust === null)
-    throw new ProctorError('keys_missing', 'there is no trust.json to say which key signs the ledger', {
-      hint: 'take trust.json from the last good commit of the workspace',
-    })
-  const ledger = await openLedger({
-    dir: workspace.paths.ledger,
-    origin: toOrigin(trust.workspaceId),
-    signer: null,
-    trusted: toLedgerKeys(trust),
-    now: () => now,
-  })
+  const workspaceId = trustOf(workspace).workspaceId
+  const ledger = await openReadLedger(workspace, now)
   try {
-    const evidence = await readEvidence(ledger.entries(), workspace.paths.runs, {
-      check: (await readSigners(workspace)).check,
-      now,
-    })
+    const cutoff = new Date(now.getTime() - config.maxAgeDays * 86_400_000).toISOString()
+    const { check } = await readSigners(workspace)
+    const { evidence, leafHashAt } = await readIndexed(workspace, ledger, cutoff, { check, now })
     const promotions = []
     for (const { index, leafHash, promotion } of evidence.promotions) {
       const content = Buffer.from(toCanonicalJson(promotion.request))
@@ -66,22 +59,55 @@ export async function readLadder(
     }
     const input: StandingInput = {
       now,
-      workspaceId: trust.workspaceId,
+      workspaceId,
       test: workspace.config.test,
       isProtected: workspace.protection.protected && workspace.protection.changed.length === 0,
       config,
       tasks: await readTaskDigests(workspace),
       engines,
       runs: evidence.runs,
+      older: evidence.older,
       abandoned: toAbandoned(workspace, evidence, now),
       assessments: evidence.assessments,
       promotions,
       demotions: evidence.demotions,
-      leafHashAt: (index) => evidence.leafHashes[index],
+      leafHashAt,
     }
-    return { workspaceId: trust.workspaceId, input, evidence }
+    return { workspaceId, input, evidence }
   } finally {
     await ledger.close()
+  }
+}
+
+function trustOf({ trust }: LoadedWorkspace): Trust {
+  if (trust !== null) return trust
+  throw new ProctorError('keys_missing', 'there is no trust.json to say which key signs the ledger', {
+    hint: 'take trust.json from the last good commit of the workspace',
+  })
+}
+
+/** @throws ProctorError keys_missing without a trust.json, ledger_corrupt */
+export async function openReadLedger(workspace: LoadedWorkspace, now: Date): Promise<Ledger> {
+  const trust = trustOf(workspace)
+  return await openLedger({
+    dir: workspace.paths.ledger,
+    origin: toOrigin(trust.workspaceId),
+    // With the key the ledger keeps its tree on the disk, so that going on from where the index ends costs no whole pass.
+    signer: await ledgerKeyOf(workspace),
+    trusted: toLedgerKeys(trust),
+    now: () => now,
+  })
+}
+
+/** Null where this machine does not hold the key in force: the ledger is read all the same. */
+async function ledgerKeyOf({ paths, trust }: LoadedWorkspace): Promise<KeyObject | null> {
+  try {
+    const keys = await readMachineKeys(paths.keys)
+    if (trust !== null) assertKeysTrusted(keys, trust)
+    return keys.ledger.privateKey
+  } catch (error) {
+    if (isProctorError(error, 'keys_missing')) return null
+    throw error
   }
 }
 
