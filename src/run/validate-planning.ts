@@ -1,15 +1,12 @@
 // Promises: the planning documents of a workspace on disk, judged, with git's state and the evidence they name.
 // Must not: write anything, or start an engine. Called by: the validate command.
-import { join } from 'node:path'
-import { RunId } from '../contract/ids.ts'
 import type { ValidationReport } from '../contract/planning.ts'
 import { ProctorError } from '../kernel/proctor-error.ts'
-import { evidenceReferencesIn } from '../planning/model/evidence-reference.ts'
-import type { EvidenceVerdict } from '../planning/model/planning-context.ts'
 import { validateWorkspace } from '../planning/validate-workspace.ts'
 import { git } from '../workspace/git.ts'
 import type { LoadedWorkspace } from '../workspace/read-workspace.ts'
-import { type PlanningFiles, readPlanningFiles } from './read-planning.ts'
+import { judgeEvidence } from './judge-evidence.ts'
+import { readPlanningFiles } from './read-planning.ts'
 
 export interface PlanningRequest {
   /** `yyyy-mm-dd` */
@@ -33,7 +30,7 @@ export async function validatePlanning(
   const { dir } = workspace
   const planning = await readPlanningFiles(dir, config)
   const { files, unreadable } = planning
-  const verdicts = await judgeEvidence(workspace, planning)
+  const verdicts = await judgeEvidence(workspace, files)
   return validateWorkspace(files, {
     now: request.now,
     config,
@@ -76,46 +73,4 @@ async function changedFiles(dir: string, range: string): Promise<readonly string
   const folder = prefix.stdout.trim()
   const paths = diff.stdout.split('\0').filter((path) => path !== '')
   return paths.map((path) => (path.startsWith(folder) ? path.slice(folder.length) : `../${path}`))
-}
-
-/** Every reference in the documents, looked up once. Evidence that is not at hand is unknown, which is not good enough. */
-async function judgeEvidence(
-  workspace: LoadedWorkspace,
-  { files }: PlanningFiles,
-): Promise<ReadonlyMap<string, EvidenceVerdict>> {
-  const decoder = new TextDecoder()
-  const references = new Set<string>()
-  for (const [path, bytes] of files) {
-    if (/\.(?:md|ya?ml)$/.test(path))
-      for (const one of evidenceReferencesIn(decoder.decode(bytes))) references.add(one)
-  }
-  const verdicts = new Map<string, EvidenceVerdict>()
-  for (const reference of references) verdicts.set(reference, await judgeReference(workspace, reference))
-  return verdicts
-}
-
-async function judgeReference(workspace: LoadedWorkspace, reference: string): Promise<EvidenceVerdict> {
-  const [kind, id = ''] = reference.split(':')
-  if (kind === 'commit') {
-    if (!/^[0-9a-f]{7,64}$/.test(id)) return 'unknown'
-    const found = await git(workspace.dir, ['cat-file', '-e', `${id}^{commit}`])
-    return found.code === 0 ? 'verifies' : 'unknown'
-  }
-  if (kind !== 'run' || !RunId.safeParse(id).success) return 'unknown'
-  return await judgeBundle(workspace, join(workspace.paths.runs, id))
-}
-
-/** The verifier is loaded only when a document names a run. */
-async function judgeBundle(workspace: LoadedWorkspace, bundle: string): Promise<EvidenceVerdict> {
-  const { existsSync } = await import('node:fs')
-  if (!existsSync(bundle)) return 'unknown'
-  const { verifyBundleAt } = await import('./verify-bundle-at.ts')
-  const { verifyRequestFor } = await import('./verify-request.ts')
-  const request = await verifyRequestFor(bundle, {
-    start: workspace.dir,
-    trustFile: undefined,
-    allowNotRun: [],
-  })
-  const result = await verifyBundleAt(bundle, request)
-  return result.ok ? 'verifies' : 'fails'
 }

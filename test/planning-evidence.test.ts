@@ -1,0 +1,70 @@
+import { spawnSync } from 'node:child_process'
+import {
+  appendFileSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { PREDICATE_TYPES } from '../src/contract/ids.ts'
+import { judgeEvidence } from '../src/run/judge-evidence.ts'
+import { readWorkspace } from '../src/workspace/read-workspace.ts'
+
+const BIN = join(dirname(dirname(fileURLToPath(import.meta.url))), 'bin/proctor')
+let folder = ''
+let dir = ''
+
+beforeAll(() => {
+  folder = realpathSync(mkdtempSync(join(tmpdir(), 'proctor-evidence-')))
+  dir = join(folder, 'demo')
+  for (const args of [
+    ['init', 'demo'],
+    ['run', '--task', 'example', '--engine', 'fake', '--workspace', 'demo'],
+  ]) {
+    const { status, stderr } = spawnSync(BIN, args, {
+      cwd: folder,
+      env: { PATH: process.env.PATH, HOME: folder },
+      encoding: 'utf8',
+    })
+    expect([status, args, status === 0 ? '' : stderr]).toEqual([0, args, ''])
+  }
+}, 120_000)
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+async function judge(...references: readonly string[]) {
+  const text = new TextEncoder().encode(references.join(' and '))
+  return Object.fromEntries(await judgeEvidence(await readWorkspace(dir), new Map([['page.md', text]])))
+}
+
+const logFile = () => join(dir, '.proctor/ledger/log.jsonl')
+
+/** The indexes of the entries of one kind, one entry a line. */
+function indexesOf(type: string): readonly number[] {
+  const lines = readFileSync(logFile(), 'utf8').trimEnd().split('\n')
+  return lines.flatMap((line, at) => (line.includes(`"predicateType":"${type}"`) ? [at] : []))
+}
+
+test('a ledger entry is evidence when it is of a run whose bundle verifies, and a challenge never is', async () => {
+  const [run] = readdirSync(join(dir, '.proctor/runs'))
+  const [sealed] = indexesOf(PREDICATE_TYPES.run)
+  const [asked] = indexesOf(PREDICATE_TYPES.challenge)
+  expect(await judge(`run:${run}`, `ledger:${sealed}`, `ledger:${asked}`, 'ledger:999')).toEqual({
+    [`run:${run}`]: 'verifies',
+    [`ledger:${sealed}`]: 'verifies',
+    [`ledger:${asked}`]: 'fails',
+    'ledger:999': 'unknown',
+  })
+
+  appendFileSync(join(dir, '.proctor/runs', run ?? '', 'patch.diff'), 'x')
+  expect(await judge(`ledger:${sealed}`)).toEqual({ [`ledger:${sealed}`]: 'fails' })
+
+  const text = readFileSync(logFile(), 'utf8')
+  writeFileSync(logFile(), text.replace(/"nonce":"./, '"nonce":"_'))
+  expect(await judge(`ledger:${asked}`)).toEqual({ [`ledger:${asked}`]: 'unknown' })
+}, 60_000)
