@@ -338,6 +338,41 @@ describe('the truth about an approval', () => {
   )
 })
 
+test(
+  'a person reviews: the run waits for the one whom policy names, a rejection by any reviewer ends it',
+  async () => {
+    const at = fresh()
+    const config = join(at.dir, 'proctor.yaml')
+    const text = readFileSync(config, 'utf8').replace('approvals: 2', 'approvals: 1')
+    writeFileSync(
+      config,
+      text.replace('policy:', 'policy:\n  reviewers: [{id: look, kind: person, from: [bob]}]'),
+    )
+    at.git('commit', '-qam', 'A reviewer')
+    const first = (await at.run()).runId
+    const review = (runId: string, word: string, name: string, ...more: string[]) =>
+      at.proctor('review', runId, word, '--key', key(name), ...more)
+    expect(await review(first, 'accept', 'alice', '--as', 'look')).toMatchObject({
+      status: 4,
+      document: { outcome: 'refused', reasons: ['policy does not name alice as reviewer look'] },
+    })
+    expect(await review(first, 'accept', 'bob', '--as', 'look')).toMatchObject({ status: 4 })
+    const both = await at.proctor('approve', first, '--key', key('bob'))
+    expect(both.document.reasons).toEqual(['bob reviewed it, and policy wants somebody else to approve it'])
+    expect((await at.proctor('approve', first, '--key', key('alice'))).status).toBe(0)
+    expect((await at.verify(first, '--require', 'pass')).status).toBe(0)
+
+    const no = await review(waiting, 'reject', 'bob', '--reason', 'no test of it')
+    expect(no).toMatchObject({ status: 1, document: { outcome: 'recorded' } })
+    expect((await at.verify(waiting)).document).toMatchObject({
+      ok: true,
+      status: 'fail',
+      people: { blocker: 'review_rejected', reasons: ['bob said no: no test of it'] },
+    })
+  },
+  LIMIT,
+)
+
 describe('what an engine can do about its own approval', () => {
   test(
     'files of its own and events of its own change nothing: the run still waits, or is refused as forged',

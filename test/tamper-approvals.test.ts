@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -6,6 +7,7 @@ import type { VerifyResult } from '../src/contract/results.ts'
 import { verifyBundleAt } from '../src/run/verify-bundle-at.ts'
 import { verifyRequestFor } from '../src/run/verify-request.ts'
 import { temporaryFolder } from './samples/temporary-folder.ts'
+import { ROOT } from './support/engine-run.ts'
 import { makeKeys, makePeopleFolder, type PeopleFolder } from './support/people-workspace.ts'
 import { foldersForFile } from './support/shared-folder.ts'
 import { idsOf } from './support/verified.ts'
@@ -231,3 +233,36 @@ test('the newest records taken away whole leave an earlier state of the run, whi
     expect(result).toMatchObject({ ok: true, status: 'fail' })
   }
 })
+
+/** The commands of the page for approvers. */
+const PAGE = readFileSync(join(ROOT, 'docs/approvals.md'), 'utf8')
+const BY_HAND = /^## By hand\n.*?^```bash\n(.*?)^```$/ms.exec(PAGE)?.[1] ?? ''
+
+function byHand(bundle: string, signers: string): number | null {
+  const { PATH } = process.env
+  const env = { PATH, SIGNERS: signers, WORK: temporaryFolder() }
+  return spawnSync('bash', ['-c', BY_HAND], { cwd: bundle, env, encoding: 'utf8' }).status
+}
+
+test('an approval is checked by hand as the page says, with ssh-keygen alone', () => {
+  const signers = join(at.dir, 'allowed_signers')
+  expect(BY_HAND).toContain('ssh-keygen -Y verify')
+  expect(byHand(good, signers)).toBe(0)
+  for (const tamper of [
+    edit(nth(1, '.json'), (text) => text.replace('granted', 'denied')),
+    edit(nth(2, '.json.sig'), (text) => text.replace(/A(?=[^\n]*\n-----END)/, 'B')),
+    edit(
+      () => 'request.json',
+      (text) => text.replace('deliver', 'deliveR'),
+    ),
+    lines(([a = '', b = '', ...rest]) => [b, a, ...rest]),
+    lines((all) => all.filter((line) => !line.includes('"principal":"bob"'))),
+  ]) {
+    const bundle = copyOfGood()
+    tamper(join(bundle, 'approvals'))
+    expect(byHand(bundle, signers)).not.toBe(0)
+  }
+  const fewer = join(temporaryFolder(), 'allowed_signers')
+  writeFileSync(fewer, readFileSync(signers, 'utf8').replace(/^alice.*\n/m, ''))
+  expect(byHand(good, fewer)).not.toBe(0)
+}, 60_000)
