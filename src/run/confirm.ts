@@ -25,10 +25,12 @@ export async function confirm(run: OpenedRun, { judgement }: Judged, bundle: Bun
   })
   if (!verified.ok) {
     const unread = verified.findings.filter(({ id }) => id === 'bundle-unreadable')
-    if (unread.length > 0 && unread.length === verified.findings.length) {
+    // What the machine refuses to read is missing elsewhere, too: the findings that follow from it say nothing of us.
+    const refused = unread.find(({ message }) => /\(E[A-Z0-9]+\)$/.test(message))
+    if (refused !== undefined || (unread.length > 0 && unread.length === verified.findings.length)) {
       throw new ProctorError(
         'machine_failed',
-        `${bundle.folder} is sealed and can not be read: ${unread[0]?.message}`,
+        `${bundle.folder} is sealed and can not be read: ${(refused ?? unread[0])?.message}`,
         {
           details: { findings: verified.findings },
           hint: 'run proctor verify on it',

@@ -113,6 +113,24 @@ describe('a run whose harness was killed', () => {
   })
 })
 
+test('a run that is found after its challenge has run out is sealed as interrupted, however far it had come', async () => {
+  const before = lookBefore(arena)
+  const path = join(arena.dir, 'proctor.yaml')
+  const config = readFileSync(path, 'utf8')
+  expect(config).not.toMatch(/^policy:/m)
+  writeFileSync(path, `${config}\npolicy: {challengeMinutes: 0.05}\n`)
+  const run = await runUntil('judge', 'intent')
+  process.kill(run.pid, 'SIGKILL')
+  await run.ended
+  writeFileSync(path, config)
+  const { challenge } = JSON.parse(readFileSync(join(work(), run.runId, 'record.json'), 'utf8'))
+  await sleep(Math.max(0, Date.parse(challenge.notAfter) - Date.now()) + 50)
+  const { runs: found, exitCode } = await recover(true)
+  expect(found).toMatchObject([{ runId: run.runId, outcome: 'interrupted', status: 'fail' }])
+  expect(exitCode).toBe(0)
+  expect(await checkInvariants(arena, before)).toEqual({ broken: [], sealed: 1, passed: 0 })
+})
+
 describe('a run whose evidence could not be written', () => {
   test.each([
     ['the ledger alone says so', false],

@@ -43,8 +43,10 @@ export async function recoverRun(
 ): Promise<Omit<RecoveredRun, 'runId' | 'why'>> {
   const { record, usedAt } = state
   const folders = toWorkFolders(context.workspace.paths.work, record.id)
-  const writeFailed = state.writeFailed || (await hasFailedWrite(folders.root))
-  const found = await readState(folders, record, { resume, writeFailed })
+  // A void challenge takes an interrupted run and no other: whatever was measured, the ledger would refuse it for good.
+  const isVoid = Date.now() > Date.parse(record.challenge.notAfter)
+  const onlyInterrupted = isVoid || state.writeFailed || (await hasFailedWrite(folders.root))
+  const found = await readState(folders, record, { resume, onlyInterrupted })
   const { opened, decision } = await restoreRun(context, record, found.cause)
   try {
     let sealed: Sealed

@@ -37,25 +37,30 @@ export interface FoundState {
 
 /**
  * @param how.resume whether a run whose engine had ended by itself goes on
- * @param how.writeFailed whether its harness had said that nothing may be concluded from it: then it is interrupted, and
- * what was measured does not count
+ * @param how.onlyInterrupted whether it may be sealed as nothing else, since a write of its evidence had failed or its
+ * challenge has run out: what was measured does not count then
  */
 export async function readState(
   { root }: WorkFolders,
   record: RunRecord,
-  { resume, writeFailed }: { readonly resume: boolean; readonly writeFailed: boolean },
+  { resume, onlyInterrupted }: { readonly resume: boolean; readonly onlyInterrupted: boolean },
 ): Promise<FoundState> {
   const bundle = join(root, 'bundle')
   const files = await listOrNothing(bundle)
   const log = await readEventLog(join(bundle, EVENT_LOG), record.id)
   const { bootId } = await describeMyself()
-  const journal = (await readJournal(root)).filter(({ step }) => !writeFailed || step !== 'measure')
+  const journal = (await readJournal(root)).filter(({ step }) => !onlyInterrupted || step !== 'measure')
   const point = decideResumePoint(journal, log.events.length, files, bootId)
   const executed = point.lines.get('execute')
   const known = executed === undefined ? null : ResumableExecuted.parse(executed.data).interrupted
   const exited = log.events.find((event) => event.type === 'engine.exited')
   const finished = executed !== undefined || (exited !== undefined && !exited.data.interrupted)
-  return { point, log, files, cause: known ?? (resume && finished && !writeFailed ? null : { signal: null }) }
+  return {
+    point,
+    log,
+    files,
+    cause: known ?? (resume && finished && !onlyInterrupted ? null : { signal: null }),
+  }
 }
 
 /** Measures what can still be measured. What the steps after the last whole one had left is removed. */
