@@ -104,6 +104,8 @@ function toWireString(value: string | Buffer): Buffer {
 
 async function commit(workspaceDir: string): Promise<void> {
   const who = ['-c', 'user.name=fixture', '-c', 'user.email=fixture', '-c', 'commit.gpgsign=false']
+  // Git's own upkeep goes on after the commit has ended, and writes into a folder that is being removed.
+  const alone = ['-c', 'maintenance.auto=false', '-c', 'gc.auto=0']
   await gitOrThrow(workspaceDir, ['add', '--all'])
-  await gitOrThrow(workspaceDir, [...who, 'commit', '--quiet', '--allow-empty', '-m', 'Fixture'])
+  await gitOrThrow(workspaceDir, [...who, ...alone, 'commit', '--quiet', '--allow-empty', '-m', 'Fixture'])
 }
