@@ -1,0 +1,175 @@
+import { expect, test } from 'vitest'
+import type { ApprovalRequest, ApprovalStatement } from '../contract/approval.ts'
+import { PREDICATE_TYPES, SCHEMA_IDS, STATEMENT_TYPE } from '../contract/ids.ts'
+import type { SignatureFacts } from '../contract/signature.ts'
+import { Workspace } from '../contract/workspace.ts'
+import { checkApproval } from './check-approval.ts'
+import { peopleNeeded } from './people-needed.ts'
+
+const [SHA, OTHER, OID] = ['a'.repeat(64), 'b'.repeat(64), 'c'.repeat(40)]
+const AT = '2026-01-01T01:00:00.000Z'
+
+function requestOf(needs: Partial<ApprovalRequest['needs']> = {}): ApprovalRequest {
+  return {
+    schemaVersion: SCHEMA_IDS.approvalRequest,
+    approvalId: '1'.repeat(32),
+    runId: '20260101t000000z-0123456789',
+    nonce: SHA,
+    action: 'deliver',
+    stage: 'owned-noncritical-repo',
+    riskClass: 'low',
+    engine: { id: 'codex', admissionDigest: SHA },
+    task: { id: 'example', digest: SHA },
+    repository: { id: 'example', class: 'owned-noncritical' },
+    base: { commit: OID, tree: OID },
+    resultTree: OID,
+    patchSha256: SHA,
+    policyDigest: SHA,
+    needs: { approvers: 1, touch: 'none', from: null, reviewers: [], separateReviewer: true, ...needs },
+    separate: [
+      { role: 'requester', principal: 'carol', fingerprints: ['SHA256:carol'] },
+      { role: 'admitter', principal: 'dora', fingerprints: ['SHA256:dora'] },
+    ],
+    requestedAt: '2026-01-01T00:00:00.000Z',
+    expiresAt: '2026-01-01T02:00:00.000Z',
+  }
+}
+
+function statementOf(
+  request: ApprovalRequest,
+  change: Partial<ApprovalStatement['predicate']> = {},
+): ApprovalStatement {
+  return {
+    _type: STATEMENT_TYPE,
+    subject: [
+      { name: 'patch.diff', digest: { sha256: request.patchSha256 } },
+      { name: 'result-tree', digest: { gitTree: request.resultTree } },
+    ],
+    predicateType: PREDICATE_TYPES.approval,
+    predicate: {
+      approvalId: request.approvalId,
+      stage: request.stage,
+      runId: request.runId,
+      runNonce: request.nonce,
+      requestDigest: SHA,
+      runStatementDigest: SHA,
+      policyDigest: request.policyDigest,
+      expiresAt: request.expiresAt,
+      action: 'deliver',
+      decision: 'granted',
+      comment: null,
+      ...change,
+    },
+  }
+}
+
+function signedBy(principal: string, touch: Partial<SignatureFacts & { ok: true }> = {}): SignatureFacts {
+  const key = { keyType: 'ssh-ed25519', userPresent: null, userVerified: null }
+  return { ok: true, principal, fingerprint: `SHA256:${principal}`, ...key, ...touch }
+}
+
+function reasons(
+  signature: SignatureFacts,
+  needs: Partial<ApprovalRequest['needs']> = {},
+  change: Partial<ApprovalStatement['predicate']> = {},
+  at = AT,
+): string[] {
+  const request = requestOf(needs)
+  const subject = { request, requestSha256: SHA, runStatementSha256: SHA }
+  return checkApproval(subject, statementOf(request, change), signature, at)
+}
+
+test('an approval by somebody with no other part in the run counts', () => {
+  expect(reasons(signedBy('alice'))).toEqual([])
+})
+
+test.each([
+  ['the requester', signedBy('carol'), 'carol is the requester, who may not approve it'],
+  ['the admitter', signedBy('dora'), 'dora is the admitter, who may not approve it'],
+  [
+    'the key of the admitter under another name',
+    signedBy('alice', { fingerprint: 'SHA256:dora' }),
+    'it is signed with a key of dora, the admitter, who may not approve it',
+  ],
+])('%s may not approve, and may say no', (_, signature, reason) => {
+  expect(reasons(signature)).toEqual([reason])
+  expect(reasons(signature, {}, { decision: 'denied' })).toEqual([])
+})
+
+test('where policy names people, nobody else may', () => {
+  expect(reasons(signedBy('alice'), { from: ['bob'] })).toEqual([
+    'policy does not name alice among those who may approve it',
+  ])
+  expect(reasons(signedBy('bob'), { from: ['bob'] })).toEqual([])
+})
+
+test('a touch is read from the signature, and only hardware keys have one', () => {
+  const sk = { keyType: 'sk-ssh-ed25519@openssh.com' }
+  const touched = signedBy('alice', { ...sk, userPresent: true, userVerified: false })
+  expect(reasons(signedBy('alice'), { touch: 'present' })).toEqual([
+    'policy asks for a hardware key, and SHA256:alice is none',
+  ])
+  expect(
+    reasons(signedBy('alice', { ...sk, userPresent: false, userVerified: false }), { touch: 'present' }),
+  ).toEqual(['nobody touched the hardware key'])
+  expect(reasons(touched, { touch: 'present' })).toEqual([])
+  expect(reasons(touched, { touch: 'verified' })).toEqual(['the hardware key did not ask who was using it'])
+  expect(
+    reasons(signedBy('alice', { ...sk, userPresent: true, userVerified: true }), { touch: 'verified' }),
+  ).toEqual([])
+})
+
+test.each([
+  ['runId', '20260101t000000z-9876543210', 'run'],
+  ['runNonce', OTHER, 'nonce'],
+  ['approvalId', '2'.repeat(32), 'request'],
+  ['requestDigest', OTHER, 'text of the request'],
+  ['runStatementDigest', OTHER, 'run statement'],
+  ['policyDigest', OTHER, 'policy'],
+  ['stage', 'candidate-default', 'stage'],
+  ['expiresAt', '2027-01-01T00:00:00.000Z', 'expiry'],
+])('another %s does not count', (name, value, what) => {
+  expect(reasons(signedBy('alice'), {}, { [name]: value })).toEqual([`it is about another ${what}`])
+})
+
+test('what was recorded before the request or after its expiry does not count; the last moment does', () => {
+  expect(reasons(signedBy('alice'), {}, {}, '2026-01-01T02:00:00.000Z')).toEqual([])
+  expect(reasons(signedBy('alice'), {}, {}, '2026-01-01T02:00:00.001Z')).toEqual([
+    'it was recorded at 2026-01-01T02:00:00.001Z, after the request had expired',
+  ])
+  expect(reasons(signedBy('alice'), {}, {}, '2025-12-31T23:59:59.999Z')).toEqual([
+    'it was recorded at 2025-12-31T23:59:59.999Z, before it was asked for',
+  ])
+})
+
+test('of several rules the strictest counts, and of several lists what they share', () => {
+  const { policy } = Workspace.parse({
+    version: 1,
+    repositories: [{ id: 'r', path: 'r', class: 'artificial' }],
+    engines: [{ id: 'fake', adapter: 'fake' }],
+    policy: {
+      classes: { high: { approvals: 3 } },
+      approvals: {
+        rules: [
+          { id: 'a', repositoryClasses: ['copied'], approvers: 2, from: ['alice', 'bob'] },
+          { id: 'b', riskClasses: ['high', 'medium'], touch: 'present', from: ['bob', 'carol'] },
+        ],
+      },
+    },
+  })
+  expect(peopleNeeded(policy, 'low', 'artificial')).toMatchObject({ approvers: 0, touch: 'none', from: null })
+  expect(peopleNeeded(policy, 'medium', 'copied')).toMatchObject({
+    approvers: 2,
+    touch: 'present',
+    from: ['bob'],
+  })
+  expect(peopleNeeded(policy, 'high', 'copied')).toMatchObject({ approvers: 3 })
+  const plain = Workspace.parse({
+    version: 1,
+    repositories: [{ id: 'r', path: 'r', class: 'artificial' }],
+    engines: [{ id: 'fake', adapter: 'fake' }],
+  }).policy
+  expect(peopleNeeded(plain, 'low', 'owned-noncritical').approvers).toBe(1)
+  expect(peopleNeeded(plain, 'low', 'owned-critical').approvers).toBe(2)
+  expect(peopleNeeded(plain, 'high', 'disposable').approvers).toBe(0)
+})
