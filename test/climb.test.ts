@@ -81,6 +81,6 @@ test('a standing that was lowered lowers what may be touched', async () => {
   const [copied = ''] = climb.workspace.tasks.copied
   const refused = await ask(climb, 'run', '--task', copied, '--engine', CLIMBER)
   expect(refused).toMatchObject({ exitCode: 3, document: { blockers: ['not_eligible'] } })
-  expect(refused.stderr).toContain('left its scope')
+  expect(refused.stderr).toContain('under the floor')
   await must(climb, 'ledger', 'verify')
 })

@@ -31,9 +31,15 @@ export function countEvidence(input: StandingInput, engine: EngineNow): CountedE
       run.engine === engine.id &&
       run.context.source === engine.context.source &&
       isFresh(input, run.at) &&
-      run.blockers.some(isScopeViolation),
+      run.blockers.some(isScopeViolation) &&
+      !isPlayed(input, run),
   )
   return { runs, abandoned, violations, notCounted }
+}
+
+/** The fake engine did what a scenario of another task told it, such as the deceit of a task's controls: not its own doing. */
+function isPlayed(input: StandingInput, { caps, task }: RunEvidence): boolean {
+  return caps.includes('engine-is-fake') && input.tasks.get(task.id) !== task.digest
 }
 
 function tooOld({ config }: StandingInput): string {

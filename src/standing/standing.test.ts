@@ -123,6 +123,22 @@ describe('every cause of a demotion lowers the standing at the next read', () =>
       /20 of 26 runs succeeded, under the floor/,
     ],
     [
+      'a run that left its scope, on a task that was changed since',
+      (input) => ({
+        runs: [
+          ...input.runs,
+          evidenceRun(900, {
+            task: { id: 't0', digest: 'f'.repeat(64) },
+            caps: ['test-workspace'],
+            status: 'fail',
+            blockers: ['file_out_of_scope'],
+          }),
+        ],
+      }),
+      'artificial-fixture',
+      /left its scope/,
+    ],
+    [
       'runs that were started and never sealed',
       () => ({
         abandoned: [900, 901, 902, 903, 904, 905].map((index) => ({
@@ -273,6 +289,16 @@ describe('a promotion counts only whole', () => {
     const skipped = input.promotions.filter(({ request }) => request.to !== 'copied-repo-fixture')
     expect(standingOf({ ...input, promotions: skipped }).stage).toBe('artificial-fixture')
   })
+})
+
+test('what the controls of a task make the fake engine do is not held against it', () => {
+  const input = climbed()
+  const deceit = evidenceRun(900, {
+    task: { id: 't0', digest: 'f'.repeat(64) },
+    status: 'fail',
+    blockers: ['file_out_of_scope'],
+  })
+  expect(standingOf({ ...input, runs: [...input.runs, deceit] }).stage).toBe('candidate-default')
 })
 
 test('what does not count is said, with how often', () => {
