@@ -100,6 +100,7 @@ export const ProviderFailureKind = z.enum([
   'cut',
   'budget',
   'tls',
+  'unrecorded',
 ])
 export type ProviderFailureKind = z.infer<typeof ProviderFailureKind>
 
@@ -125,7 +126,7 @@ export const ProviderFacts = z.strictObject({
   /** Requests that the route list refused. */
   denied: Count,
   failures: z.array(z.strictObject({ kind: ProviderFailureKind, count: Count })),
-  /** The preflight or the last request failed at the provider, or every request did. */
+  /** The preflight or the last request failed at the provider, every request did, or a recording lacked one. */
   unavailable: z.boolean(),
   /** Whether the provider was there before an engine was started; absent when nobody asked. */
   preflight: z

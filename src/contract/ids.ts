@@ -15,6 +15,7 @@ export const SCHEMA_IDS = {
   facts: `${BASE}schema:facts:v1`,
   report: `${BASE}schema:report:v1`,
   gatewayLog: `${BASE}schema:gateway-log:v1`,
+  exchange: `${BASE}schema:exchange:v1`,
   admission: `${BASE}schema:admission:v1`,
   sourceAdmission: `${BASE}schema:source-admission:v1`,
   enablement: `${BASE}schema:enablement:v1`,

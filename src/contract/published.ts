@@ -7,6 +7,7 @@ import { DecisionFacts, PolicyCase } from './decision-facts.ts'
 import { Enablement } from './enablement.ts'
 import { EngineLock } from './engine-lock.ts'
 import { Event } from './event.ts'
+import { Exchange } from './exchange.ts'
 import { Facts } from './facts.ts'
 import { GatewayRecord } from './gateway-log.ts'
 import { GcResult } from './gc-result.ts'
@@ -149,6 +150,12 @@ export const PUBLISHED = {
     id: SCHEMA_IDS.gatewayLog,
     schema: GatewayRecord,
     title: 'one line of `gateway.jsonl`',
+    by: 'harness',
+  },
+  exchange: {
+    id: SCHEMA_IDS.exchange,
+    schema: Exchange,
+    title: 'one line of a recording of model requests',
     by: 'harness',
   },
   facts: {

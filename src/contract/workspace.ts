@@ -74,6 +74,7 @@ export const ProviderConfig = z.discriminatedUnion('kind', [
     kind: z.literal('scripted'),
     /** Turns file, relative to the workspace; `{task}` and `{engine}` are replaced. */
     turns: z.string().min(1),
+    record: z.boolean().optional(),
     deadlines: ProviderDeadlines.optional(),
     prices: PriceTable.optional(),
   }),
@@ -88,6 +89,16 @@ export const ProviderConfig = z.discriminatedUnion('kind', [
     keyEnv: z.string().regex(/^[A-Z][A-Z0-9_]*$/),
     /** File of certificates to trust beside the system's. */
     caFile: z.string().min(1).optional(),
+    /** Keeps every exchange in the bundle, as `raw/exchanges.jsonl`, so that the run can be repeated without the provider. */
+    record: z.boolean().optional(),
+    deadlines: ProviderDeadlines.optional(),
+    prices: PriceTable.optional(),
+  }),
+  z.strictObject({
+    id: Slug,
+    kind: z.literal('replay'),
+    /** File of recorded exchanges, relative to the workspace; `{task}` and `{engine}` are replaced. */
+    recording: z.string().min(1),
     deadlines: ProviderDeadlines.optional(),
     prices: PriceTable.optional(),
   }),

@@ -30,6 +30,8 @@ export async function open(
   budget?: Budget,
   deadlines: Deadlines = PATIENT,
   prices?: PriceTable,
+  /** Whether exchanges are recorded, beside the socket; or what takes secrets out of them. */
+  record: boolean | ((text: string) => string) = false,
 ): Promise<OpenedGateway> {
   const folder = await mkdtemp(join(tmpdir(), 'pg-'))
   const socketPath = join(folder, 'g.sock')
@@ -42,6 +44,8 @@ export async function open(
     model,
     budget,
     prices,
+    ...(record === false ? {} : { recordPath: `${socketPath}.recording` }),
+    ...(typeof record === 'function' ? { redact: record } : {}),
     socketPath,
     logPath,
     now,

@@ -3,7 +3,7 @@ import net from 'node:net'
 import fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
 import { sha256 } from '../kernel/digest.ts'
-import { ask, open, PATIENT, question, scripted, sendRaw } from './gateway.test-kit.ts'
+import { ask, open, PATIENT, question, scripted, sendRaw, serve } from './gateway.test-kit.ts'
 import { openGateway } from './open-gateway.ts'
 import { MAX_BODY_BYTES } from './request-body.ts'
 
@@ -176,4 +176,56 @@ test('a gateway that can not be opened says why', async () => {
   await expect(openGateway(taken)).rejects.toMatchObject({ code: 'gateway_failed' })
   const wire = { kind: 'http', baseUrl: 'http://127.0.0.1:1', wire: 'messages', key: 'k' } as const
   await expect(openGateway({ ...options, upstream: wire })).rejects.toMatchObject({ code: 'gateway_failed' })
+})
+
+test('an engine that asks for other hosts, other providers or the key itself gets none of them', async () => {
+  const seen: { host: string | undefined; headers: unknown }[] = []
+  const { url } = await serve((request, response) => {
+    seen.push({ host: request.headers.host, headers: request.headers })
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(request.headers))
+  })
+  const key = 'sk-real-key-0123456789'
+  const { socketPath, records, logText } = await open({ kind: 'http', baseUrl: url, wire: 'responses', key })
+  const wanted = {
+    host: 'elsewhere.invalid',
+    'x-forwarded-host': 'elsewhere.invalid',
+    'x-original-url': '/v1/files',
+    'x-http-method-override': 'DELETE',
+    'openai-organization': 'another',
+    'transfer-encoding-x': 'chunked',
+    connection: 'keep-alive, authorization',
+  }
+  const { body } = await ask(socketPath, { body: question(), headers: wanted })
+  expect(body).not.toContain(key)
+  expect(seen.map(({ host }) => host)).toEqual([new URL(url).host])
+  expect(Object.keys(seen[0]?.headers ?? {}).toSorted()).toEqual([
+    'accept-encoding',
+    'authorization',
+    'connection',
+    'content-length',
+    'host',
+  ])
+  const others = ['/v1/messages', '/v1/chat/completions', 'http://elsewhere.invalid/v1/responses', '/v1/keys']
+  for (const path of others) expect((await ask(socketPath, { path, body: question() })).status).toBe(403)
+  expect(seen).toHaveLength(1)
+  await records()
+  expect(await logText()).not.toContain(key)
+})
+
+test('a second request smuggled in the body of the first is a body, and stays one', async () => {
+  const bodies: string[] = []
+  const { url } = await serve(async (request, response) => {
+    const chunks: Buffer[] = []
+    for await (const chunk of request) chunks.push(chunk)
+    bodies.push(Buffer.concat(chunks).toString())
+    response.writeHead(200, { 'content-type': 'application/json' }).end('{}')
+  })
+  const upstream = { kind: 'http', baseUrl: url, wire: 'responses', key: 'k-0123456789' } as const
+  const { socketPath, records } = await open(upstream)
+  const inner = 'DELETE /v1/files HTTP/1.1\r\nHost: x\r\n\r\n'
+  await sendRaw(socketPath, RAW(inner, 'Connection: close\r\n'))
+  const folded = 'POST /v1/responses HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nContent-Length: 50\r\n\r\n{}'
+  expect(await sendRaw(socketPath, folded + inner)).not.toContain('200 OK')
+  expect(bodies).toEqual([inner])
+  expect((await records()).filter(({ denied }) => !denied)).toHaveLength(1)
 })

@@ -4,6 +4,7 @@
 import { setMaxListeners } from 'node:events'
 import http from 'node:http'
 import type { Duplex } from 'node:stream'
+import { Exchange } from '../contract/exchange.ts'
 import { GatewayRecord } from '../contract/gateway-log.ts'
 import { WireFormat } from '../contract/workspace.ts'
 import { ProctorError } from '../kernel/proctor-error.ts'
@@ -14,6 +15,7 @@ import { answer, dropped, type Ended, type ExchangeDeps, preflighted } from './e
 import { listenOn } from './listen.ts'
 import { openLogWriter } from './log-writer.ts'
 import type { Gateway, GatewayOptions } from './port.ts'
+import { recordExchanges } from './recording/record-exchanges.ts'
 import { createBodyReader } from './request-body.ts'
 import { createTally } from './tally.ts'
 
@@ -36,17 +38,26 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const provider = createProvider(upstream, now)
   const tally = createTally({
     provider: options.provider,
-    mode: upstream.kind === 'http' ? 'live' : 'scripted',
+    mode: upstream.kind === 'http' ? 'live' : upstream.kind,
     model: options.model,
     currency: options.prices?.currency,
   })
   const log = openLogWriter(options.logPath, GatewayRecord)
+  const recording = options.recordPath === undefined ? null : openLogWriter(options.recordPath, Exchange)
+  let recorded = 0
+  const ask =
+    recording === null
+      ? provider.ask
+      : recordExchanges(provider.ask, options.redact ?? ((text) => text), (exchange) => {
+          recording.write({ ...exchange, seq: recorded })
+          recorded += 1
+        })
 
   const closing = new AbortController()
   setMaxListeners(0, closing.signal)
   const deps: ExchangeDeps = {
     wires,
-    ask: withDeadlines(provider.ask, options.deadlines),
+    ask: withDeadlines(ask, options.deadlines),
     bodies: createBodyReader(),
     model: options.model,
     now,
@@ -143,6 +154,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     server.closeAllConnections()
     await closed
     log.close()
+    recording?.close()
     if (bugs.length > 0) throw new ProctorError('bug', 'an exchange of the gateway broke', { cause: bugs[0] })
   }
   let ending: Promise<void> | null = null

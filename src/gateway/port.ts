@@ -1,5 +1,6 @@
 // Promises: the only road from an engine to a model; every request is recorded, the key never leaves.
 // Must not: forward what the route list does not name, or log keys or bodies. Called by: run/.
+import type { Exchange } from '../contract/exchange.ts'
 import type { ProviderFacts } from '../contract/facts.ts'
 import type { Turns } from '../contract/turns.ts'
 import type { PriceTable, WireFormat } from '../contract/workspace.ts'
@@ -9,6 +10,7 @@ import type { Preflight } from './preflight.ts'
 /** Where requests are answered. */
 export type Upstream =
   | { readonly kind: 'scripted'; readonly turns: Turns }
+  | { readonly kind: 'replay'; readonly exchanges: readonly Exchange[] }
   | {
       readonly kind: 'http'
       readonly baseUrl: string
@@ -53,6 +55,8 @@ export interface GatewayOptions {
   readonly redact?: (text: string) => string
   /** File that gets one GatewayRecord a line, written as requests end. */
   readonly logPath: string
+  /** File that gets one Exchange a line; nothing is recorded when absent. */
+  readonly recordPath?: string | undefined
   readonly now: () => Date
 }
 

@@ -57,6 +57,7 @@ export function createTally(named: Named): Tally {
   const tokens = { input: 0, cached: 0, output: 0 }
   const cost = { billionths: 0, unpriced: 0 }
   let unmetered = 0
+  let unrecorded = false
   const failures = new Map<string, Failed>()
   let preflight: ProviderFacts['preflight']
 
@@ -88,6 +89,7 @@ export function createTally(named: Named): Tally {
       cost.billionths = Math.min(Number.MAX_SAFE_INTEGER, cost.billionths + (record.costBillionths ?? 0))
       if (record.inputTokens !== null && record.costBillionths === null) cost.unpriced += 1
       if (isUnmetered(record)) unmetered += 1
+      unrecorded ||= record.failure === 'unrecorded'
       if (record.failure === null) {
         if (record.status !== null && record.status < 300) answered += 1
         return
@@ -107,7 +109,8 @@ export function createTally(named: Named): Tally {
         denied,
         failures: [...counts].map(([kind, count]) => ({ kind, count })),
         unavailable:
-          (preflight?.failure ?? null) !== null || (requests > 0 && (lastFailed || failed === requests)),
+          (preflight?.failure ?? null) !== null ||
+          (requests > 0 && (lastFailed || failed === requests || unrecorded)),
         ...(preflight === undefined ? {} : { preflight }),
         inputTokens: tokens.input,
         cachedInputTokens: tokens.cached,

@@ -8,6 +8,7 @@ import { type BundleWriter, createBundle } from '../evidence/bundle-writer.ts'
 import { type EventLog, type KeptEvents, openEventLog } from '../evidence/event-log.ts'
 import { signStatement, toStatementPayload } from '../evidence/sign-statement.ts'
 import { toCanonicalJson } from '../kernel/canonical-json.ts'
+import { modeOf } from '../kernel/mode-of.ts'
 import { isProctorError, ProctorError } from '../kernel/proctor-error.ts'
 import type { Candidate } from './admit.ts'
 import { type MadeBy, made } from './brand.ts'
@@ -292,6 +293,6 @@ function modelOf(run: OpenedRun, candidate: Candidate): ReportCore['model'] {
   return {
     provider: provider.id,
     id: model ?? null,
-    mode: provider.kind === 'scripted' ? 'scripted' : 'live',
+    mode: modeOf(provider),
   }
 }

@@ -1,3 +1,4 @@
+import { Exchange } from '../contract/exchange.ts'
 import { Turns } from '../contract/turns.ts'
 import { type EngineConfig, type ProviderConfig, ProviderDeadlines } from '../contract/workspace.ts'
 import type { Upstream } from '../gateway/port.ts'
@@ -66,6 +67,10 @@ async function toUpstream(run: OpenedRun, engine: EngineConfig, provider: Provid
     const name = provider.turns.replaceAll('{task}', run.task.id).replaceAll('{engine}', engine.id)
     return { kind: 'scripted', turns: (await readConfig(run.resolve(name), Turns)).value }
   }
+  if (provider.kind === 'replay') {
+    const name = provider.recording.replaceAll('{task}', run.task.id).replaceAll('{engine}', engine.id)
+    return { kind: 'replay', exchanges: await readRecording(run.resolve(name)) }
+  }
   const key = process.env[provider.keyEnv]
   if (key === undefined || key === '') {
     throw new ProctorError(
@@ -78,6 +83,30 @@ async function toUpstream(run: OpenedRun, engine: EngineConfig, provider: Provid
   }
   const ca = provider.caFile === undefined ? undefined : await readCertificates(run.resolve(provider.caFile))
   return { kind: 'http', baseUrl: provider.baseUrl, wire: provider.wire, key, ca }
+}
+
+const MAX_RECORDING = 256 * 1024 * 1024
+
+/** @throws ProctorError config_invalid, config_unreadable */
+async function readRecording(path: string): Promise<Exchange[]> {
+  const text = Buffer.from(await readConfigBytes(path, MAX_RECORDING)).toString('utf8')
+  const lines = text.split('\n').filter((line) => line !== '')
+  return lines.map((line, index) => {
+    const parsed = Exchange.safeParse(parseOrNull(line))
+    if (parsed.success) return parsed.data
+    throw new ProctorError('config_invalid', `${path}:${index + 1}: not a recorded exchange`, {
+      hint: 'take raw/exchanges.jsonl of a run whose provider says `record: true`',
+    })
+  })
+}
+
+function parseOrNull(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    if (error instanceof SyntaxError) return null
+    throw error
+  }
 }
 
 const MAX_CERTIFICATES = 1024 * 1024

@@ -26,6 +26,10 @@ export async function openModelGateway(run: StartedRun): Promise<OpenedGateway |
     prices: provider.prices,
     socketPath,
     redact: (text) => run.redaction.text(text),
+    recordPath:
+      'record' in provider && provider.record === true
+        ? await run.bundle.place('raw/exchanges.jsonl')
+        : undefined,
     logPath: await run.bundle.place('gateway.jsonl'),
     now: () => new Date(),
   })

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Finding } from '../contract/finding.ts'
 import { RISK_CLASSES } from '../contract/task.ts'
+import { modeOf } from '../kernel/mode-of.ts'
 import { peopleNeeded } from '../policy/people-needed.ts'
 import { finding } from './finding.ts'
 import { FILES } from './layout.ts'
@@ -51,7 +52,7 @@ export function checkFactsOrigin({
   same('base', { repository: facts.repository.id, ...facts.base }, started?.base)
   same('engine', started?.engine.adapter, engine?.adapter)
   same('test', started?.testWorkspace, policy.test)
-  const mode = provider === undefined ? 'none' : provider.kind === 'scripted' ? 'scripted' : 'live'
+  const mode = provider === undefined ? 'none' : modeOf(provider)
   const model = {
     provider: provider?.id ?? null,
     id: provider === undefined ? null : (engine?.model ?? null),

@@ -90,6 +90,7 @@ function countRecords(records: readonly GatewayRecord[], prices: PriceTable | un
     unavailable:
       (asked?.failure ?? null) !== null ||
       lastFailed ||
+      requests.some(({ failure }) => failure === 'unrecorded') ||
       (providers.length > 0 && providers.length === requests.length),
     inputTokens: sum((record) => record.inputTokens),
     cachedInputTokens: sum((record) => record.cachedInputTokens),

@@ -53,9 +53,11 @@ export async function readWorkspace(dir: string): Promise<LoadedWorkspace> {
   const [first, ...rest] = checkReferences(config, document, file)
   if (first !== undefined) throw configInvalid([first, ...rest])
   for (const [index, provider] of config.providers.entries()) {
-    if (provider.kind !== 'scripted') continue
-    const place = document.placeOf(['providers', index, 'turns'])
-    await innerPath(dir, provider.turns, `${file}:${place?.line ?? 1}`)
+    if (provider.kind === 'http') continue
+    const [name, path] =
+      provider.kind === 'scripted' ? ['turns', provider.turns] : ['recording', provider.recording]
+    const place = document.placeOf(['providers', index, name])
+    await innerPath(dir, path, `${file}:${place?.line ?? 1}`)
   }
   return {
     dir,

@@ -2,6 +2,7 @@ import type { EvidenceContext } from '../../contract/ladder.ts'
 import type { Report } from '../../contract/report.ts'
 import { PROCTOR_VERSION } from '../../contract/version.ts'
 import type { EngineConfig, Workspace } from '../../contract/workspace.ts'
+import { modeOf } from '../../kernel/mode-of.ts'
 import { ProctorError } from '../../kernel/proctor-error.ts'
 import { policyScopesOf } from '../../standing/policy-scope.ts'
 import type { EngineNow } from '../../standing/standing-input.ts'
@@ -27,7 +28,7 @@ export function toEngineNow(workspace: Workspace, { config, record, recordDigest
 function modelOf({ providers }: Workspace, engine: EngineConfig): Parameters<typeof modelText>[0] {
   const provider = providers.find(({ id }) => id === engine.provider)
   if (provider === undefined) return { provider: null, id: null, mode: 'none' }
-  const mode = provider.kind === 'scripted' ? 'scripted' : 'live'
+  const mode = modeOf(provider)
   return { provider: provider.id, id: engine.model ?? null, mode }
 }
 

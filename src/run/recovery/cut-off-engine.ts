@@ -12,6 +12,7 @@ import { GatewayRecord } from '../../contract/gateway-log.ts'
 import { MAX_LINE_BYTES } from '../../engines/json-line.ts'
 import { createLineSplitter, type RawLine } from '../../evidence/line-splitter.ts'
 import { createTally } from '../../gateway/tally.ts'
+import { modeOf } from '../../kernel/mode-of.ts'
 import { ProctorError } from '../../kernel/proctor-error.ts'
 import type { StartedRun } from '../begin.ts'
 import { adapterOf } from '../execute.ts'
@@ -134,7 +135,7 @@ async function readProvider(run: StartedRun, events: readonly Event[]): Promise<
   const { provider: id, model } = run.candidate.config
   const provider = run.workspace.config.providers.find((known) => known.id === id)
   if (provider === undefined) throw new ProctorError('bug', `run ${run.id} has a gateway and no provider`)
-  const mode = provider.kind === 'scripted' ? 'scripted' : 'live'
+  const mode = modeOf(provider)
   const tally = createTally({
     provider: provider.id,
     mode,
