@@ -5,7 +5,7 @@ import { readAchievement } from './grammar/achievements.ts'
 import { readAuthority } from './grammar/authority.ts'
 import { toClauses } from './grammar/clauses.ts'
 import { readStanding } from './grammar/standing.ts'
-import { toTokens } from './grammar/tokens.ts'
+import { toTokens, toWords } from './grammar/tokens.ts'
 import { MARK } from './marks.ts'
 import { createNormaliser, type Names } from './normalise.ts'
 import { RULE_WORDS, withoutExamples } from './quotes.ts'
@@ -50,6 +50,10 @@ export interface Classifier {
 /** Without one of these, and without the name of an engine, nothing is claimed and the topic stays. */
 const WORTH_A_LOOK =
   /\b(?:this|these|backend|engine|adapter|candidate|agent|core|stage|gate|runs?|dry-run|fixtures?|matrix|controls?|conformance|protocol|authority)|self-|approv|artificial|copied|disposable|noncritical/i
+
+/** What normalised text has that claims anything: the candidate or what stands for it, Core, an engine, or something passed. */
+const MAY_CLAIM =
+  /[©ªº¤§]|core|self-|engine|backend|candidate|adapter|agent|its own|pass|reach|complet|clear|finish|master|surviv|succe|green|hold|held|done|went through/
 
 const MOST_REMEMBERED = 50_000
 
@@ -111,6 +115,7 @@ function judgeSentence(
   toNormal: (text: string) => string,
 ): Judged {
   const normal = toNormal(withoutExamples(text, leadIn)).replace(/^[\s"'“”‘’*_>#-]+/, '')
+  if (!MAY_CLAIM.test(normal)) return { found: [], topic: topicAfter(toClauses(toWords(normal)), before) }
   const tokens = resolve(toTokens(normal), before)
   const clauses = toClauses(tokens)
   const topic = topicAfter(clauses, before)

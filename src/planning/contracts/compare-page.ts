@@ -97,7 +97,7 @@ function writtenTables(
 
 /** Whether two headings or cells say the same, whatever their case, spaces and emphasis. */
 export function sameWords(a: string, b: string): boolean {
-  return normal(a) === normal(b)
+  return a === b || normal(a) === normal(b)
 }
 
 function normal(text: string): string {

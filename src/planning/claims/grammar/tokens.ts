@@ -212,14 +212,22 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
 const TOKEN =
   /[©€§¤¶ªº¦]|->|=>|→|[✅✔✓☑]|[\p{L}\p{N}_][\p{L}\p{N}_./'-]*[\p{L}\p{N}_]|[\p{L}\p{N}_]|--|[.,;:!?()[\]=|–—-]/gu
 
+/** A text without any of them keeps all its words: a phrase can only come of another. */
+const ANY_PHRASE = new RegExp(PHRASES.map(([pattern]) => `(?:${pattern.source})`).join('|'))
+
 /** The words of a normalised sentence. Punctuation is a word of its own. */
+export function toWords(normal: string): readonly string[] {
+  return normal.match(TOKEN) ?? []
+}
+
+/** The same, with phrases that mean one thing as one word. Dear: only for sentences that can claim something. */
 export function toTokens(normal: string): readonly string[] {
   let text = normal
     .replace(/(?<=\w)_(?=\w)|(?<=[a-z]{2})\.(?=[a-z]{3,}\s*[:=])/g, ' ')
     .replace(/©'s /g, '© _s ')
     .replace(/€'s /g, '€ _s ')
     .replace(/(^|\s)--(?=[a-z])/g, '$1')
-  text = text.replace(/ \(([^()]{1,60})\)/g, ' , $1 ,')
-  for (const [pattern, by] of PHRASES) text = text.replace(pattern, by)
-  return text.match(TOKEN) ?? []
+    .replace(/ \(([^()]{1,60})\)/g, ' , $1 ,')
+  if (ANY_PHRASE.test(text)) for (const [pattern, by] of PHRASES) text = text.replace(pattern, by)
+  return toWords(text)
 }
