@@ -13,10 +13,17 @@ import { GatewayRecord } from './gateway-log.ts'
 import { GcResult } from './gc-result.ts'
 import { SCHEMA_IDS } from './ids.ts'
 import { KeyRotationResult, KeyRotationStatement } from './key-rotation.ts'
-import { StageStatusResult } from './ladder.ts'
+import {
+  AssessmentStatement,
+  ComparisonPlanStatement,
+  DemotionStatement,
+  PromotionStatement,
+  StageStatusResult,
+} from './ladder.ts'
 import { LedgerVerifyResult } from './ledger-results.ts'
 import { ValidationReport, Workboard } from './planning.ts'
 import { RecoverResult } from './recover-result.ts'
+import { AdmissionEntry, EnablementEntry, PolicyEntry } from './registry-entries.ts'
 import { Report } from './report.ts'
 import { RunResult, VerifyResult } from './results.ts'
 import { Scenario } from './scenario.ts'
@@ -228,6 +235,48 @@ export const PUBLISHED = {
     id: ofName('statement-after-seal'),
     schema: AfterSealStatement,
     title: 'entry of the ledger: what was recorded of a run after its seal',
+    by: 'harness',
+  },
+  'statement-admission': {
+    id: ofName('statement-admission'),
+    schema: AdmissionEntry,
+    title: "entry of the ledger: a record of an engine's source was written",
+    by: 'harness',
+  },
+  'statement-enablement': {
+    id: ofName('statement-enablement'),
+    schema: EnablementEntry,
+    title: 'entry of the ledger: an enablement was written, or taken out of force',
+    by: 'harness',
+  },
+  'statement-policy-change': {
+    id: ofName('statement-policy-change'),
+    schema: PolicyEntry,
+    title: 'entry of the ledger: from here on entries are made under another policy',
+    by: 'harness',
+  },
+  'statement-assessment': {
+    id: ofName('statement-assessment'),
+    schema: AssessmentStatement,
+    title: 'entry of the ledger: what a check of an engine or a task saw',
+    by: 'harness',
+  },
+  'statement-promotion': {
+    id: ofName('statement-promotion'),
+    schema: PromotionStatement,
+    title: 'entry of the ledger: an engine was raised by one stage, signed by people (SSHSIG, promotion@proctor)',
+    by: 'harness',
+  },
+  'statement-demotion': {
+    id: ofName('statement-demotion'),
+    schema: DemotionStatement,
+    title: 'entry of the ledger: an engine stands no higher than a stage until it is promoted anew',
+    by: 'harness',
+  },
+  'statement-comparison-plan': {
+    id: ofName('statement-comparison-plan'),
+    schema: ComparisonPlanStatement,
+    title: 'entry of the ledger: what a comparison is to be, fixed before its first run',
     by: 'harness',
   },
   'run-result': { id: SCHEMA_IDS.runResult, schema: RunResult, title: '`proctor run --json`', by: 'harness' },

@@ -15,22 +15,9 @@ import type { EngineNow } from '../../standing/standing-input.ts'
 import { runTask } from '../run-task.ts'
 import { appendStatement } from './append-statement.ts'
 import { planOf, reservationsOf, tasksOf } from './comparison-plan.ts'
-import { type Claim, signClaims } from './not-applicable.ts'
+import type { CompareRequest, MadeTrial } from './comparison-types.ts'
+import { signClaims } from './not-applicable.ts'
 import { engineOf, type OpenedLadder, openLadder } from './read-standing.ts'
-
-export interface CompareRequest {
-  /** The candidate first, then what it is compared with. */
-  readonly engines: readonly string[]
-  /** Task ids; `*` stands for any characters. */
-  readonly tasks: string
-  readonly trials: number
-  readonly goal: 'non-inferior' | 'superior'
-  readonly margin: number
-  /** Baselines that are left out, signed with `key`. */
-  readonly notApplicable: readonly Claim[]
-  readonly key: string | undefined
-  readonly onRun: (line: string) => void
-}
 
 /** What a comparison leaves behind, and what is printed. */
 export interface Comparison {
@@ -98,11 +85,6 @@ export async function compareRun(workspaceDir: string, request: CompareRequest):
   }
   const file = await keep(ladder, candidate, comparison)
   return { refused: null, comparison, file }
-}
-
-export interface MadeTrial {
-  readonly trial: Trial
-  readonly report: Report
 }
 
 /** Pairs in random order, and within each the engines in random order, as the seed of the plan says. */

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto'
 import type { ComparisonPlanStatement, NotApplicable } from '../../contract/ladder.ts'
 import { ProctorError } from '../../kernel/proctor-error.ts'
 import type { EngineNow } from '../../standing/standing-input.ts'
-import type { CompareRequest, MadeTrial } from './compare-run.ts'
+import type { CompareRequest, MadeTrial } from './comparison-types.ts'
 import type { OpenedLadder } from './read-standing.ts'
 
 /** Adapters of the baselines without which nothing becomes the default. */
