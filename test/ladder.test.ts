@@ -116,6 +116,16 @@ test('bad input is a clear error, and nothing is appended', () => {
   expect(proctor(workspace, 'stage', 'demote', 'fake', 'champion', '--reason', 'x').code).toBe(2)
   expect(proctor(workspace, 'compare', '--engines', 'fake,codex', '--tasks', 'nothing-*').code).toBe(2)
   expect(proctor(workspace, 'compare', '--engines', 'fake', '--tasks', '*').code).toBe(2)
+  // Known, and never admitted: neither compared nor raised, and what is missing is said.
+  const notAdmitted = { code: 3, out: expect.stringMatching(/refused.*case.*(nothing installed|source)/) }
+  expect(proctor(workspace, 'compare', '--engines', 'case,fake', '--tasks', '*')).toMatchObject(notAdmitted)
+  expect(proctor(workspace, 'compare', '--engines', 'fake,case', '--tasks', '*')).toMatchObject(notAdmitted)
+  expect(proctor(workspace, 'stage', 'promote', 'case', 'artificial-fixture')).toMatchObject(notAdmitted)
+  expect(proctor(workspace, 'stage', 'check', 'case', 'artificial-fixture')).toMatchObject({
+    code: 1,
+    out: expect.stringMatching(/nothing installed|source/),
+  })
+  expect(size()).toBe(before)
   appendFileSync(join(workspace, 'proctor.yaml'), '\nstages:\n  minSuccess: 0.5\n  keepSuccess: 0.9\n')
   expect(proctor(workspace, 'stage', 'status')).toMatchObject({
     code: 2,

@@ -10,7 +10,7 @@ export const stagePromoteCommand = defineCommand({
   usage: 'ENGINE STAGE [--key K] [--signature FILE]',
   details:
     'Without a key or signature the request is written, with the command that signs it. Exit 1: a condition or a ' +
-    'signature does not hold; 4: it waits to be signed. Nothing is appended in either case.',
+    'signature does not hold; 3: the engine is not admitted; 4: it waits to be signed. Nothing is appended then.',
   options: {
     key: {
       type: 'string',
@@ -39,9 +39,9 @@ export const stagePromoteCommand = defineCommand({
       signatures: (options.signature ?? []).map((path) => resolve(cwd, path)),
     })
     output.document(answer)
-    if (answer.kind === 'refused') {
+    if (answer.kind === 'refused' || answer.kind === 'not-admitted') {
       for (const reason of answer.reasons) output.answer(`${output.style.bad('refused')} ${reason}`)
-      return EXIT.no
+      return answer.kind === 'refused' ? EXIT.no : EXIT.refused
     }
     if (answer.kind === 'unsigned') {
       output.answer(`written to ${answer.file}; to be signed by people: ${answer.command}`)

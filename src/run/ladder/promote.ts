@@ -25,6 +25,8 @@ export interface PromoteRequest {
 }
 
 export type PromoteAnswer =
+  /** Nothing is known of its source that holds; nothing else was looked at, and nothing was appended. */
+  | { readonly kind: 'not-admitted'; readonly reasons: readonly string[] }
   /** The conditions do not hold, or a signature does not; nothing was appended. */
   | { readonly kind: 'refused'; readonly reasons: readonly string[] }
   /** The request waits for people to sign it. */
@@ -37,6 +39,7 @@ const HOURS_TO_SIGN = 24
 export async function promote(ladder: OpenedLadder, request: PromoteRequest): Promise<PromoteAnswer> {
   const engine = engineOf(ladder, request.engine)
   const to = toStage(request.stage)
+  if (engine.admissionProblems.length > 0) return { kind: 'not-admitted', reasons: engine.admissionProblems }
   const { stage: from } = computeStanding(ladder.input, engine)
   if (nextStage(from) !== to)
     return {
