@@ -264,7 +264,8 @@ export const PUBLISHED = {
   'statement-promotion': {
     id: ofName('statement-promotion'),
     schema: PromotionStatement,
-    title: 'entry of the ledger: an engine was raised by one stage, signed by people (SSHSIG, promotion@proctor)',
+    title:
+      'entry of the ledger: an engine was raised by one stage, signed by people (SSHSIG, promotion@proctor)',
     by: 'harness',
   },
   'statement-demotion': {
