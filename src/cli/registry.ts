@@ -172,6 +172,11 @@ export const COMMANDS: readonly RegisteredCommand[] = [
     load: async () => (await import('./commands/task-check.ts')).taskCheckCommand,
   },
   {
+    name: 'task import',
+    summary: 'take a task of another harness over as a task of this workspace, when it needs no container',
+    load: async () => (await import('./commands/task-import.ts')).taskImportCommand,
+  },
+  {
     name: 'fixtures list',
     summary: 'every way to fail that is tried out by fixtures run',
     load: async () => (await import('./commands/fixtures-list.ts')).fixturesListCommand,

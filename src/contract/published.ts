@@ -38,6 +38,7 @@ import {
   VerdictStatement,
 } from './statement.ts'
 import { Task } from './task.ts'
+import { TaskImportResult } from './task-import.ts'
 import { PolicyInput, TaskInput } from './task-input.ts'
 import { Trust } from './trust.ts'
 import { Turns } from './turns.ts'
@@ -303,6 +304,12 @@ export const PUBLISHED = {
     id: ofName('task-check-result'),
     schema: TaskCheckResult,
     title: '`proctor task check --json`',
+    by: 'harness',
+  },
+  'task-import-result': {
+    id: ofName('task-import-result'),
+    schema: TaskImportResult,
+    title: '`proctor task import --json`',
     by: 'harness',
   },
   'gc-result': {

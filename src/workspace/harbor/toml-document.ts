@@ -1,0 +1,54 @@
+import { parse, TomlError } from 'smol-toml'
+import { type ConfigProblem, configProblem, type Place } from '../config-problem.ts'
+import type { YamlDocument } from '../yaml-document.ts'
+
+/** Parses hostile text. Never throws for what it holds: the problems are the answer. */
+export function parseToml(text: string, file: string): YamlDocument | readonly ConfigProblem[] {
+  try {
+    const value: unknown = parse(text, { maxDepth: 32, unsafeKeyBehaviour: 'throw' })
+    const places = keyPlaces(text)
+    const placeOf = (path: readonly PropertyKey[]): Place | null => {
+      for (let length = path.length; length > 0; length -= 1) {
+        const place = places.get(nameOf(path.slice(0, length)))
+        if (place !== undefined) return place
+      }
+      return null
+    }
+    return { value, placeOf, placeOfKey: (path, key) => placeOf([...path, key]) }
+  } catch (error) {
+    if (!(error instanceof TomlError)) throw error
+    const [why = 'not understood'] = error.message.split('\n')
+    return [configProblem(file, { line: error.line, column: error.column }, '', `not TOML: ${why}`, null)]
+  }
+}
+
+/**
+ * Where keys are written. The parser keeps no places, so that lines are looked at by their form alone: a line inside a
+ * text of several lines may be taken for a key. It serves messages, and nothing is decided by it.
+ */
+function keyPlaces(text: string): ReadonlyMap<string, Place> {
+  const places = new Map<string, Place>()
+  let table: readonly string[] = []
+  text.split('\n').forEach((line, index) => {
+    const place = { line: index + 1, column: line.search(/\S/) + 1 }
+    const header = /^\s*\[{1,2}\s*([^\]]+?)\s*\]{1,2}\s*(?:#.*)?$/.exec(line)
+    const key = /^\s*([\w."' -]+?)\s*=/.exec(line)
+    if (header !== null) table = stepsOf(header[1] ?? '')
+    else if (key === null) return
+    const path = header !== null ? table : [...table, ...stepsOf(key?.[1] ?? '')]
+    for (let length = 1; length <= path.length; length += 1) {
+      const name = nameOf(path.slice(0, length))
+      if (!places.has(name)) places.set(name, place)
+    }
+  })
+  return places
+}
+
+function stepsOf(key: string): readonly string[] {
+  return key.split('.').map((step) => step.trim().replace(/^(["'])(.*)\1$/, '$2'))
+}
+
+/** Without the positions in lists, which TOML does not write. */
+function nameOf(path: readonly PropertyKey[]): string {
+  return path.filter((step) => typeof step !== 'number').join('\0')
+}
