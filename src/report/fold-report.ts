@@ -89,9 +89,11 @@ export function isEvent<T extends EventType>(event: Event, type: T): event is Ex
 
 /** The seven that every bundle has, and whatever else was closed before the facts were. */
 function toArtifacts(facts: Facts): Record<string, string> {
-  const artifacts: Record<string, string> = { ...ARTIFACTS, 'facts.json': 'facts.json' }
-  for (const { path } of facts.artifacts) {
-    if (!path.startsWith('raw/')) artifacts[path] = path
-  }
-  return artifacts
+  const more = facts.artifacts.map(({ path }) => path).filter((path) => !path.startsWith('raw/'))
+  // No assignment by name: a path may be called `__proto__`.
+  return Object.fromEntries([
+    ...Object.entries(ARTIFACTS),
+    ['facts.json', 'facts.json'],
+    ...more.map((path) => [path, path] as const),
+  ])
 }

@@ -130,6 +130,7 @@ test('whatever an engine writes, the page has the same parts and shows the text 
   const plain = shapeOf(renderReportMarkdown(hostileCore('plain')))
   const text = fc.oneof(
     fc.string({ unit: 'binary', minLength: 1 }),
+    fc.constantFrom('__proto__', 'constructor'),
     fc
       .array(fc.constantFrom('`', '``', '\\', '<', '[', ']', '(', '*', '_', '\n', '|', ' ', 'a', '~', '#'), {
         minLength: 1,
