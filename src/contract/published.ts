@@ -379,8 +379,8 @@ export function toJsonSchema(name: PublishedName): Readonly<Record<string, unkno
   return { $schema, $id: id, title, ...body }
 }
 
-/** zod names a format of its own for prefixes, which the pattern beside it says already, and drops a url's protocol. */
+/** zod names formats of its own for prefixes and base64, which the pattern beside them says already, and drops a url's protocol. */
 function toStandard({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }): void {
-  if (jsonSchema.format === 'starts_with') delete jsonSchema.format
+  if (jsonSchema.format === 'starts_with' || jsonSchema.format === 'base64') delete jsonSchema.format
   if (jsonSchema.format === 'uri') jsonSchema.pattern ??= '^[Hh][Tt][Tt][Pp][Ss]?:'
 }

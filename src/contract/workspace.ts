@@ -74,6 +74,7 @@ export const ProviderConfig = z.discriminatedUnion('kind', [
     kind: z.literal('scripted'),
     /** Turns file, relative to the workspace; `{task}` and `{engine}` are replaced. */
     turns: z.string().min(1),
+    /** Keeps every exchange in the bundle, as a live provider's would be. */
     record: z.boolean().optional(),
     deadlines: ProviderDeadlines.optional(),
     prices: PriceTable.optional(),

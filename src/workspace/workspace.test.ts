@@ -126,14 +126,14 @@ describe('readWorkspace', () => {
     [
       'unknown kind',
       `${GOOD}providers: [{id: a, kind: htpp}]\n`,
-      'providers[0].kind: `htpp` is not one of scripted, http (W/proctor.yaml:7:27)',
+      'providers[0].kind: `htpp` is not one of scripted, http, replay (W/proctor.yaml:7:27)',
       'did you mean `http`?',
     ],
     [
       'key of the other kind',
       `${GOOD}providers: [{id: a, kind: scripted, turns: t, keyEnv: K}]\n`,
       'providers[0]: unknown key `keyEnv` (W/proctor.yaml:7:47)',
-      'known keys: id, kind, turns',
+      'known keys: id, kind, turns, record, deadlines, prices',
     ],
     [
       'repeated id',

@@ -25,6 +25,7 @@ export function sampleReportCore(change: Partial<ReportCore> = {}): ReportCore {
     completeness: 'complete',
     usage: null,
     sandbox: null,
+    permissions: null,
     caps: [],
     freshness: {
       challengeId: 'e'.repeat(32),
