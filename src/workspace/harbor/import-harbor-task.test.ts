@@ -260,4 +260,6 @@ test('nothing is overwritten, and what is asked for must make sense', async () =
   await expect(take({ id: 'two', repository: 'rep' })).rejects.toMatchObject({ hint: 'did you mean repo?' })
   const both = await Promise.allSettled([take({ id: 'two' }), take({ id: 'two' })])
   expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+  // The one that came too late has taken nothing away.
+  expect((await readTask(await readWorkspace(dir), 'two')).task.id).toBe('two')
 })

@@ -6,7 +6,6 @@ import { Slug } from '../../contract/ids.ts'
 import type { TaskImportResult } from '../../contract/task-import.ts'
 import { nearestName } from '../../kernel/nearest-name.ts'
 import { errnoOf, ProctorError } from '../../kernel/proctor-error.ts'
-import { listTasks } from '../read-task.ts'
 import type { LoadedWorkspace } from '../read-workspace.ts'
 import { toYaml } from '../write-yaml.ts'
 import { type HarborTask, readHarborTask } from './read-harbor-task.ts'
@@ -28,7 +27,7 @@ export async function importHarborTask(
   workspace: LoadedWorkspace,
   request: ImportRequest,
 ): Promise<TaskImportResult> {
-  const id = await freeId(workspace, request)
+  const id = idOf(request)
   const repositories = workspace.config.repositories.map((one) => one.id)
   if (!repositories.includes(request.repository)) {
     const near = nearestName(request.repository, repositories)
@@ -64,13 +63,12 @@ export async function importHarborTask(
   }
 }
 
-async function freeId(workspace: LoadedWorkspace, { id: asked, dir }: ImportRequest): Promise<string> {
+function idOf({ id: asked, dir }: ImportRequest): string {
   const id = asked ?? basename(dir).toLowerCase()
   if (!Slug.safeParse(id).success)
     throw new ProctorError('usage', `\`${id}\` can not be the id of a task`, {
       hint: 'give another with --id: small letters, digits, dots, dashes',
     })
-  if ((await listTasks(workspace)).includes(id)) throw taken(id)
   return id
 }
 
@@ -80,14 +78,11 @@ async function claim({ paths }: LoadedWorkspace, folder: string, id: string): Pr
   try {
     await mkdir(folder)
   } catch (error) {
-    throw errnoOf(error) === 'EEXIST' ? taken(id) : error
+    if (errnoOf(error) !== 'EEXIST') throw error
+    throw new ProctorError('usage', `tasks/${id} is there already, and nothing is overwritten`, {
+      hint: 'give another id with --id, or remove that task first',
+    })
   }
-}
-
-function taken(id: string): ProctorError {
-  return new ProctorError('usage', `tasks/${id} is there already, and nothing is overwritten`, {
-    hint: 'give another id with --id, or remove that task first',
-  })
 }
 
 function filesOf(
