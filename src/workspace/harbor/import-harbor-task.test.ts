@@ -239,6 +239,12 @@ describe('what is refused', () => {
     },
   )
 
+  test('text that is made to keep a reader busy is read in one go', async () => {
+    edit('tests/test.sh', (it) => `set${' -o pipefail'.repeat(60)} x\n${it}`)
+    edit('task.toml', (it) => `${it}[metadata.more]\nlong = '''\n[${' '.repeat(200_000)}\n'''\n`)
+    expect((await reasons()).join()).toContain('not understood: `set -o pipefail')
+  })
+
   test('every reason is said at once', async () => {
     const all = (await take({ from: join(FIXTURES, 'needs-a-container') })).reasons.map(({ text }) => text)
     for (const part of ['task.toml', 'Dockerfile', 'docker-compose', 'instruction.md', 'test.sh', 'score.py'])

@@ -24,6 +24,6 @@ export function shellLines(text: string): readonly ShellLine[] {
 
 /** Preparations that mean nothing outside a container: options of the shell, and the way into the work folder. */
 export function isPreparation(text: string, workdir: string): boolean {
-  if (/^set( [-+][eux]+| [-+]o pipefail| [-+][eux]*o pipefail)+$/.test(text)) return true
+  if (/^set( [-+][eux]+| [-+][eux]*o pipefail)+$/.test(text)) return true
   return text === `cd ${workdir}` || text === `cd ${workdir}/` || text === `cd "${workdir}"`
 }

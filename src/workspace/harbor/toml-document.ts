@@ -31,17 +31,26 @@ function keyPlaces(text: string): ReadonlyMap<string, Place> {
   let table: readonly string[] = []
   text.split('\n').forEach((line, index) => {
     const place = { line: index + 1, column: line.search(/\S/) + 1 }
-    const header = /^\s*\[{1,2}\s*([^\]]+?)\s*\]{1,2}\s*(?:#.*)?$/.exec(line)
-    const key = /^\s*([\w."' -]+?)\s*=/.exec(line)
-    if (header !== null) table = stepsOf(header[1] ?? '')
-    else if (key === null) return
-    const path = header !== null ? table : [...table, ...stepsOf(key?.[1] ?? '')]
+    const header = headerOf(line.trim())
+    const equals = line.indexOf('=')
+    if (header === null && equals === -1) return
+    if (header !== null) table = stepsOf(header)
+    const path = header !== null ? table : [...table, ...stepsOf(line.slice(0, equals))]
     for (let length = 1; length <= path.length; length += 1) {
       const name = nameOf(path.slice(0, length))
       if (!places.has(name)) places.set(name, place)
     }
   })
   return places
+}
+
+/** `environment` of `[environment] # limits`; null for any other line. */
+function headerOf(line: string): string | null {
+  const end = line.indexOf(']')
+  if (!line.startsWith('[') || end === -1) return null
+  const rest = line.slice(line[end + 1] === ']' ? end + 2 : end + 1).trim()
+  if (rest !== '' && !rest.startsWith('#')) return null
+  return line.slice(line[1] === '[' ? 2 : 1, end)
 }
 
 function stepsOf(key: string): readonly string[] {
