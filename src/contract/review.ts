@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Slug } from './ids.ts'
+import { Count, Sha256, Slug } from './ids.ts'
 
 /** Asked before the gates are judged: it sees the result read-only, and never the author's checkout. */
 const CommandReviewer = z.strictObject({
@@ -12,6 +12,17 @@ const CommandReviewer = z.strictObject({
 })
 export type CommandReviewer = z.infer<typeof CommandReviewer>
 
+/** Another engine, asked before the gates are judged; admitted and enabled like any that runs. Never the author's id or model. */
+const EngineReviewer = z.strictObject({
+  id: Slug,
+  kind: z.literal('engine'),
+  /** Id of an engine of proctor.yaml. */
+  engine: Slug,
+  /** Seconds. */
+  timeout: z.number().positive().max(86_400).default(900),
+})
+export type EngineReviewer = z.infer<typeof EngineReviewer>
+
 /** A person, asked after everything else has passed; the run waits for the answer without a process. */
 const PersonReviewer = z.strictObject({
   id: Slug,
@@ -21,18 +32,32 @@ const PersonReviewer = z.strictObject({
 })
 
 /** Who must accept a result. */
-export const ReviewerConfig = z.discriminatedUnion('kind', [CommandReviewer, PersonReviewer])
+export const ReviewerConfig = z.discriminatedUnion('kind', [CommandReviewer, EngineReviewer, PersonReviewer])
 export type ReviewerConfig = z.infer<typeof ReviewerConfig>
 
-/** What a reviewer command prints as the last line of its standard output. */
+/** The last line of a reviewer command's standard output, and the whole last message of a reviewer engine. */
 export const ReviewAnswer = z.strictObject({
   verdict: z.enum(['accept', 'reject']),
   reasons: z.array(z.string().max(2_000)).max(100),
 })
+export type ReviewAnswer = z.infer<typeof ReviewAnswer>
+
+/** An engine that was asked for a review. */
+const ReviewerEngine = z.strictObject({
+  id: Slug,
+  /** As proctor.yaml names it; null when it names none. */
+  model: z.string().nullable(),
+  /** Of what was on record about its source; null when it was not looked at. */
+  admissionDigest: Sha256.nullable(),
+  /** Its model traffic, none of which is the author's; null when there was none. */
+  usage: z.strictObject({ requests: Count, inputTokens: Count, outputTokens: Count }).nullable(),
+})
 
 export const ReviewFacts = z.strictObject({
   reviewer: Slug,
-  kind: z.literal('command'),
+  kind: z.enum(['command', 'engine']),
+  /** There exactly when the reviewer is an engine. */
+  engine: ReviewerEngine.optional(),
   /** `none`: it gave no answer, and `problem` says why. */
   verdict: z.enum(['accepted', 'rejected', 'none']),
   reasons: z.array(z.string()),

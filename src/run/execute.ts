@@ -11,7 +11,7 @@ import type {
 } from '../engines/port.ts'
 import type { Preflight } from '../gateway/preflight.ts'
 import { ProctorError } from '../kernel/proctor-error.ts'
-import type { Mount, SandboxedProcess } from '../sandbox/index.ts'
+import type { Mount, SandboxedProcess, SandboxSpec } from '../sandbox/index.ts'
 import type { StartedRun } from './begin.ts'
 import { type MadeBy, made } from './brand.ts'
 import { bridged } from './bridge.ts'
@@ -109,7 +109,7 @@ function notStarted(refusals: readonly RefusalReason[]): EngineRun {
 }
 
 /** The source once more, right before the spawn: what was admitted must be what starts. */
-async function sourceChanged(run: StartedRun): Promise<readonly RefusalReason[]> {
+export async function sourceChanged(run: StartedRun): Promise<readonly RefusalReason[]> {
   const { vendor, config } = run.candidate
   if (vendor === null) return []
   const now = await vendor.derive()
@@ -125,7 +125,8 @@ export function adapterOf(run: StartedRun): EngineAdapter {
   return adapter
 }
 
-async function toContext(run: StartedRun, opened: OpenedGateway | null): Promise<PrepareContext> {
+/** What an adapter is told. */
+export async function toContext(run: StartedRun, opened: OpenedGateway | null): Promise<PrepareContext> {
   const { installation } = run.candidate
   if (installation === null) throw new ProctorError('bug', 'an engine that is not installed was admitted')
   let scenario: string | null = null
@@ -155,7 +156,13 @@ function wireOf({ modelAccess }: StartedRun): PrepareContext['wire'] {
   return modelAccess?.upstream.kind === 'http' ? modelAccess.upstream.wire : null
 }
 
-function toSpec(run: StartedRun, plan: LaunchPlan, opened: OpenedGateway | null, mounts: readonly Mount[]) {
+/** The launch of an engine: what its adapter planned, and its road to the gateway. */
+export function toSpec(
+  run: StartedRun,
+  plan: LaunchPlan,
+  opened: OpenedGateway | null,
+  mounts: readonly Mount[],
+): SandboxSpec {
   const gatewayMount: Mount[] =
     opened === null ? [] : [{ from: opened.socketPath, to: INSIDE.gateway, mode: 'rw' }]
   const launch =
@@ -184,7 +191,13 @@ async function watch(
     process.end('interrupted', graceMs)
   })
   try {
-    const recording = recordOutput(run, process, adapter.createNormaliser())
+    const recording = recordOutput(run, process, adapter.createNormaliser(), {
+      stdout: 'raw/stdout.log',
+      stderr: 'raw/stderr.log',
+      emit: async ({ type, origin, data }) => {
+        await run.events.append(type, origin, data)
+      },
+    })
     if (process.stdin !== null && adapter.converse !== undefined) {
       const permit = (request: PermissionRequest) => permitByPolicy(run, request)
       const { stdin } = process

@@ -8,8 +8,19 @@ export interface OpenedGateway {
   readonly socketPath: string
 }
 
+/** Files of the bundle that get what passes a gateway. */
+interface GatewayFiles {
+  readonly log: string
+  readonly exchanges: string
+}
+
+const AUTHORS_FILES: GatewayFiles = { log: 'gateway.jsonl', exchanges: 'raw/exchanges.jsonl' }
+
 /** Opens the run's road to its model; null when the engine uses none. */
-export async function openModelGateway(run: StartedRun): Promise<OpenedGateway | null> {
+export async function openModelGateway(
+  run: StartedRun,
+  files: GatewayFiles = AUTHORS_FILES,
+): Promise<OpenedGateway | null> {
   const { modelAccess } = run
   if (modelAccess === null) return null
   const { provider, model, upstream } = modelAccess
@@ -27,10 +38,8 @@ export async function openModelGateway(run: StartedRun): Promise<OpenedGateway |
     socketPath,
     redact: (text) => run.redaction.text(text),
     recordPath:
-      'record' in provider && provider.record === true
-        ? await run.bundle.place('raw/exchanges.jsonl')
-        : undefined,
-    logPath: await run.bundle.place('gateway.jsonl'),
+      'record' in provider && provider.record === true ? await run.bundle.place(files.exchanges) : undefined,
+    logPath: await run.bundle.place(files.log),
     now: () => new Date(),
   })
   return { gateway, socketPath }

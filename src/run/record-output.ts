@@ -5,7 +5,7 @@ import type { Normaliser } from '../engines/port.ts'
 import { openRawLog, type RawLogEnd } from '../evidence/raw-log.ts'
 import type { SandboxedProcess } from '../sandbox/index.ts'
 import type { StartedRun } from './begin.ts'
-import { createInterpreter } from './interpret-output.ts'
+import { createInterpreter, type Spoken } from './interpret-output.ts'
 import { noteRedaction } from './note-redaction.ts'
 
 export interface Recording {
@@ -14,25 +14,40 @@ export interface Recording {
   readonly done: Promise<Omit<EngineFacts, 'id' | 'exit'>>
 }
 
+/** Where an engine's output goes. */
+export interface RecordingTarget {
+  /** Files of the bundle. */
+  readonly stdout: string
+  readonly stderr: string
+  /** Gets what the lines mean, in order. */
+  emit(spoken: Spoken): Promise<void>
+}
+
 /** Raw bytes to disk first, then line by line into events. Nothing that the engine prints is dropped. */
-export function recordOutput(run: StartedRun, process: SandboxedProcess, normaliser: Normaliser): Recording {
+export function recordOutput(
+  run: StartedRun,
+  process: SandboxedProcess,
+  normaliser: Normaliser,
+  target: RecordingTarget,
+): Recording {
   const lines = new PassThrough()
-  return { lines, done: record(run, process, normaliser, process.stdin === null ? null : lines) }
+  return { lines, done: record(run, process, normaliser, target, process.stdin === null ? null : lines) }
 }
 
 async function record(
   run: StartedRun,
   process: SandboxedProcess,
   normaliser: Normaliser,
+  target: RecordingTarget,
   lines: PassThrough | null,
 ): Promise<Omit<EngineFacts, 'id' | 'exit'>> {
   const pending: Promise<unknown>[] = []
-  const interpreter = createInterpreter(normaliser, ({ type, origin, data }) => {
-    pending.push(run.events.append(type, origin, data))
+  const interpreter = createInterpreter(normaliser, (spoken) => {
+    pending.push(target.emit(spoken))
   })
   const { outputBytes } = run.workspace.config.policy.limits
   const stdoutLog = await openRawLog({
-    path: await run.bundle.place('raw/stdout.log'),
+    path: await run.bundle.place(target.stdout),
     redactor: run.redaction.stream(),
     maxBytes: outputBytes,
     maxLineBytes: MAX_LINE_BYTES,
@@ -42,7 +57,7 @@ async function record(
     },
   })
   const stderrLog = await openRawLog({
-    path: await run.bundle.place('raw/stderr.log'),
+    path: await run.bundle.place(target.stderr),
     redactor: run.redaction.stream(),
     maxBytes: outputBytes,
   })
@@ -61,8 +76,8 @@ async function record(
   const heard = interpreter.end()
   lines?.end()
   await Promise.all(pending.splice(0))
-  await noteRedaction(run, 'raw/stdout.log', stdout.counts)
-  await noteRedaction(run, 'raw/stderr.log', stderr.counts)
+  await noteRedaction(run, target.stdout, stdout.counts)
+  await noteRedaction(run, target.stderr, stderr.counts)
   return { stdout: toStream(stdout), stderr: toStream(stderr), ...heard }
 }
 

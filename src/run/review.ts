@@ -3,14 +3,17 @@
 // Called by: measure.ts.
 import { chmod, copyFile, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type CommandReviewer, ReviewAnswer, type ReviewFacts } from '../contract/review.ts'
+import type { CommandReviewer, EngineReviewer, ReviewFacts } from '../contract/review.ts'
 import { ProctorError } from '../kernel/proctor-error.ts'
+import type { Mount } from '../sandbox/index.ts'
 import type { StartedRun } from './begin.ts'
 import { INSIDE } from './layout.ts'
+import { parseReviewAnswer } from './parse-review-answer.ts'
+import { askEngine } from './review-by-engine.ts'
+import { PATCH_INSIDE } from './review-instruction.ts'
 import { runCommand } from './run-command.ts'
 import { toSandboxSpec } from './sandbox-spec.ts'
 
-const PATCH = '/run/proctor/patch.diff'
 /** Longest standard output of a reviewer that is read. */
 const MAX_ANSWER = 1024 * 1024
 
@@ -37,7 +40,11 @@ export async function askReviewers(run: StartedRun, tree: string): Promise<Revie
   return reviews
 }
 
-async function askOne(run: StartedRun, reviewer: CommandReviewer, tree: string): Promise<ReviewFacts> {
+async function askOne(
+  run: StartedRun,
+  reviewer: CommandReviewer | EngineReviewer,
+  tree: string,
+): Promise<ReviewFacts> {
   const checkout = await run.repository.open(tree, {
     path: run.folders.fresh(`review-${reviewer.id}`),
     owner: run.owner,
@@ -48,31 +55,42 @@ async function askOne(run: StartedRun, reviewer: CommandReviewer, tree: string):
     const patch = join(run.folders.root, `review-${reviewer.id}.diff`)
     await copyFile(await run.bundle.place('patch.diff'), patch)
     await chmod(patch, 0o644)
-    const argv = reviewer.command.map((argument) => argument.replaceAll('{patch}', PATCH))
-    const [program, ...rest] = argv
-    if (program === undefined) throw new ProctorError('bug', 'a reviewer command is never empty')
-    const spec = toSandboxSpec(run, {
-      argv: [program, ...rest],
-      mounts: [
-        { from: checkout.path, to: INSIDE.checkout, mode: 'ro' },
-        { from: patch, to: PATCH, mode: 'ro' },
-      ],
-      wallSeconds: reviewer.timeout,
-      silenceSeconds: null,
-    })
-    const answer = `raw/review-${reviewer.id}.out`
-    const { exit, stdout } = await runCommand(run, spec, {
-      combined: `raw/review-${reviewer.id}.log`,
-      stdout: answer,
-    })
-    const none = (problem: string): ReviewFacts => ({ ...toReview(reviewer), verdict: 'none', problem })
-    if (exit.timedOut) return none(`it did not answer within ${reviewer.timeout} s`)
-    if (exit.exitCode !== 0) return none(`it ended with ${exit.signal ?? `exit code ${exit.exitCode}`}`)
-    if (stdout === null || stdout.bytes > MAX_ANSWER) return none('its answer is too long')
-    return readAnswer(reviewer, await readFile(await run.bundle.place(answer), 'utf8'))
+    const mounts: readonly Mount[] = [
+      { from: checkout.path, to: INSIDE.checkout, mode: 'ro' },
+      { from: patch, to: PATCH_INSIDE, mode: 'ro' },
+    ]
+    return reviewer.kind === 'engine'
+      ? await askEngine(run, reviewer, mounts)
+      : await askCommand(run, reviewer, mounts)
   } finally {
     await checkout.close()
   }
+}
+
+async function askCommand(
+  run: StartedRun,
+  reviewer: CommandReviewer,
+  mounts: readonly Mount[],
+): Promise<ReviewFacts> {
+  const argv = reviewer.command.map((argument) => argument.replaceAll('{patch}', PATCH_INSIDE))
+  const [program, ...rest] = argv
+  if (program === undefined) throw new ProctorError('bug', 'a reviewer command is never empty')
+  const spec = toSandboxSpec(run, {
+    argv: [program, ...rest],
+    mounts,
+    wallSeconds: reviewer.timeout,
+    silenceSeconds: null,
+  })
+  const answer = `raw/review-${reviewer.id}.out`
+  const { exit, stdout } = await runCommand(run, spec, {
+    combined: `raw/review-${reviewer.id}.log`,
+    stdout: answer,
+  })
+  const none = (problem: string): ReviewFacts => ({ ...toReview(reviewer), verdict: 'none', problem })
+  if (exit.timedOut) return none(`it did not answer within ${reviewer.timeout} s`)
+  if (exit.exitCode !== 0) return none(`it ended with ${exit.signal ?? `exit code ${exit.exitCode}`}`)
+  if (stdout === null || stdout.bytes > MAX_ANSWER) return none('its answer is too long')
+  return readAnswer(reviewer, await readFile(await run.bundle.place(answer), 'utf8'))
 }
 
 function toReview({ id, kind }: CommandReviewer): ReviewFacts {
@@ -80,21 +98,10 @@ function toReview({ id, kind }: CommandReviewer): ReviewFacts {
 }
 
 function readAnswer(reviewer: CommandReviewer, output: string): ReviewFacts {
-  const line = output.trimEnd().split('\n').at(-1) ?? ''
-  const parsed = ReviewAnswer.safeParse(parseOrNull(line))
-  if (!parsed.success) {
+  const answer = parseReviewAnswer(output.trimEnd().split('\n').at(-1) ?? '')
+  if (answer === null) {
     return { ...toReview(reviewer), problem: 'its last line is no JSON object with a verdict and reasons' }
   }
-  const { verdict, reasons } = parsed.data
-  const whole = reasons.map((reason) => reason.toWellFormed())
-  return { ...toReview(reviewer), verdict: verdict === 'accept' ? 'accepted' : 'rejected', reasons: whole }
-}
-
-function parseOrNull(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    if (error instanceof SyntaxError) return null
-    throw error
-  }
+  const { verdict, reasons } = answer
+  return { ...toReview(reviewer), verdict: verdict === 'accept' ? 'accepted' : 'rejected', reasons }
 }

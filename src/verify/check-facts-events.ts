@@ -55,8 +55,8 @@ export function checkFactsEvents({
   )
   same(
     'the reviewers that were asked',
-    allOf(events, 'review.requested').map(({ reviewer }) => reviewer),
-    facts.reviews.map(({ reviewer }) => reviewer),
+    allOf(events, 'review.requested').map(({ reviewer, kind }) => [reviewer, kind]),
+    facts.reviews.map(({ reviewer, kind }) => [reviewer, kind]),
   )
   for (const [type, verdict] of [
     ['review.accepted', 'accepted'],
@@ -64,10 +64,10 @@ export function checkFactsEvents({
   ] as const) {
     same(
       `the reviews ${verdict}`,
-      allOf(events, type).map(({ reviewer, reasons }) => [reviewer, reasons]),
+      allOf(events, type).map(({ reviewer, kind, reasons }) => [reviewer, kind, reasons]),
       facts.reviews
         .filter((one) => one.verdict === verdict)
-        .map(({ reviewer, reasons }) => [reviewer, reasons]),
+        .map(({ reviewer, kind, reasons }) => [reviewer, kind, reasons]),
     )
   }
   const finished = dataOf(events, 'run.finished')

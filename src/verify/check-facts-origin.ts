@@ -3,6 +3,7 @@ import type { Finding } from '../contract/finding.ts'
 import { RISK_CLASSES } from '../contract/task.ts'
 import { modeOf } from '../kernel/mode-of.ts'
 import { peopleNeeded } from '../policy/people-needed.ts'
+import { whyNotAsAsked } from './check-review-origin.ts'
 import { finding } from './finding.ts'
 import { FILES } from './layout.ts'
 import type { Sealed } from './sealed.ts'
@@ -37,6 +38,9 @@ export function checkFactsOrigin({
     facts.policy.reviewers,
     policy.policy.reviewers.filter(({ kind }) => kind !== 'person').map(({ id }) => id),
   )
+  for (const review of facts.reviews) {
+    same(`reviews of ${review.reviewer}`, whyNotAsAsked(review, policy, engine), null)
+  }
   if (repository !== undefined) {
     const needs = peopleNeeded(policy.policy, facts.task.riskClass, repository.class)
     same('policy.people', facts.policy.people, needs)

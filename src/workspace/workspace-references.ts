@@ -39,5 +39,12 @@ export function checkReferences(
     const fix = near === undefined ? 'add it to `engines`' : `did you mean \`${near}\`?`
     return [problem(['limits', 'engines', engine], `no engine \`${engine}\` is defined`, fix)]
   })
-  return [...repeated, ...undefinedProviders, ...undefinedEngines]
+  const undefinedReviewers = config.policy.reviewers.flatMap((reviewer, index) => {
+    if (reviewer.kind !== 'engine' || engines.includes(reviewer.engine)) return []
+    const near = nearestName(reviewer.engine, engines)
+    const fix = near === undefined ? 'add it to `engines`' : `did you mean \`${near}\`?`
+    const path = ['policy', 'reviewers', index, 'engine']
+    return [problem(path, `no engine \`${reviewer.engine}\` is defined`, fix)]
+  })
+  return [...repeated, ...undefinedProviders, ...undefinedEngines, ...undefinedReviewers]
 }

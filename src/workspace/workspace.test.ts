@@ -118,6 +118,12 @@ describe('readWorkspace', () => {
       undefined,
     ],
     [
+      'unknown reviewer',
+      `${GOOD}policy: {reviewers: [{id: look, kind: engine, engine: fakee}]}\n`,
+      'policy.reviewers[0].engine: no engine `fakee` is defined (W/proctor.yaml:7:55)',
+      'did you mean `fake`?',
+    ],
+    [
       'unknown provider',
       `${GOOD}    provider: opneai\nproviders: [{id: openai, kind: scripted, turns: t.yaml}]\n`,
       'engines[0].provider: no provider `opneai` is defined (W/proctor.yaml:7:15)',
