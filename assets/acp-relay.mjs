@@ -1,7 +1,7 @@
 // Runs inside the sandbox, in front of an agent that speaks the Agent Client Protocol: passes every line on as it is, and
 // answers the agent's requests for files and terminals here, where nothing but the checkout can be reached. What it
 // answers is seen outside as what the agent asked. When its own stdin ends the agent is asked to end.
-// Usage: node acp-relay.mjs CHECKOUT -- COMMAND [ARGUMENT...]
+// Usage: node acp-relay.mjs CHECKOUT rw|ro -- COMMAND [ARGUMENT...]; with ro it writes no file for the agent
 import { spawn } from 'node:child_process'
 import { mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs'
 import { constants } from 'node:os'
@@ -11,9 +11,9 @@ const MAX_LINE = 16 * 1024 * 1024
 const MAX_OUTPUT = 1024 * 1024
 const PATIENCE_MS = 1_000
 
-const [checkout, separator, file, ...args] = process.argv.slice(2)
-if (checkout === undefined || separator !== '--' || file === undefined) {
-  process.stderr.write('usage: acp-relay.mjs CHECKOUT -- COMMAND [ARGUMENT...]\n')
+const [checkout, mode, separator, file, ...args] = process.argv.slice(2)
+if (!['rw', 'ro'].includes(mode) || separator !== '--' || file === undefined) {
+  process.stderr.write('usage: acp-relay.mjs CHECKOUT rw|ro -- COMMAND [ARGUMENT...]\n')
   process.exit(64)
 }
 
@@ -88,6 +88,7 @@ const SERVED = {
     return { content: lines.join('\n') }
   },
   'fs/write_text_file'({ path, content }) {
+    if (mode === 'ro') throw new Error(`${path} is not written: policy denies it`)
     const target = inside(path)
     mkdirSync(dirname(target), { recursive: true })
     writeFileSync(target, content)

@@ -38,6 +38,7 @@ async function startUp(
     command: null,
     wire: null,
     home,
+    permissions: 'checkout' as const,
     scenario: null,
     inside: { home: INSIDE.home, checkout: INSIDE.checkout, gateway: INSIDE.gateway, node },
   }

@@ -60,6 +60,8 @@ export interface PrepareContext {
   readonly model: string | null
   /** Command of proctor.yaml, for adapters that run any agent. */
   readonly command: readonly string[] | null
+  /** How its requests inside a session are answered; with `deny` nothing is written on its behalf either. */
+  readonly permissions: PermissionPolicy
   /** The one format that the run's provider speaks; null when it speaks every one. */
   readonly wire: WireFormat | null
   /** Host folder that becomes the engine's HOME; the adapter may write configuration into it. */

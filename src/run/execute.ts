@@ -140,6 +140,7 @@ export async function toContext(run: StartedRun, opened: OpenedGateway | null): 
     instruction: run.instruction,
     model: run.candidate.config.model ?? null,
     command: run.candidate.config.command ?? null,
+    permissions: run.candidate.config.permissions ?? 'checkout',
     wire: wireOf(run),
     home: run.folders.home,
     scenario,

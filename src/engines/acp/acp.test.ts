@@ -18,6 +18,7 @@ import { decidePermission } from '../permission.ts'
 import type { PermissionPolicy, PermissionRequest } from '../port.ts'
 import { converseOverAcp } from './converse.ts'
 import { createAcpNormaliser } from './normalise.ts'
+import { relayed } from './relayed.ts'
 
 const AGENT = join(import.meta.dirname, 'sdk-agent.fixture.mjs')
 
@@ -32,9 +33,14 @@ async function play(
   mkdirSync(checkout)
   writeFileSync(join(checkout, 'a.txt'), 'one')
   symlinkSync(root, join(checkout, 'link'))
-  const child = spawn(process.execPath, [assetPath('acp-relay.mjs'), checkout, '--', ...agent], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  })
+  const inside = { checkout, home: '/', gateway: null, node: process.execPath }
+  const child = spawn(
+    process.execPath,
+    relayed({ inside, permissions: policy }, agent).argv.with(1, assetPath('acp-relay.mjs')).slice(1),
+    {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    },
+  )
   child.stdin.on('error', () => undefined)
   const normaliser = createAcpNormaliser()
   const heard = new PassThrough()
@@ -55,10 +61,9 @@ async function play(
     return decidePermission(policy, checkout, request)
   }
   const stopping = new AbortController().signal
-  const inside = { checkout, home: '/', gateway: null, node: process.execPath }
   await converseOverAcp(
     { stdin: child.stdin, stdout: heard, stopping, permit },
-    { instruction: 'go', inside },
+    { instruction: 'go', inside, permissions: policy },
   )
   heard.resume()
   const code = await exited
@@ -97,6 +102,37 @@ test('what policy refuses is not written', async () => {
   const { code, events, content } = await play('deny')
   expect([code, content]).toEqual([0, 'one'])
   expect(events.find(({ type }) => type === 'tool.finished')?.data).toMatchObject({ status: 'failed' })
+})
+
+/** Writes without asking first, and says what it was offered and told. */
+const UNASKED = `
+  let offered = null
+  const out = (m) => console.log(JSON.stringify({ jsonrpc: '2.0', ...m }))
+  const say = (text) => out({ method: 'session/update', params: { sessionId: 's', update:
+    { sessionUpdate: 'agent_message_chunk', content: { type: 'text', text } } } })
+  require('node:readline').createInterface({ input: process.stdin }).on('line', (line) => {
+    const { id, method, params, result, error } = JSON.parse(line)
+    if (method === 'initialize') {
+      offered = params.clientCapabilities.fs
+      out({ id, result: {} })
+    } else if (method === 'session/new') out({ id, result: { sessionId: 's' } })
+    else if (method === 'session/prompt') {
+      out({ id: 'w', method: 'fs/write_text_file', params: { sessionId: 's', path: 'a.txt', content: 'two' } })
+      globalThis.prompt = id
+    } else if (id === 'w') {
+      say(JSON.stringify([offered, error ? 'refused' : 'written']))
+      out({ id: globalThis.prompt, result: { stopReason: 'end_turn' } })
+    }
+  }).on('close', () => process.exit(0))`
+
+test.each([
+  ['checkout', true, 'written', 'two'],
+  ['deny', false, 'refused', 'one'],
+] as const)('permissions %s: a write that was not asked for first', async (policy, offers, told, content) => {
+  const played = await play(policy, [process.execPath, '-e', UNASKED])
+  expect([played.code, played.content]).toEqual([0, content])
+  const text = JSON.stringify([{ readTextFile: true, writeTextFile: offers }, told])
+  expect(played.events.find(({ type }) => type === 'message.completed')?.data).toMatchObject({ text })
 })
 
 test.each([

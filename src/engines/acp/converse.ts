@@ -23,7 +23,7 @@ const Session = z.object({ result: z.object({ sessionId: z.string() }) })
 
 export async function converseOverAcp(
   process: EngineProcess,
-  { instruction, inside }: Pick<PrepareContext, 'instruction' | 'inside'>,
+  { instruction, inside, permissions }: Pick<PrepareContext, 'instruction' | 'inside' | 'permissions'>,
 ): Promise<void> {
   const talk = openJsonTalk(process)
   const send = (message: JsonObject) => talk.send({ jsonrpc: '2.0', ...message })
@@ -45,7 +45,10 @@ export async function converseOverAcp(
     return true
   }
 
-  const clientCapabilities = { fs: { readTextFile: true, writeTextFile: true }, terminal: true }
+  const clientCapabilities = {
+    fs: { readTextFile: true, writeTextFile: permissions !== 'deny' },
+    terminal: true,
+  }
   const clientInfo = { name: 'proctor', version: '1' }
   const params = { protocolVersion: PROTOCOL_VERSION, clientCapabilities, clientInfo }
   send({ id: OURS.initialize, method: 'initialize', params })

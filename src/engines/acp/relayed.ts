@@ -5,11 +5,11 @@ const RELAY = '/opt/engine/acp-relay.mjs'
 
 /** Puts the relay in front of an agent's command. */
 export function relayed(
-  { inside }: Pick<PrepareContext, 'inside'>,
+  { inside, permissions }: Pick<PrepareContext, 'inside' | 'permissions'>,
   command: readonly string[],
 ): { readonly argv: LaunchPlan['argv']; readonly mounts: readonly EngineMount[] } {
   return {
-    argv: [inside.node, RELAY, inside.checkout, '--', ...command],
+    argv: [inside.node, RELAY, inside.checkout, permissions === 'deny' ? 'ro' : 'rw', '--', ...command],
     mounts: [{ from: assetPath('acp-relay.mjs'), to: RELAY, mode: 'ro' }],
   }
 }

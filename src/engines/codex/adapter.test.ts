@@ -70,6 +70,7 @@ test('the launch: hashed files only, a key that is none, the instruction as data
     command: null,
     wire: null,
     home,
+    permissions: 'checkout',
     scenario: null,
     inside: {
       home: '/home/engine',

@@ -240,6 +240,7 @@ test('the adapter plans a launch that sees the program and the scenario only', a
     model: null,
     command: null,
     wire: null,
+    permissions: 'checkout' as const,
     home: folder,
     scenario,
     inside: { home: '/home/engine', checkout: '/checkout', gateway: null, node: '/opt/node/bin/node' },
