@@ -4,7 +4,8 @@ export interface Bar {
   readonly label: string
   /** Said behind the label, such as "18 of 20". */
   readonly note: string
-  readonly at: number
+  /** Null where nothing was tried: the interval is the whole axis then, and no point is drawn. */
+  readonly at: number | null
   readonly low: number
   readonly high: number
 }
@@ -31,7 +32,7 @@ export function intervalPlot(
     return [
       `<text x="${PAD + 6}" y="${y - 14}">${escapeHtml(label)} <tspan class="soft">${escapeHtml(note)}</tspan></text>`,
       `<line class="range" x1="${x(low)}" x2="${x(high)}" y1="${y}" y2="${y}"/>`,
-      `<circle class="point" cx="${x(at)}" cy="${y}" r="6"/>`,
+      at === null ? '' : `<circle class="point" cx="${x(at)}" cy="${y}" r="6"/>`,
     ].join('')
   })
   const middle = (axis.from + axis.to) / 2
@@ -54,27 +55,30 @@ export interface Point {
   readonly label: string
   /** From 0; null where nothing was measured. */
   readonly cost: number | null
-  /** In [0, 1]. */
-  readonly success: number
+  /** In [0, 1]; null where nothing was tried. */
+  readonly success: number | null
 }
 
 /** What each engine spends against how often it succeeds: better is higher and further left. */
 export function costPlot(name: string, points: readonly Point[], unit: string): string {
-  const most = Math.max(1e-9, ...points.map(({ cost }) => cost ?? 0))
+  const measured = points.filter(
+    (point): point is { label: string; cost: number; success: number } =>
+      point.cost !== null && point.success !== null,
+  )
+  if (measured.length === 0) return '<p class="soft">Nothing was measured.</p>'
+  const most = Math.max(1e-9, ...measured.map(({ cost }) => cost))
   const [left, right, top, bottom] = [44, WIDTH - 20, 12, 190]
   const taken: { readonly x: number; readonly y: number }[] = []
-  const shown = points
-    .filter((point): point is Point & { cost: number } => point.cost !== null)
-    .map(({ label, cost, success }) => {
-      const x = left + (cost / most) * (right - left)
-      const y = bottom - success * (bottom - top)
-      // Names of neighbours stand below each other.
-      let at = y + 18
-      while (taken.some((one) => Math.abs(one.x - x) < 90 && Math.abs(one.y - at) < 14)) at += 14
-      taken.push({ x, y: at })
-      const end = x > (left + right) / 2
-      return `<circle class="point" cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="6"/><text x="${(x + (end ? -10 : 10)).toFixed(1)}" y="${at.toFixed(1)}" text-anchor="${end ? 'end' : 'start'}">${escapeHtml(label)}</text>`
-    })
+  const shown = measured.map(({ label, cost, success }) => {
+    const x = left + (cost / most) * (right - left)
+    const y = bottom - success * (bottom - top)
+    // Names of neighbours stand below each other.
+    let at = y + 18
+    while (taken.some((one) => Math.abs(one.x - x) < 90 && Math.abs(one.y - at) < 14)) at += 14
+    taken.push({ x, y: at })
+    const end = x > (left + right) / 2
+    return `<circle class="point" cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="6"/><text x="${(x + (end ? -10 : 10)).toFixed(1)}" y="${at.toFixed(1)}" text-anchor="${end ? 'end' : 'start'}">${escapeHtml(label)}</text>`
+  })
   return svg(name, 226, [
     `<line class="axis" x1="${left}" x2="${left}" y1="${top}" y2="${bottom}"/><line class="axis" x1="${left}" x2="${right}" y1="${bottom}" y2="${bottom}"/>`,
     `<text class="soft" x="${left - 6}" y="${top + 6}" text-anchor="end">100%</text><text class="soft" x="${left - 6}" y="${bottom}" text-anchor="end">0%</text>`,

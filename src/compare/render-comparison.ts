@@ -75,7 +75,7 @@ export function renderComparisonPage(view: ComparisonView): string {
         outcome.engines.map(({ engine, rate, interval, successes, trials }) => ({
           label: engine,
           note: `${successes} of ${trials}`,
-          at: rate ?? 0,
+          at: rate,
           ...interval,
         })),
         { from: 0, to: 1, limit: null },
@@ -85,10 +85,10 @@ export function renderComparisonPage(view: ComparisonView): string {
       '<p class="soft">Candidate minus the other engine, on the same tasks. Left of the dashed limit it would be worse than the margin allows.</p>',
       intervalPlot(
         'Paired difference to every other engine',
-        outcome.results.map(({ baseline, difference, interval, verdict }) => ({
+        outcome.results.map(({ baseline, difference, interval, verdict, pairs }) => ({
           label: `against ${baseline}`,
           note: verdict,
-          at: difference,
+          at: pairs === 0 ? null : difference,
           ...interval,
         })),
         { from: -1, to: 1, limit: -view.margin },
@@ -100,7 +100,7 @@ export function renderComparisonPage(view: ComparisonView): string {
         outcome.engines.map(({ engine, tokens, seconds, rate }) => ({
           label: engine,
           cost: hasTokens ? tokens : seconds,
-          success: rate ?? 0,
+          success: rate,
         })),
         hasTokens ? 'tokens' : 'seconds a run',
       ),
@@ -134,7 +134,7 @@ function pairCells(pair: PairedResult): string[] {
   return [
     pair.baseline,
     pair.verdict,
-    percent(pair.difference),
+    pair.pairs === 0 ? '-' : percent(pair.difference),
     `${percent(pair.interval.low)} to ${percent(pair.interval.high)}`,
     pair.method,
     String(pair.pairs),
