@@ -1,6 +1,8 @@
+import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { beforeEach, expect, test } from 'vitest'
 import { parse, stringify } from 'yaml'
 import {
@@ -11,6 +13,7 @@ import {
   FILE,
   FIX,
   makeEngineWorkspace,
+  ROOT,
   runEngine,
 } from './support/engine-run.ts'
 import { foldersForFile } from './support/shared-folder.ts'
@@ -190,4 +193,30 @@ test('a model of the author under another name in proctor.yaml is seen by the ga
     { verdict: 'none', problem: 'it asked one, a model of the author' },
   ])
   expect(run.result.blockers).toEqual(['reviewer_failed'])
+})
+
+test('a harness that died while the reviewer worked: the run is taken up, and the reviewer asked anew', {
+  timeout,
+}, async () => {
+  configure([AUTHOR, { ...SECOND, provider: 'scripted', model: 'two' }])
+  write('tasks/example/review-second.yaml', { steps: [{ do: 'sleep', ms: 60_000 }] })
+  const proctor = join(ROOT, 'bin/proctor')
+  const child = spawn(proctor, ['run', '--workspace', workspace.dir, '--task', 'example'], {
+    stdio: 'ignore',
+  })
+  const ended = new Promise((resolve) => child.on('close', resolve))
+  const work = join(workspace.dir, '.proctor/work')
+  const isAsked = () =>
+    existsSync(work) &&
+    readdirSync(work).some((run) => existsSync(join(work, run, 'bundle/raw/review-look.stderr.log')))
+  while (!isAsked() && child.exitCode === null) await wait(50)
+  child.kill('SIGKILL')
+  await ended
+  write('tasks/example/review-second.yaml', { steps: [say(ACCEPT)] })
+  const recovered = spawnSync(proctor, ['recover', '--resume', '--json', '--workspace', workspace.dir], {
+    encoding: 'utf8',
+  })
+  expect(JSON.parse(recovered.stdout), recovered.stderr).toMatchObject({
+    runs: [{ outcome: 'resumed', status: 'pass', completeness: 'complete' }],
+  })
 })

@@ -1,7 +1,7 @@
 // Promises: one engine, admitted and decided on like any other, is asked what it thinks of a patch that it did not write.
 // Must not: let it change what was measured, count anything but one clear answer, or mix its traffic with the author's.
 // Called by: review.ts.
-import { mkdir, readFile } from 'node:fs/promises'
+import { mkdir, readFile, rm } from 'node:fs/promises'
 import type { ProcessExit } from '../contract/facts.ts'
 import { GatewayRecord } from '../contract/gateway-log.ts'
 import type { EngineReviewer, ReviewAnswer, ReviewFacts } from '../contract/review.ts'
@@ -60,6 +60,8 @@ async function start(
   reviewer: EngineReviewer,
   mounts: readonly Mount[],
 ): Promise<Answer> {
+  // A harness that died over the same review may have left its socket there.
+  await rm(run.folders.sockets, { recursive: true, force: true })
   await mkdir(run.folders.sockets, { recursive: true, mode: 0o711 })
   await mkdir(run.folders.root, { mode: 0o755 })
   await mkdir(run.folders.home, { mode: 0o700 })

@@ -130,10 +130,10 @@ async function measureWhatIsLeft(
   return await noteStep(run, 'measure', () => measure(run, taken, engineRun), { keep: keepMeasured })
 }
 
-/** Checkouts of ours for set-up and tests, which are made anew when they are needed. */
+/** Checkouts of ours for set-up, tests and reviews, which are made anew when they are needed. */
 async function removeScratch(root: string): Promise<void> {
   for (const name of await readdir(root))
-    if (name === 'setup' || /^(?:tests|reports)-/.test(name)) removeFolder(join(root, name))
+    if (name === 'setup' || /^(?:tests|reports|review)-/.test(name)) removeFolder(join(root, name))
 }
 
 async function listOrNothing(folder: string): Promise<FoundFile[]> {
