@@ -66,7 +66,7 @@ export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/)
 export const GitOid = z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/)
 /** UTC, millisecond precision, always `Z`. */
 export const Timestamp = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/)
-/** `<yyyymmdd>t<hhmmss>z-<10 hex>`: sorts by start, safe as a file name. */
+/** `<yyyymmdd>t<hhmmss>z-<10 hex>`, the first three of them milliseconds: sorts by start, safe as a file name. */
 export const RunId = z.string().regex(/^\d{8}t\d{6}z-[0-9a-f]{10}$/)
 /** An id that people choose, of an engine, a task, a repository or a provider. */
 export const Slug = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/)

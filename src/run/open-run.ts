@@ -189,7 +189,9 @@ function chooseCandidates(workspace: LoadedWorkspace, engineId: string | undefin
 
 export function newRunId(now: Date): string {
   const stamp = now.toISOString().replace(/[-:]/g, '').replace(/\.\d+/, '').toLowerCase()
-  return `${stamp}-${randomBytes(5).toString('hex')}`
+  // The milliseconds come first, so that runs of one second are in their order, too.
+  const milliseconds = now.getUTCMilliseconds().toString(16).padStart(3, '0')
+  return `${stamp}-${milliseconds}${randomBytes(4).toString('hex').slice(1)}`
 }
 
 function freshOwner(): { uid: number; gid: number } {
