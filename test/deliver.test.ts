@@ -1,8 +1,10 @@
 import { execFileSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { VerifyResult } from '../src/contract/results.ts'
+import { takeLock } from '../src/ledger/process-lock.ts'
 import { readLadder } from '../src/run/ladder/read-ladder.ts'
 import { whyNotDelivered } from '../src/run/people/deliver-run.ts'
 import { otherChanges } from '../src/run/people/push-branch.ts'
@@ -215,6 +217,24 @@ describe('is refused, and touches nothing', () => {
     ])
   })
 })
+
+test(
+  'deliveries of a workspace take turns: the branch of one would be a stranger to the other',
+  async () => {
+    const at = fresh()
+    const folder = join(at.dir, '.proctor/deliveries')
+    mkdirSync(folder, { recursive: true })
+    const turn = await takeLock(folder, 0)
+    const waiting = [at.proctor('deliver', approved), at.proctor('deliver', free)]
+    await sleep(3_000)
+    expect(refsOf(remoteOf(at))).not.toContain('refs/heads/proctor/')
+    await turn.release()
+    for (const answer of await Promise.all(waiting))
+      expect(answer).toMatchObject({ status: 0, document: { delivered: true } })
+    expect(refsOf(remoteOf(at)).match(/refs\/heads\/proctor\//g)).toHaveLength(2)
+  },
+  LIMIT,
+)
 
 test('refs that differ are found whichever way they differ, and the own one does not count', () => {
   const before = new Map([

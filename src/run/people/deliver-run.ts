@@ -1,7 +1,7 @@
 // Promises: what people approved, or policy lets go without them, as one commit on a branch of its own, once.
 // Must not: deliver what does not verify, touch any other ref, or use anything of the engine's git.
 // Called by: cli/.
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { isAbsolute, join, resolve } from 'node:path'
 import { makeResultCommit } from '../../checkout/index.ts'
@@ -10,6 +10,7 @@ import type { VerifyResult } from '../../contract/results.ts'
 import { TaskInput } from '../../contract/task-input.ts'
 import type { RepositoryConfig } from '../../contract/workspace.ts'
 import { isProctorError, ProctorError } from '../../kernel/proctor-error.ts'
+import { type ProcessLock, takeLock } from '../../ledger/process-lock.ts'
 import { effectiveExit } from './decide-run.ts'
 import {
   openPeople,
@@ -45,6 +46,8 @@ export async function deliverRun(workspaceDir: string, runId: string): Promise<D
   const against = whyNotDelivered(verified, new Date())
   if (against.length > 0) return refuse(against, verified.ok ? exitOf(verified) : EXIT.no)
   const place = placeOf(people, run)
+  // One at a time: the branch of another delivery of ours would be a ref that changed meanwhile.
+  const turn = await takeTurn(people.workspace.paths.state)
   const scratch = await mkdtemp(join(tmpdir(), 'proctor-deliver-'))
   try {
     const { reasons, commit } = await deliverTo(run, ref, place, join(scratch, 'git'))
@@ -57,7 +60,16 @@ export async function deliverRun(workspaceDir: string, runId: string): Promise<D
     return { runId, delivered: true, ref, commit, target: place.target, reasons: [], exitCode: EXIT.yes }
   } finally {
     await rm(scratch, { recursive: true, force: true })
+    await turn.release()
   }
+}
+
+const TURN_WAIT_MS = 10 * 60_000
+
+async function takeTurn(state: string): Promise<ProcessLock> {
+  const folder = join(state, 'deliveries')
+  await mkdir(folder, { recursive: true })
+  return await takeLock(folder, TURN_WAIT_MS)
 }
 
 /** Every reason against a delivery that the bundle itself gives. */
