@@ -45,6 +45,10 @@ function copyOfGood(): string {
 }
 
 type Tamper = (approvals: string) => void
+/** Another letter in the last line of a signature, whatever stands there. */
+const changeLetter = (text: string): string =>
+  text.replace(/[A-Za-z0-9+/](?=[^\n]*\n-----END)/, (one) => (one === 'A' ? 'B' : 'A'))
+
 const edit =
   (name: () => string, change: (text: string) => string): Tamper =>
   (approvals) =>
@@ -147,7 +151,7 @@ const TABLE: readonly (readonly [what: string, tamper: Tamper, expected: () => s
   ],
   [
     'a signature, a letter changed',
-    edit(nth(2, '.json.sig'), (text) => text.replace(/A(?=[^\n]*\n-----END)/, 'B')),
+    edit(nth(2, '.json.sig'), changeLetter),
     () => [
       `proof-invalid approvals/${sequences[2]}.proof`,
       `approval-mismatch approvals/${sequences[2]}.json`,
@@ -250,7 +254,7 @@ test('an approval is checked by hand as the page says, with ssh-keygen alone', (
   expect(byHand(good, signers)).toBe(0)
   for (const tamper of [
     edit(nth(1, '.json'), (text) => text.replace('granted', 'denied')),
-    edit(nth(2, '.json.sig'), (text) => text.replace(/A(?=[^\n]*\n-----END)/, 'B')),
+    edit(nth(2, '.json.sig'), changeLetter),
     edit(
       () => 'request.json',
       (text) => text.replace('deliver', 'deliveR'),
