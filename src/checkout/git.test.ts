@@ -27,10 +27,15 @@ it('says that git is missing, and not so when only the folder is', async () => {
   await expect(git(['--version'], { gitDir })).rejects.toMatchObject({ code: 'tool_missing' })
 })
 
-it('gives the exit code of a git that ends before it has read its input', async () => {
+it('gives the exit code of a git that ends before it has read its input, in whatever way the pipe breaks', async () => {
   const stdin = Buffer.alloc(8 * 1024 * 1024)
-  const result = await tryGit(['rev-parse', '--verify', '--quiet', 'nope'], { gitDir: openGitDir(), stdin })
-  expect(result.status).toBe(1)
+  const gitDir = openGitDir()
+  for (let round = 0; round < 10; round += 1) {
+    const calls = Array.from({ length: 6 }, () =>
+      tryGit(['rev-parse', '--verify', '--quiet', 'nope'], { gitDir, stdin }),
+    )
+    for (const { status } of await Promise.all(calls)) expect(status).toBe(1)
+  }
 })
 
 it('ends git and passes the error on when its input fails', async () => {

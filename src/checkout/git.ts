@@ -62,7 +62,7 @@ function environmentFor(call: GitCall): NodeJS.ProcessEnv {
 
 /** A process that ends early closes its stdin; its exit code tells why, not the broken pipe. */
 function isClosedPipe(error: unknown): boolean {
-  return ['EPIPE', 'ECONNRESET', 'ERR_STREAM_PREMATURE_CLOSE'].includes(errnoOf(error) ?? '')
+  return ['EPIPE', 'ECONNRESET', 'ECANCELED', 'ERR_STREAM_PREMATURE_CLOSE'].includes(errnoOf(error) ?? '')
 }
 
 /** Settles when git has taken all of its input, or has closed it. */
