@@ -1,26 +1,7 @@
-import { defineCommand } from '../command.ts'
-import { decideOn, RUN_POSITIONAL, SIGNING_OPTIONS } from '../decide-on.ts'
+import { approvalCommand } from '../approval-command.ts'
 
-export const denyCommand = defineCommand({
-  name: 'deny',
-  summary: 'say no to the patch of a run that waits for people',
-  usage: 'RUN [--key FILE | --signature FILE] [--comment TEXT]',
-  details:
-    'The bundle is verified and shown before anything is signed (approval@proctor, by a key of allowed_signers). The ' +
-    'exit code is what the run comes to: 0 approved by everybody who is needed, 1 denied, 4 it still waits.',
-  options: {
-    ...SIGNING_OPTIONS,
-    comment: { type: 'string', value: 'TEXT', description: 'signed with the decision' },
-  },
-  positionals: [RUN_POSITIONAL],
-  example: 'proctor deny 20261122t101500z-0123456789 --key ~/.ssh/id_ed25519',
-  async run(context) {
-    const { options, positionals } = context
-    const typed = { runId: positionals[0] ?? '', key: options.key, signature: options.signature }
-    return await decideOn(context, typed, {
-      kind: 'approval',
-      decision: 'denied',
-      comment: options.comment ?? null,
-    })
-  },
-})
+export const denyCommand = approvalCommand(
+  'deny',
+  'denied',
+  'say no to the patch of a run that waits for people',
+)
