@@ -6,7 +6,8 @@ import { join } from 'node:path'
 import { toPublicKey } from '../src/kernel/key-id.ts'
 import { auditLedger } from '../src/ledger/audit-ledger.ts'
 import { toOrigin } from '../src/ledger/checkpoint.ts'
-import { createLedger, type Ledger, openLedger } from '../src/ledger/file-ledger.ts'
+import { createLedger, openLedger } from '../src/ledger/file-ledger.ts'
+import type { Ledger } from '../src/ledger/ledger.ts'
 import { challengeEntry, otherEntry, runEntry } from '../test/samples/ledger-entries.ts'
 
 const sizes = (process.argv[2] ?? '1000,10000,100000,1000000').split(',').map(Number)

@@ -17,7 +17,8 @@ import { toPublicKey } from '../kernel/key-id.ts'
 import { verifyConsistency } from '../kernel/merkle.ts'
 import { auditLedger, type Remembered } from './audit-ledger.ts'
 import { openCheckpoint, toOrigin } from './checkpoint.ts'
-import { createLedger, type Ledger, openLedger } from './file-ledger.ts'
+import { createLedger, openLedger } from './file-ledger.ts'
+import type { Ledger } from './ledger.ts'
 
 const ORIGIN = toOrigin('0'.repeat(32))
 const NOW = new Date('2026-11-22T10:30:00.000Z')

@@ -16,7 +16,8 @@ import { challengeEntry, otherEntry, runEntry } from '../../test/samples/ledger-
 import { temporaryFolder } from '../../test/samples/temporary-folder.ts'
 import { toPublicKey } from '../kernel/key-id.ts'
 import { toOrigin } from './checkpoint.ts'
-import { createLedger, type Ledger, openLedger } from './file-ledger.ts'
+import { createLedger, openLedger } from './file-ledger.ts'
+import type { Ledger } from './ledger.ts'
 import { verifyTlogProof } from './tlog-proof.ts'
 
 const ORIGIN = toOrigin('0'.repeat(32))

@@ -1,7 +1,7 @@
 // Promises: appends that wait at one time reach the disk together; each caller gets what an append alone would give.
 // Must not: let one that is refused take the others with it. Called by: run/recovery/.
 import { isProctorError } from '../kernel/proctor-error.ts'
-import type { Appended, Ledger } from './file-ledger.ts'
+import type { Appended, Ledger } from './ledger.ts'
 
 interface Waiting {
   readonly leaves: readonly Uint8Array[]

@@ -11,7 +11,7 @@ import { assertKeysTrusted, type MachineKeys, readMachineKeys } from '../evidenc
 import { toCanonicalJson } from '../kernel/canonical-json.ts'
 import { sha256 } from '../kernel/digest.ts'
 import { ProctorError } from '../kernel/proctor-error.ts'
-import type { Ledger } from '../ledger/file-ledger.ts'
+import type { Ledger } from '../ledger/ledger.ts'
 import { createSandbox, type Sandbox, type SandboxAvailability } from '../sandbox/index.ts'
 import type { HiddenTests } from '../workspace/read-hidden-tests.ts'
 import { readTask } from '../workspace/read-task.ts'

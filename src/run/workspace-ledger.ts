@@ -1,7 +1,8 @@
 import type { Trust } from '../contract/trust.ts'
 import type { MachineKeys } from '../evidence/keys.ts'
 import { toOrigin } from '../ledger/checkpoint.ts'
-import { type Ledger, openLedger } from '../ledger/file-ledger.ts'
+import { openLedger } from '../ledger/file-ledger.ts'
+import type { Ledger } from '../ledger/ledger.ts'
 import type { OpenedRun } from './open-run.ts'
 
 /** Opens the ledger of the run's workspace, does one thing with it, and closes it again. */

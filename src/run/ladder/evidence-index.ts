@@ -8,7 +8,7 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import type { RunEvidence } from '../../contract/ladder.ts'
 import { toLeafHash, verifyConsistency } from '../../kernel/merkle.ts'
 import type { LedgerHead } from '../../ledger/checkpoint.ts'
-import type { Ledger } from '../../ledger/file-ledger.ts'
+import type { Ledger } from '../../ledger/ledger.ts'
 import { aboutOf } from './entry-about.ts'
 import type { EvidenceSource, PlacedEntry } from './read-evidence.ts'
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { Ledger } from '../../ledger/file-ledger.ts'
+import type { Ledger } from '../../ledger/ledger.ts'
 import type { LoadedWorkspace } from '../../workspace/read-workspace.ts'
 import { dropIndex, type EvidenceIndex, openIndex } from './evidence-index.ts'
 import { type Evidence, type PeopleCheck, readEvidence, wholeLedger } from './read-evidence.ts'

@@ -9,7 +9,7 @@ import { assertKeysTrusted, type MachineKeys, readMachineKeys } from '../../evid
 import { sha256 } from '../../kernel/digest.ts'
 import { parseSigstoreBundle } from '../../kernel/dsse.ts'
 import { errnoOf, ProctorError } from '../../kernel/proctor-error.ts'
-import type { Ledger } from '../../ledger/file-ledger.ts'
+import type { Ledger } from '../../ledger/ledger.ts'
 import type { ApprovalSubject } from '../../policy/check-approval.ts'
 import { type LoadedWorkspace, readWorkspace } from '../../workspace/read-workspace.ts'
 import { readRun } from '../list-runs.ts'

@@ -9,7 +9,7 @@ import { toCanonicalJson } from '../../kernel/canonical-json.ts'
 import { chainLink, toSequence } from '../../kernel/event-chain.ts'
 import { errnoOf, isProctorError, ProctorError } from '../../kernel/proctor-error.ts'
 import { recordName } from '../../ledger/challenges.ts'
-import type { Ledger } from '../../ledger/file-ledger.ts'
+import type { Ledger } from '../../ledger/ledger.ts'
 import { writeDurably } from '../write-durably.ts'
 import type { PeopleWorkspace, SealedRun } from './open-sealed-run.ts'
 

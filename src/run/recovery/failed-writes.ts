@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { PREDICATE_TYPES, runUrn } from '../../contract/ids.ts'
-import type { Ledger } from '../../ledger/file-ledger.ts'
+import type { Ledger } from '../../ledger/ledger.ts'
 
 const MARK = Buffer.from(PREDICATE_TYPES.artifactFailed)
 const Failure = z.object({

@@ -1,6 +1,6 @@
 import type { Trust } from '../../contract/trust.ts'
 import type { MachineKeys } from '../../evidence/keys.ts'
-import type { Ledger } from '../../ledger/file-ledger.ts'
+import type { Ledger } from '../../ledger/ledger.ts'
 import type { LoadedWorkspace } from '../../workspace/read-workspace.ts'
 import type { ProgressListener } from '../progress.ts'
 import type { SharedRepositories } from './shared-repositories.ts'
