@@ -5,7 +5,6 @@ import { chmod, cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node
 import { basename, dirname, join } from 'node:path'
 import { writeBasePack } from '../checkout/index.ts'
 import type { BundleTransferResult } from '../contract/bundle-export.ts'
-import { RunId } from '../contract/ids.ts'
 import { Report } from '../contract/report.ts'
 import { errnoOf, ProctorError } from '../kernel/proctor-error.ts'
 import { workspacePaths } from '../workspace/paths.ts'
@@ -95,7 +94,7 @@ export async function importBundle(
     const verification = await verifyBundleAt(bundle, request)
     if (!verification.ok) return { runId: null, folder: null, verification }
     const { runId } = Report.parse(JSON.parse(await readFile(join(bundle, 'report.json'), 'utf8')))
-    const to = join(imported, RunId.parse(runId))
+    const to = join(imported, runId)
     await place(draft, to)
     return { runId, folder: to, verification }
   } finally {
