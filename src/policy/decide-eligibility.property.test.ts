@@ -3,7 +3,8 @@ import { expect, test } from 'vitest'
 import type { CandidateFacts, DecisionFacts } from '../contract/decision-facts.ts'
 import { MUTATION_CLASSES } from '../contract/mutation-class.ts'
 import { STAGES } from '../contract/stages.ts'
-import { decideEligibility } from './decide-eligibility.ts'
+import { digestOfJson } from '../kernel/canonical-json.ts'
+import { decideEligibility, prepareDecisions } from './decide-eligibility.ts'
 import {
   builtin,
   enablement,
@@ -149,6 +150,38 @@ test('what is selected was denied nothing, and its mode is within every bound', 
         )
     }),
   )
+})
+
+test('engines that are prepared once are decided on as if they were asked about alone, and are kept as they were', () => {
+  fc.assert(
+    fc.property(fc.array(anyFacts, { minLength: 1, maxLength: 4 }), (given) => {
+      const candidates = structuredClone(given[0]?.candidates ?? [])
+      const rules = structuredClone(RULES)
+      const prepared = prepareDecisions(candidates, rules)
+      for (const candidate of candidates) {
+        candidate.admission.admitted = !candidate.admission.admitted
+        candidate.rank += 1
+      }
+      candidates.push(builtin('late', 0))
+      rules.riskRules.length = 0
+      rules.classes.low.upTo = 'none'
+      for (const each of given) {
+        const { candidates: _, ...about } = each
+        const alone = decideEligibility({ ...about, candidates: given[0]?.candidates ?? [] }, RULES)
+        expect(prepared(about)).toEqual(alone)
+        expect(alone.record.factsDigest).toBe(digestOfJson(alone.facts))
+      }
+    }),
+  )
+})
+
+test('what an answer holds of prepared engines can not be changed', () => {
+  const decideOn = prepareDecisions([gated()], RULES)
+  const before = decideOn(facts([]))
+  expect(() => {
+    for (const { admission } of before.facts.candidates) admission.allowedMode = 'owned-critical'
+  }).toThrow(TypeError)
+  expect(decideOn(facts([]))).toEqual(before)
 })
 
 test('the samples reach both answers', () => {

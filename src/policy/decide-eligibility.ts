@@ -7,11 +7,12 @@ import { GATE_IDS, type GateId } from '../contract/gate.ts'
 import { MUTATION_CLASSES, type MutationClass } from '../contract/mutation-class.ts'
 import type { DecisionPolicy } from '../contract/policy.ts'
 import { classOpenAt } from '../contract/stages.ts'
-import { digestOfJson } from '../kernel/canonical-json.ts'
-import { riskClassOf } from './risk-class.ts'
-import { CONTROL_IS_PLAYED, CONTROLS_HOLD, isOutOfQuestion } from './rules/controls.ts'
+import { frozenCopy } from '../kernel/frozen-copy.ts'
+import { prepareFacts } from './prepare-facts.ts'
+import { prepareRiskRules } from './risk-class.ts'
+import { isOutOfQuestion } from './rules/controls.ts'
 import { ENGINE_RULES } from './rules/engine-rules.ts'
-import type { RuleContext } from './rules/rule.ts'
+import type { EngineRule, RuleContext, TaskRule } from './rules/rule.ts'
 import { TASK_RULES } from './rules/task-rules.ts'
 
 /** One rule, asked of the task or of one engine. */
@@ -36,48 +37,69 @@ const ESCALATION = 'a person changes the policy, the admission or the task; no e
 
 /** Selects the most preferred engine that every rule speaks for. What can't be evaluated speaks against. */
 export function decideEligibility(given: DecisionFacts, policy: DecisionPolicy): EligibilityAnswer {
-  const facts = inOrder(given)
-  const { riskClass, raisedBy } = riskClassOf(facts, policy.riskRules)
-  const classPolicy = policy.classes[riskClass]
-  const engines = new Set(facts.candidates.map(({ engine }) => engine))
-  const context: RuleContext = { facts, policy, riskClass, classPolicy, engines }
-  const rules: RuleAnswer[] = []
-  const ask = (
-    rule: { readonly id: string; readonly requires: string },
-    engine: string | null,
-    check: () => readonly RefusalReason[],
-  ): readonly RefusalReason[] => {
-    const reasons = evaluate(rule.id, check)
-    rules.push({ rule: rule.id, requires: rule.requires, engine, holds: reasons.length === 0, reasons })
-    return reasons
+  return prepareDecisions(given.candidates, policy)(given)
+}
+
+/**
+ * The same for many questions about the same engines under one policy: what depends on these alone is done once. Both are
+ * copied, so that nothing that happens to them later changes an answer.
+ */
+export function prepareDecisions(
+  given: readonly CandidateFacts[],
+  givenPolicy: DecisionPolicy,
+): (about: Omit<DecisionFacts, 'candidates'>) => EligibilityAnswer {
+  const policy = frozenCopy(givenPolicy)
+  const prepared = prepareFacts(given)
+  const engines = new Set(prepared.candidates.map(({ engine }) => engine))
+  const riskOf = prepareRiskRules(policy.riskRules)
+  return (about) => {
+    const { facts, digest } = prepared.complete(about)
+    const { riskClass, raisedBy } = riskOf(facts)
+    const classPolicy = policy.classes[riskClass]
+    const context: RuleContext = { facts, policy, riskClass, classPolicy, engines }
+    const rules: RuleAnswer[] = []
+    const common = TASK_RULES.flatMap((rule) => ask(rules, rule, null, () => rule.check(context)))
+    const denied: DecisionRecord['denied'] = []
+    let selected: CandidateFacts | null = null
+    for (const candidate of facts.candidates) {
+      const reasons = [...common]
+      for (const rule of ENGINE_RULES) {
+        if (isOutOfQuestion(rule, facts, candidate)) continue
+        const against = ask(rules, rule, candidate.engine, () => rule.check(context, candidate))
+        if (against.length > 0) reasons.push(...against)
+      }
+      if (reasons.length > 0) denied.push({ engine: candidate.engine, reasons: distinct(reasons) })
+      else selected ??= candidate
+    }
+    const record: DecisionRecord = {
+      selected: selected?.engine ?? null,
+      denied,
+      riskClass,
+      requiredGates: unionOfGates(policy.requiredGates, classPolicy.requiredGates),
+      mutationMode: selected === null ? 'none' : mutationModeOf(context, selected),
+      reasons: [
+        selected === null ? 'no candidate is eligible' : whySelected(selected),
+        ...raisedBy.map((rule) => `risk rule ${rule} applies: ${riskClass} risk`),
+      ],
+      escalation: classPolicy.escalation ?? ESCALATION,
+      policyDigest: facts.policyDigest,
+      factsDigest: digest,
+      expiresAt: facts.expiresAt,
+    }
+    return { record, facts, rules }
   }
-  const common = [...TASK_RULES, CONTROLS_HOLD].flatMap((rule) => ask(rule, null, () => rule.check(context)))
-  const judged = facts.candidates.map((candidate) => {
-    const asked = ENGINE_RULES.filter((rule) => !isOutOfQuestion(rule, facts, candidate))
-    const own = [...asked, CONTROL_IS_PLAYED].flatMap((rule) =>
-      ask(rule, candidate.engine, () => rule.check(context, candidate)),
-    )
-    return { candidate, reasons: [...common, ...own] }
-  })
-  const selected = judged.find(({ reasons }) => reasons.length === 0)?.candidate
-  const record: DecisionRecord = {
-    selected: selected?.engine ?? null,
-    denied: judged.flatMap(({ candidate, reasons }) =>
-      reasons.length > 0 ? [{ engine: candidate.engine, reasons: distinct(reasons) }] : [],
-    ),
-    riskClass,
-    requiredGates: unionOfGates(policy.requiredGates, classPolicy.requiredGates),
-    mutationMode: selected === undefined ? 'none' : mutationModeOf(context, selected),
-    reasons: [
-      selected === undefined ? 'no candidate is eligible' : whySelected(selected),
-      ...raisedBy.map((rule) => `risk rule ${rule} applies: ${riskClass} risk`),
-    ],
-    escalation: classPolicy.escalation ?? ESCALATION,
-    policyDigest: facts.policyDigest,
-    factsDigest: digestOfJson(facts),
-    expiresAt: facts.expiresAt,
-  }
-  return { record, facts, rules }
+}
+
+/** What one rule has against an engine; its answer is noted in `rules`. */
+function ask(
+  rules: RuleAnswer[],
+  { id, requires }: TaskRule | EngineRule,
+  engine: string | null,
+  check: () => readonly RefusalReason[],
+): readonly RefusalReason[] {
+  const reasons = evaluate(id, check)
+  rules.push({ rule: id, requires, engine, holds: reasons.length === 0, reasons })
+  return reasons
 }
 
 /** A rule that throws does not hold, whatever it throws. */
@@ -110,22 +132,10 @@ function unionOfGates(...lists: readonly (readonly GateId[])[]): GateId[] {
   return GATE_IDS.filter((gate) => wanted.has(gate))
 }
 
-function distinct(reasons: readonly RefusalReason[]): RefusalReason[] {
-  if (reasons.length === 1) return [...reasons]
+function distinct(reasons: RefusalReason[]): RefusalReason[] {
+  const isRepeated = reasons.some(({ code, message }, index) =>
+    reasons.some((other, at) => at < index && other.code === code && other.message === message),
+  )
+  if (!isRepeated) return reasons
   return [...new Map(reasons.map((reason) => [`${reason.code} ${reason.message}`, reason])).values()]
-}
-
-/** Lists whose order means nothing are sorted, so that the same facts have the same digest. */
-function inOrder(facts: DecisionFacts): DecisionFacts {
-  return {
-    ...facts,
-    task: { ...facts.task, paths: facts.task.paths.toSorted() },
-    source: { ...facts.source, dirtyPaths: facts.source.dirtyPaths.toSorted() },
-    sandbox: { ...facts.sandbox, problems: facts.sandbox.problems.toSorted() },
-    protection: { ...facts.protection, changed: facts.protection.changed.toSorted() },
-    candidates: facts.candidates.toSorted((a, b) => a.rank - b.rank || (a.engine < b.engine ? -1 : 1)),
-    recommendations: facts.recommendations.toSorted((a, b) =>
-      a.engine === b.engine ? (a.what < b.what ? -1 : 1) : a.engine < b.engine ? -1 : 1,
-    ),
-  }
 }

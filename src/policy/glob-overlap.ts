@@ -1,62 +1,90 @@
-/**
- * Whether some path could match both globs. Errs on the side of yes: a risk rule that might apply does.
- * `**` stands for any number of folders; in a name, whatever is not plain text might be anything.
- */
-export function mayOverlap(a: string, b: string): boolean {
-  const known = answers.get(a)
-  const before = known?.get(b)
-  if (before !== undefined) return before
-  const answer = segmentsOverlap(toSegments(a), toSegments(b))
-  if (answers.size >= KEPT || (known?.size ?? 0) >= KEPT) answers.clear()
-  const kept = answers.get(a) ?? new Map<string, boolean>()
-  answers.set(a, kept.set(b, answer))
-  return answer
+/** A glob, taken apart once for many comparisons. */
+export type Glob = readonly GlobPart[]
+
+/** One name of a path, plain or as a pattern of which only its plain ends are known; null for any number of folders. */
+type GlobPart = Name | null
+type Name = string | Pattern
+interface Pattern {
+  readonly head: string
+  readonly tail: string
 }
 
-/** Answers by both globs: policies ask the same of every task. */
-const answers = new Map<string, Map<string, boolean>>()
+/** Any number of folders. */
+const FOLDERS = null
+const WILD = /[*?[\]\\+@]/
 
-const splits = new Map<string, readonly string[]>()
-const KEPT = 10_000
-
-function toSegments(glob: string): readonly string[] {
-  const known = splits.get(glob)
-  if (known !== undefined) return known
+/** `**` stands for any number of folders; in a name, whatever is not plain text might be anything. */
+export function parseGlob(glob: string): Glob {
   // Braces may hold slashes: everything from the first on might be anything.
   const brace = glob.search(/[{(!]/)
   const plain = brace < 0 ? glob : `${glob.slice(0, Math.max(0, glob.lastIndexOf('/', brace) + 1))}**`
-  const segments = plain.split('/').filter((part) => part !== '' && part !== '.')
-  if (splits.size >= KEPT) splits.clear()
-  splits.set(glob, segments)
-  return segments
+  return plain
+    .split('/')
+    .filter((part) => part !== '' && part !== '.')
+    .map(toPart)
 }
 
-function segmentsOverlap(a: readonly string[], b: readonly string[]): boolean {
-  // reachable[j]: the first i parts of `a` and the first j of `b` can stand for the same folders.
-  let reachable = Array.from({ length: b.length + 1 }, (_, j) => b.slice(0, j).every((part) => part === '**'))
-  for (const part of a) {
-    const next: boolean[] = [part === '**' && reachable[0] === true]
-    for (let j = 1; j <= b.length; j += 1) {
-      const other = b[j - 1] ?? ''
+function isName(part: GlobPart | undefined): part is Name {
+  return part !== undefined && part !== FOLDERS
+}
+
+function namesOverlap(a: Name, b: Name): boolean {
+  if (typeof a === 'string') return typeof b === 'string' ? a === b : mayBeNamed(b, a)
+  return typeof b === 'string' ? mayBeNamed(a, b) : true
+}
+
+function mayBeNamed({ head, tail }: Pattern, name: string): boolean {
+  return name.startsWith(head) && name.endsWith(tail)
+}
+
+function toPart(text: string): GlobPart {
+  if (text === '**') return FOLDERS
+  const wild = text.search(WILD)
+  if (wild < 0) return text
+  const tail = /[*?]([^*?[\]\\+@]*)$/.exec(text)?.[1] ?? ''
+  return { head: text.slice(0, wild), tail }
+}
+
+/** Whether some path could match both globs. Errs on the side of yes: a risk rule that might apply does. */
+export function mayOverlap(a: Glob, b: Glob): boolean {
+  // Up to the first `**` of either, and from the last of either on, names stand beside names.
+  let start = 0
+  for (; ; start += 1) {
+    const [one, other] = [a[start], b[start]]
+    if (!isName(one) || !isName(other)) break
+    if (!namesOverlap(one, other)) return false
+  }
+  let [endA, endB] = [a.length, b.length]
+  for (; endA > start && endB > start; endA -= 1, endB -= 1) {
+    const [one, other] = [a[endA - 1], b[endB - 1]]
+    if (!isName(one) || !isName(other)) break
+    if (!namesOverlap(one, other)) return false
+  }
+  return restsOverlap(a, b, start, endA, endB)
+}
+
+/** The same for what is left of both, where names no longer stand beside names. */
+function restsOverlap(a: Glob, b: Glob, start: number, endA: number, endB: number): boolean {
+  // `**/x` and `y/**` both match `y/x`.
+  if (endA > start && endB > start) {
+    if (a[start] === FOLDERS && b[endB - 1] === FOLDERS) return true
+    if (b[start] === FOLDERS && a[endA - 1] === FOLDERS) return true
+  }
+  // reachable[j]: the first parts of `a` and the first j of `b` can stand for the same folders.
+  let reachable = [true]
+  for (let j = start; j < endB; j += 1) reachable.push(reachable.at(-1) === true && b[j] === FOLDERS)
+  for (let i = start; i < endA; i += 1) {
+    const part = a[i]
+    const next = [part === FOLDERS && reachable[0] === true]
+    for (let j = 1; j < reachable.length; j += 1) {
+      const other = b[start + j - 1]
+      const beside = reachable[j - 1] === true
       next[j] =
-        (part === '**' && (reachable[j] === true || next[j - 1] === true)) ||
-        (other === '**' && (next[j - 1] === true || reachable[j] === true)) ||
-        (reachable[j - 1] === true && (part === '**' || other === '**' || namesOverlap(part, other)))
+        part === FOLDERS || other === FOLDERS
+          ? beside || next[j - 1] === true || reachable[j] === true
+          : beside && isName(part) && isName(other) && namesOverlap(part, other)
     }
     reachable = next
   }
-  return reachable[b.length] === true
-}
-
-const WILD = /[*?[\]\\+@]/
-
-function namesOverlap(a: string, b: string): boolean {
-  const wildA = WILD.test(a)
-  const wildB = WILD.test(b)
-  if (!wildA && !wildB) return a === b
-  if (wildA && wildB) return true
-  const [pattern, name] = wildA ? [a, b] : [b, a]
-  const head = pattern.slice(0, pattern.search(WILD))
-  const tail = /[*?]([^*?[\]\\+@]*)$/.exec(pattern)?.[1] ?? ''
-  return name.startsWith(head) && name.endsWith(tail)
+  return reachable.at(-1) === true
 }

@@ -1,4 +1,5 @@
 import { ADMISSION_RULES } from './admission-rules.ts'
+import { CONTROL_IS_PLAYED } from './controls.ts'
 import { ENABLEMENT_RULES } from './enablement-rules.ts'
 import { type EngineRule, HOLDS, no } from './rule.ts'
 import { STANDING_RULE } from './standing-rule.ts'
@@ -16,4 +17,5 @@ export const ENGINE_RULES: readonly EngineRule[] = [
         ? HOLDS
         : no('not_eligible', `policy does not name engine ${engine} for ${riskClass} risk`),
   },
+  CONTROL_IS_PLAYED,
 ]

@@ -1,4 +1,5 @@
 import { isWithinClass } from '../../contract/mutation-class.ts'
+import { CONTROLS_HOLD } from './controls.ts'
 import { HOLDS, no, reason, type TaskRule } from './rule.ts'
 
 /** What speaks against every engine alike. */
@@ -87,4 +88,5 @@ export const TASK_RULES: readonly TaskRule[] = [
     check: ({ facts: { now, expiresAt } }) =>
       now < expiresAt ? HOLDS : no('not_eligible', 'the decision would have expired when it is made'),
   },
+  CONTROLS_HOLD,
 ]
