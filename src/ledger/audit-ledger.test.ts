@@ -14,9 +14,9 @@ import { expect, test } from 'vitest'
 import { challengeEntry, otherEntry, runEntry } from '../../test/samples/ledger-entries.ts'
 import { temporaryFolder } from '../../test/samples/temporary-folder.ts'
 import { toPublicKey } from '../kernel/key-id.ts'
-import { verifyConsistency } from '../kernel/merkle.ts'
+import { createRightEdge, toLeafHash, verifyConsistency } from '../kernel/merkle.ts'
 import { auditLedger, type Remembered } from './audit-ledger.ts'
-import { openCheckpoint, toOrigin } from './checkpoint.ts'
+import { openCheckpoint, signCheckpoint, toOrigin } from './checkpoint.ts'
 import { createLedger, openLedger } from './file-ledger.ts'
 import type { Ledger } from './ledger.ts'
 
@@ -209,4 +209,46 @@ test('the book of challenges is continued from its signed snapshot; a false one 
     writeFileSync(snapshot, other)
     await expect(useAgain()).rejects.toThrow('was used by entry 1102')
   }
+})
+
+test('entries that are no canonical statement are named, though the tree and its signature are right', async () => {
+  const place = await newPlace()
+  const { entry, challenge } = challengeEntry(0)
+  const hidden = runEntry(challenge).toString().replace('"predicateType"', '"predicate\\u0054ype"')
+  // Someone who holds the key signs what no append would have taken.
+  const lines = [
+    entry.toString(),
+    '{"half',
+    hidden,
+    '{"predicateType":"urn:proctor:predicate:key-rotation:v1"',
+    '',
+  ]
+  const edge = createRightEdge()
+  for (const line of lines) edge.append(toLeafHash(Buffer.from(line)))
+  const head = { size: edge.size, rootHash: Buffer.from(edge.root()).toString('hex') }
+  writeFileSync(join(place.dir, 'log.jsonl'), lines.map((line) => `${line}\n`).join(''))
+  writeFileSync(join(place.dir, 'checkpoint'), signCheckpoint(ORIGIN, head, place.signer))
+  const { findings } = await place.audit()
+  expect(findings).toEqual(
+    [1, 2, 3, 4].map((index) => ({
+      id: 'entry-invalid',
+      entry: index,
+      message: expect.stringContaining('not the canonical JSON'),
+    })),
+  )
+})
+
+test('a log that is hashed on another thread gives the same root, and the same findings', async () => {
+  const place = await newPlace()
+  // Lines of all lengths, the longest beyond any buffer; more of them than are hashed without a thread.
+  const texts = Array.from({ length: 900 }, (_, nth) => `${nth} ${'x'.repeat((nth * 7_919) % 40_000)}`)
+  texts.push('y'.repeat(1_500_000))
+  const kept = { name: 'early', text: await place.append(...texts.slice(0, 500)) }
+  await place.append(...texts.slice(500))
+  expect(statSync(join(place.dir, 'log.jsonl')).size).toBeGreaterThan(17_000_000)
+  expect(await place.audit([kept])).toMatchObject({ head: { size: 901 }, remembered: 1, findings: [] })
+  const lines = linesOf(place)
+  lines[700] = otherEntry('x').toString()
+  writeFileSync(join(place.dir, 'log.jsonl'), `${lines.join('\n')}\n`)
+  expect(await place.ids([kept])).toEqual(['rewritten'])
 })

@@ -5,11 +5,14 @@ import { join } from 'node:path'
 import type { LedgerFinding } from '../contract/ledger-results.ts'
 import { createRightEdge } from '../kernel/merkle.ts'
 import { errnoOf } from '../kernel/proctor-error.ts'
-import { applyEntry, decideAppend, type RuledChallenge } from './challenges.ts'
+import { readStatement } from './assert-entries.ts'
+import { applyEntry, decideAppend, type RuledChallenge, type RuledEntry } from './challenges.ts'
 import { type LedgerHead, openCheckpointInForce, type WindowedKey } from './checkpoint.ts'
-import { type PlacedRotation, readRotation } from './key-rotations.ts'
-import { openLog, readEntryBatches } from './log-file.ts'
-import { readLoggedEntry } from './ruled-entry.ts'
+import { readShapedEntry } from './entry-shapes.ts'
+import { type PlacedRotation, toRotation } from './key-rotations.ts'
+import { readHashedBlocks } from './leaf-hash-thread.ts'
+import { openLog } from './log-file.ts'
+import { readLoggedEntry, toRuledEntry } from './ruled-entry.ts'
 import { createBook } from './token-book.ts'
 
 /** A checkpoint that was kept outside the ledger. */
@@ -61,22 +64,20 @@ export async function auditLedger(request: AuditRequest): Promise<LedgerAudit> {
     const covered = head?.size ?? Math.max(0, ...anchors.map((anchor) => anchor.head.size))
     const roots = new Map<number, string>(anchors.map((anchor) => [anchor.head.size, '']))
     const edge = createRightEdge()
-    const rules = createRules(find)
+    const rotations: PlacedRotation[] = []
+    const rules = createRules(find, rotations)
     const note = (): void => {
       if (roots.has(edge.size)) roots.set(edge.size, Buffer.from(edge.root()).toString('hex'))
     }
-    const rotations: PlacedRotation[] = []
     let end = 0
     note()
-    for await (const batch of readEntryBatches(log, 0, covered)) {
-      for (const entry of batch) {
-        rules.judge(entry.bytes, edge.size)
-        const rotation = readRotation(entry.bytes, edge.size)
-        if (rotation !== undefined) rotations.push(rotation)
-        edge.append(entry.leafHash)
-        end = entry.end
+    for await (const { block, leafHashes } of readHashedBlocks(log, covered)) {
+      for (const [nth, bytes] of block.lines.entries()) rules.judge(bytes, edge.size + nth)
+      for (const leafHash of await leafHashes) {
+        edge.append(leafHash)
         note()
       }
+      end = block.start + block.bytes.length
     }
     if (head !== null && edge.size < head.size)
       find('truncated', `the log holds ${edge.size} whole entries, its checkpoint covers ${head.size}`)
@@ -143,21 +144,44 @@ function judgeRemembered(
   return good
 }
 
-function createRules(find: Find): { judge(bytes: Uint8Array, index: number): void } {
+function createRules(
+  find: Find,
+  rotations: PlacedRotation[],
+): { judge(bytes: Uint8Array, index: number): void } {
   const book = createBook()
   /** Challenges that no run has used yet, by index. */
   const open = new Map<number, RuledChallenge>()
   let named = 0
+  const fault = (message: string, index: number): void => {
+    named += 1
+    if (named <= MOST_ENTRIES_NAMED) find('entry-invalid', message, index)
+  }
+
+  /** An entry in the text that proctor writes is known by it; of any other it is looked at whether it is canonical. */
+  function read(bytes: Uint8Array, index: number): RuledEntry | undefined {
+    const shaped = readShapedEntry(bytes)
+    if (shaped !== undefined) return shaped ?? undefined
+    const statement = readStatement(bytes)
+    if (statement === undefined) {
+      fault('this is not the canonical JSON of an in-toto statement', index)
+      return readLoggedEntry(bytes)
+    }
+    const rotation = toRotation(statement, index)
+    if (rotation !== undefined) rotations.push(rotation)
+    return toRuledEntry(statement)
+  }
+
   return {
     judge(bytes, index) {
-      const entry = readLoggedEntry(bytes)
-      if (entry === undefined) return applyEntry(book, entry)
-      const answer = decideAppend(book, entry, BEFORE_ALL, (at) => open.get(at))
-      if (!answer.ok && named < MOST_ENTRIES_NAMED) {
-        named += 1
-        find('entry-invalid', answer.reasons.join('; '), index)
-      }
-      if (entry.kind === 'challenge') open.set(index, entry.challenge)
+      const entry = read(bytes, index)
+      const answer = decideAppend(book, entry, BEFORE_ALL, (at) => {
+        const challenge = open.get(at)
+        // It is asked for by the run that uses it, and by no other.
+        open.delete(at)
+        return challenge
+      })
+      if (!answer.ok) fault(answer.reasons.join('; '), index)
+      if (entry?.kind === 'challenge') open.set(index, entry.challenge)
       applyEntry(book, entry)
     },
   }

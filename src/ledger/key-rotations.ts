@@ -2,6 +2,7 @@ import { PREDICATE_TYPES } from '../contract/ids.ts'
 import { KeyRotationStatement } from '../contract/key-rotation.ts'
 import type { LedgerFinding } from '../contract/ledger-results.ts'
 import type { Trust } from '../contract/trust.ts'
+import { parseCanonicalJson } from '../kernel/canonical-json.ts'
 
 /** A change of key that the ledger records; null when the entry does not have the form of one. */
 export interface PlacedRotation {
@@ -11,11 +12,21 @@ export interface PlacedRotation {
 
 const ROTATION = Buffer.from(`"predicateType":"${PREDICATE_TYPES.keyRotation}"`)
 
-/** Undefined for every other entry. */
+/** Undefined for every other entry, and for one that is no JSON. */
 export function readRotation(entry: Uint8Array, index: number): PlacedRotation | undefined {
   const bytes = Buffer.from(entry.buffer, entry.byteOffset, entry.byteLength)
-  if (!bytes.includes(ROTATION)) return undefined
-  const parsed = KeyRotationStatement.safeParse(JSON.parse(bytes.toString('utf8')))
+  return bytes.includes(ROTATION) ? toRotation(parseCanonicalJson(bytes), index) : undefined
+}
+
+/** The same of a value that was parsed already. */
+export function toRotation(value: unknown, index: number): PlacedRotation | undefined {
+  const isRotation =
+    typeof value === 'object' &&
+    value !== null &&
+    'predicateType' in value &&
+    value.predicateType === PREDICATE_TYPES.keyRotation
+  if (!isRotation) return undefined
+  const parsed = KeyRotationStatement.safeParse(value)
   return { index, rotation: parsed.success ? parsed.data.predicate : null }
 }
 

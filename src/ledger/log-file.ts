@@ -12,7 +12,7 @@ export async function openLog(path: string, writable: boolean): Promise<FileHand
 
 /** `length` bytes from `at`; fewer when the file ends before. */
 export async function readRange(log: FileHandle, at: number, length: number): Promise<Buffer> {
-  const bytes = Buffer.alloc(length)
+  const bytes = Buffer.allocUnsafeSlow(length)
   let done = 0
   while (done < length) {
     const { bytesRead } = await log.read(bytes, done, length - done, at + done)
@@ -38,6 +38,27 @@ export async function* readEntryBatches(
   at: number,
   limit: number,
 ): AsyncGenerator<readonly ReadEntry[]> {
+  for await (const { start, lines } of readLineBlocks(log, at, limit)) {
+    let end = start
+    yield lines.map((bytes) => {
+      end += bytes.length + 1
+      return { bytes, leafHash: toLeafHash(bytes), end }
+    })
+  }
+}
+
+/** Whole lines that follow each other in the log. */
+export interface LineBlock {
+  /** Offset of the first of them. */
+  readonly start: number
+  /** All of them, each with its newline. */
+  readonly bytes: Buffer
+  /** Without newlines; parts of `bytes`. */
+  readonly lines: readonly Buffer[]
+}
+
+/** Up to `limit` whole lines from offset `at`. A line without a newline is none. */
+export async function* readLineBlocks(log: FileHandle, at: number, limit: number): AsyncGenerator<LineBlock> {
   let start = at
   let rest: Buffer = Buffer.alloc(0)
   let found = 0
@@ -45,16 +66,15 @@ export async function* readEntryBatches(
     const chunk = await readRange(log, start + rest.length, Math.max(CHUNK, rest.length))
     if (chunk.length === 0) return
     const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
-    const batch: ReadEntry[] = []
+    const lines: Buffer[] = []
     let from = 0
     for (let end = bytes.indexOf(NEWLINE, rest.length); end !== -1; end = bytes.indexOf(NEWLINE, from)) {
-      const line = bytes.subarray(from, end)
+      lines.push(bytes.subarray(from, end))
       from = end + 1
-      batch.push({ bytes: line, leafHash: toLeafHash(line), end: start + from })
       found += 1
       if (found === limit) break
     }
-    yield batch
+    yield { start, bytes: bytes.subarray(0, from), lines }
     rest = bytes.subarray(from)
     start += from
   }

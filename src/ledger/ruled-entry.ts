@@ -4,6 +4,7 @@ import { PREDICATE_TYPES } from '../contract/ids.ts'
 import { ChallengeStatement, RunStatement } from '../contract/statement.ts'
 import { parseCanonicalJson } from '../kernel/canonical-json.ts'
 import type { RuledEntry } from './challenges.ts'
+import { readShapedEntry } from './entry-shapes.ts'
 
 const OWN_TYPE = Buffer.from('"predicateType":"urn:proctor:predicate:')
 const NO_FORM = {
@@ -64,8 +65,13 @@ export function readRuledEntry(entry: Uint8Array): RuledEntry | undefined {
  * fast. Undefined when no rule speaks of it.
  */
 export function readLoggedEntry(entry: Uint8Array): RuledEntry | undefined {
-  if (!mayBeRuled(entry)) return undefined
-  const value = parseOrUndefined(entry)
+  const shaped = readShapedEntry(entry)
+  if (shaped !== undefined) return shaped ?? undefined
+  return mayBeRuled(entry) ? toRuledEntry(parseOrUndefined(entry)) : undefined
+}
+
+/** The same of a value that was parsed already. */
+export function toRuledEntry(value: unknown): RuledEntry | undefined {
   const type = predicateTypeOf(value)
   if (type === PREDICATE_TYPES.challenge) {
     const parsed = RuledChallenge.safeParse(predicateOf(value))

@@ -1,5 +1,5 @@
 import { PREDICATE_TYPES, STATEMENT_TYPE } from '../../src/contract/ids.ts'
-import { ChallengeStatement, RunStatement } from '../../src/contract/statement.ts'
+import { ChallengeStatement, DecisionStatement, RunStatement } from '../../src/contract/statement.ts'
 import { toCanonicalJson } from '../../src/kernel/canonical-json.ts'
 import { sha256 } from '../../src/kernel/digest.ts'
 import { SAMPLE_RUN_ID } from './report.ts'
@@ -68,4 +68,31 @@ export function runEntry(
   }
   const predicateType = PREDICATE_TYPES.run
   return toEntry(RunStatement.parse({ _type: STATEMENT_TYPE, subject: SUBJECT, predicateType, predicate }))
+}
+
+/** The decision of a run, as a workspace with one engine has it. */
+export function decisionEntry(challenge: ChallengeStatement['predicate']): Buffer {
+  const { nonce, runId, policyDigest, engine, notAfter } = challenge
+  const decision = {
+    selected: engine,
+    denied: [
+      {
+        engine: 'other',
+        reasons: [{ code: 'engine_not_installed', message: 'it is not installed', hint: 'npm' }],
+      },
+    ],
+    riskClass: 'low',
+    requiredGates: ['engine', 'events', 'processes', 'source', 'diff', 'scope', 'tests'],
+    mutationMode: 'artificial',
+    reasons: ['fake is admitted for owned-noncritical repositories (builtin)'],
+    escalation: 'a person changes the policy, the admission or the task; no engine can',
+    policyDigest,
+    factsDigest: 'd'.repeat(64),
+    expiresAt: notAfter,
+  }
+  const predicateType = PREDICATE_TYPES.decision
+  const predicate = { nonce, runId, decision }
+  return toEntry(
+    DecisionStatement.parse({ _type: STATEMENT_TYPE, subject: SUBJECT, predicateType, predicate }),
+  )
 }
