@@ -145,6 +145,7 @@ export const PROCESS_STARTERS: Readonly<Record<string, string>> = {
   'src/signatures/ssh-keygen.ts': "ssh-keygen, for people's signatures",
   'src/sources/start-program.ts': 'git, npm and tar, which bring the source of an engine',
   'src/run/digest-thread.ts': 'threads that digest large files of a bundle',
+  'src/ledger/leaf-hash-thread.ts': 'a thread that hashes the entries of a long ledger',
 }
 
 /** The only files of src/ that may end the process. */
