@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { ControlKind, ControlsFacts } from './controls.ts'
 import { AdmissionRecord, DecisionRecord } from './decision.ts'
 import { EnablementFacts } from './enablement.ts'
-import { Count, SCHEMA_IDS, Sha256, Slug, Timestamp } from './ids.ts'
+import { Count, RunId, SCHEMA_IDS, Sha256, Slug, Timestamp } from './ids.ts'
 import { MutationClass } from './mutation-class.ts'
 import { DecisionPolicy } from './policy.ts'
 import { StandingFacts } from './standing-facts.ts'
@@ -23,8 +23,16 @@ export const CandidateFacts = z.strictObject({
 })
 export type CandidateFacts = z.infer<typeof CandidateFacts>
 
+/** Longest recommendation that is kept, UTF-16 units. */
+export const MAX_RECOMMENDATION = 2_000
+
 /** What an engine said should be done. On record, and without weight. */
-export const Recommendation = z.strictObject({ engine: Slug, what: z.string().max(2_000) })
+export const Recommendation = z.strictObject({
+  engine: Slug,
+  what: z.string().max(MAX_RECOMMENDATION),
+  /** The sealed run in which it was said; absent where somebody wrote it into facts by hand. */
+  run: RunId.optional(),
+})
 export type Recommendation = z.infer<typeof Recommendation>
 
 /** Everything that an eligibility decision rests on besides the policy, which it names by digest. */
@@ -53,6 +61,7 @@ export const DecisionFacts = z.strictObject({
   /** The workspace's own commit, and which governing files differ from it; null commit when there is none. */
   protection: z.strictObject({ commit: z.string().nullable(), changed: z.array(z.string()) }),
   candidates: z.array(CandidateFacts),
+  /** What the candidates said in the newest sealed run of each on this task. */
   recommendations: z.array(Recommendation),
   policyDigest: Sha256,
   /** The run is a control: it plays what the task's author or proctor wrote, and examines the task and no engine. */

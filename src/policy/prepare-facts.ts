@@ -27,9 +27,10 @@ export function prepareFacts(given: readonly CandidateFacts[]): PreparedFacts {
         source: { ...about.source, dirtyPaths: about.source.dirtyPaths.toSorted() },
         sandbox: { ...about.sandbox, problems: about.sandbox.problems.toSorted() },
         protection: { ...about.protection, changed: about.protection.changed.toSorted() },
-        recommendations: about.recommendations.toSorted((a, b) =>
-          a.engine === b.engine ? (a.what < b.what ? -1 : 1) : a.engine < b.engine ? -1 : 1,
-        ),
+        recommendations: about.recommendations
+          .map((said) => [toCanonicalJson(said), said] as const)
+          .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+          .map(([, said]) => said),
       }
       // No key of the facts sorts before `candidates`: the rest of their canonical JSON follows it.
       return {

@@ -1,6 +1,6 @@
 import type { PermissionCall } from '../contract/permissions.ts'
 import type { ReportCore } from '../contract/report.ts'
-import { toCode } from './hostile-text.ts'
+import { toCode } from '../kernel/hostile-text.ts'
 
 const MAX_SHOWN = 30
 

@@ -3,7 +3,7 @@
 import { BLOCKERS } from '../contract/blockers.ts'
 import type { GateResult } from '../contract/gate.ts'
 import type { ReportCore } from '../contract/report.ts'
-import { toCode } from './hostile-text.ts'
+import { toCode } from '../kernel/hostile-text.ts'
 import { permissionLines } from './permission-lines.ts'
 import { CAP_WORDS, COMPLETENESS_WORDS, GATE_QUESTIONS, VERDICT_WORDS } from './words.ts'
 

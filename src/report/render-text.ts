@@ -1,5 +1,5 @@
 import type { ReportCore } from '../contract/report.ts'
-import { toVisible } from './hostile-text.ts'
+import { toVisible } from '../kernel/hostile-text.ts'
 import { CAP_WORDS, VERDICT_WORDS } from './words.ts'
 
 const MAX_BLOCKERS = 10

@@ -6,7 +6,7 @@ import { whyNotAnother } from '../policy/why-not-another.ts'
 import { admit, type Candidate } from './admit.ts'
 import type { StartedRun } from './begin.ts'
 import { decide } from './decide.ts'
-import { readStandings } from './ladder/read-standing-facts.ts'
+import { lookBack } from './look-back.ts'
 import { askProvider, findModelAccess, secretsOf } from './model-access.ts'
 import type { OpenedRun } from './open-run.ts'
 import { readScenario } from './read-scenario.ts'
@@ -35,7 +35,7 @@ export async function admitReviewer(run: StartedRun, reviewer: EngineReviewer): 
       progress: () => undefined,
     })
     const admission = await admit(opened)
-    const decision = decide(opened, admission, await readStandings(opened, admission))
+    const decision = decide(opened, admission, await lookBack(opened, admission))
     candidate = decision.candidate
     const [refusal] = decision.refusals
     if (refusal !== undefined)

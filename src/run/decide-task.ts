@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DecisionRecord } from '../contract/decision.ts'
+import type { Recommendation } from '../contract/decision-facts.ts'
 import { PREDICATE_TYPES, STATEMENT_TYPE } from '../contract/ids.ts'
 import type { DecisionStatement } from '../contract/statement.ts'
 import { signStatement } from '../evidence/sign-statement.ts'
@@ -11,13 +12,15 @@ import type { RuleAnswer } from '../policy/decide-eligibility.ts'
 import { admit } from './admit.ts'
 import { type Decision, decide } from './decide.ts'
 import { Interrupts } from './interrupts.ts'
-import { readStandings } from './ladder/read-standing-facts.ts'
+import { lookBack } from './look-back.ts'
 import { leaveNothing, type OpenedRun, openRun } from './open-run.ts'
 import type { RunRequest } from './request.ts'
 
 export interface DecidedTask {
   readonly record: DecisionRecord
   readonly rules: readonly RuleAnswer[]
+  /** What the candidates said of the task before. It weighs nothing. */
+  readonly recommendations: readonly Recommendation[]
 }
 
 /**
@@ -29,9 +32,10 @@ export async function decideTask(request: RunRequest, out: string | undefined): 
   const opened = await openRun(request, interrupts)
   try {
     const admission = await admit(opened)
-    const decision = decide(opened, admission, await readStandings(opened, admission))
+    const decision = decide(opened, admission, await lookBack(opened, admission))
     if (out !== undefined) await publish(opened, decision, out)
-    return { record: decision.record, rules: decision.rules }
+    const { record, rules, facts } = decision
+    return { record, rules, recommendations: facts.recommendations }
   } finally {
     await leaveNothing(opened)
   }

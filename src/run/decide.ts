@@ -6,7 +6,7 @@ import { ProctorError } from '../kernel/proctor-error.ts'
 import { decideEligibility, type RuleAnswer } from '../policy/decide-eligibility.ts'
 import type { Admission, Candidate } from './admit.ts'
 import { type MadeBy, made } from './brand.ts'
-import type { Standings } from './ladder/read-standing-facts.ts'
+import type { Past } from './look-back.ts'
 import type { OpenedRun } from './open-run.ts'
 
 export type Decision = MadeBy<
@@ -24,9 +24,9 @@ export type Decision = MadeBy<
 >
 
 /** Which engine may do this, and how far may it go? A pure question; the answer is signed with the challenge's nonce. */
-export function decide(run: OpenedRun, admission: Admission, standings: Standings): Decision {
+export function decide(run: OpenedRun, admission: Admission, past: Past): Decision {
   const { record, facts, rules } = decideEligibility(
-    toFacts(run, admission, standings),
+    toFacts(run, admission, past),
     run.workspace.config.policy,
   )
   const candidate =
@@ -38,7 +38,7 @@ export function decide(run: OpenedRun, admission: Admission, standings: Standing
   return made('decide')({ record, facts, rules, candidate, refusals })
 }
 
-function toFacts(run: OpenedRun, admission: Admission, standings: Standings): DecisionFacts {
+function toFacts(run: OpenedRun, admission: Admission, past: Past): DecisionFacts {
   const { protection, config } = run.workspace
   const { id, riskClass, test, scope } = run.task
   return {
@@ -72,9 +72,9 @@ function toFacts(run: OpenedRun, admission: Admission, standings: Standings): De
       gated: candidate.config.gated,
       admission: candidate.record,
       enablement: candidate.enablement,
-      standing: standings.of.get(candidate.config.id) ?? null,
+      standing: past.standings.get(candidate.config.id) ?? null,
     })),
-    recommendations: [],
+    recommendations: [...past.recommendations],
     policyDigest: run.inputs.policyDigest,
     ...(run.control === null ? {} : { control: run.control }),
     controls: run.controls,

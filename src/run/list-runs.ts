@@ -22,7 +22,7 @@ export interface RunSummary {
 /** Every sealed run of a workspace, newest first. A bundle that can't be read is listed as such. */
 export async function listRuns(workspaceDir: string): Promise<RunSummary[]> {
   const { runs, state } = workspacePaths(workspaceDir)
-  const ids = await sealedIds(workspaceDir)
+  const ids = await sealedIds(runs)
   const here = await Promise.all(ids.map((runId) => summarise(join(runs, runId), runId)))
   const moved = [...(await readMovedRuns(state)).values()]
     .filter(({ runId }) => !ids.includes(runId))
@@ -35,7 +35,8 @@ export async function readRun(
   workspaceDir: string,
   runId: string | undefined,
 ): Promise<{ readonly report: Report; readonly text: readonly string[]; readonly folder: string }> {
-  const ids = await sealedIds(workspaceDir)
+  const { runs } = workspacePaths(workspaceDir)
+  const ids = await sealedIds(runs)
   const id = runId ?? ids[0]
   if (id === undefined || !ids.includes(id)) {
     throw new ProctorError(
@@ -46,14 +47,15 @@ export async function readRun(
       },
     )
   }
-  const folder = join(workspacePaths(workspaceDir).runs, id)
+  const folder = join(runs, id)
   const report = await readReport(folder)
   return { report, text: renderReportText(report).trimEnd().split('\n'), folder }
 }
 
-async function sealedIds(workspaceDir: string): Promise<string[]> {
+/** Ids of the sealed runs in a folder of bundles, newest first. */
+export async function sealedIds(runsDir: string): Promise<string[]> {
   try {
-    const names = await readdir(workspacePaths(workspaceDir).runs)
+    const names = await readdir(runsDir)
     return names.filter((name) => RunId.safeParse(name).success).sort((a, b) => (a < b ? 1 : -1))
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return []

@@ -10,7 +10,7 @@ import { decide } from './decide.ts'
 import { execute } from './execute.ts'
 import { Interrupts } from './interrupts.ts'
 import { judge } from './judge.ts'
-import { readStandings } from './ladder/read-standing-facts.ts'
+import { lookBack } from './look-back.ts'
 import { measure } from './measure.ts'
 import { keepExecuted, keepMeasured, keepPrepared, noteStep } from './note-step.ts'
 import { leaveNothing, type OpenedRun, openRun } from './open-run.ts'
@@ -70,7 +70,7 @@ async function start(request: RunRequest, interrupts: Interrupts): Promise<Start
 async function startOrWait(opened: OpenedRun): Promise<StartedRun | { readonly engine: string }> {
   try {
     const admission = await admit(opened)
-    const decision = decide(opened, admission, await readStandings(opened, admission))
+    const decision = decide(opened, admission, await lookBack(opened, admission))
     const engine = decision.candidate.config.id
     const { paths, config } = opened.workspace
     const starts = decision.refusals.length === 0 && opened.interrupts.cause === null

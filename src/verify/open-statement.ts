@@ -2,11 +2,11 @@ import { bundleFromJSON, ValidationError } from '@sigstore/bundle'
 import { toSignedEntity, toTrustMaterial, VerificationError, Verifier } from '@sigstore/verify'
 import type * as z from 'zod'
 import type { Finding } from '../contract/finding.ts'
-import type { KeyRole } from '../contract/trust.ts'
+import type { KeyRole, Trust } from '../contract/trust.ts'
 import { readEnvelope, type SignedFile } from './envelope.ts'
 import { finding } from './finding.ts'
 import { none, type Reading, readDocument } from './read-document.ts'
-import type { TrustedKeys, UsableKey } from './trusted-keys.ts'
+import { type TrustedKeys, toTrustedKeys, type UsableKey } from './trusted-keys.ts'
 
 export interface OpenedStatement<T> {
   readonly path: string
@@ -39,6 +39,18 @@ export function openStatement<T>(
     ok: true,
     value: { path, statement: document.value, payload, keys: signature.keys, role },
   }
+}
+
+/** What a trusted key of the role signed; undefined when none did, or it is no statement of this kind. */
+export function openSignedStatement<T>(
+  path: string,
+  bytes: Uint8Array,
+  schema: z.ZodType<T>,
+  role: KeyRole,
+  trust: Trust,
+): T | undefined {
+  const opened = openStatement(path, bytes, schema, role, toTrustedKeys(trust))
+  return opened.ok ? opened.value.statement : undefined
 }
 
 function checkSignature(

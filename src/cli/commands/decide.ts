@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { EXIT } from '../../contract/exit-codes.ts'
+import { toVisible } from '../../kernel/hostile-text.ts'
 import { decideTask } from '../../run/decide-task.ts'
 import { findWorkspace } from '../../workspace/read-workspace.ts'
 import { defineCommand } from '../command.ts'
@@ -29,7 +30,7 @@ export const decideCommand = defineCommand({
   positionals: [],
   example: 'proctor decide --task example --explain',
   async run({ options, start, cwd, output }) {
-    const { record, rules } = await decideTask(
+    const { record, rules, recommendations } = await decideTask(
       {
         workspaceDir: await findWorkspace(start),
         taskId: options.task ?? '',
@@ -40,7 +41,7 @@ export const decideCommand = defineCommand({
       },
       options.out === undefined ? undefined : resolve(cwd, options.out),
     )
-    const { good, bad } = output.style
+    const { good, bad, dim } = output.style
     output.answer(
       record.selected === null ? bad('no engine may do it') : `${good(record.selected)} may do it`,
     )
@@ -54,8 +55,12 @@ export const decideCommand = defineCommand({
     if (options.explain === true) {
       for (const { rule, engine, holds, requires } of rules)
         output.answer(`${holds ? good('holds') : bad('FAILS')}  ${engine ?? 'task'}  ${rule}: ${requires}`)
+      for (const { engine, what, run } of recommendations)
+        output.answer(
+          `${dim('said')}   ${engine}  ${toVisible(what)}${run === undefined ? '' : ` (${run})`}: weighs nothing`,
+        )
     }
-    output.document(options.explain === true ? { ...record, rules } : record)
+    output.document(options.explain === true ? { ...record, rules, recommendations } : record)
     return record.selected === null ? EXIT.refused : EXIT.yes
   },
 })

@@ -2,22 +2,21 @@ import { isWithinClass } from '../../contract/mutation-class.ts'
 import type { StandingFacts } from '../../contract/standing-facts.ts'
 import { toStandingFacts } from '../../standing/standing-facts.ts'
 import type { Admission } from '../admit.ts'
-import { type MadeBy, made } from '../brand.ts'
 import type { OpenedRun } from '../open-run.ts'
 import { toEngineNow } from './engine-now.ts'
 import { readLadder } from './read-ladder.ts'
 
-/** Where the candidates of a run stand, by engine; none where nothing rests on it. */
-export type Standings = MadeBy<'stand', { readonly of: ReadonlyMap<string, StandingFacts> }>
-
 /**
- * The standing of every candidate, computed from the ledger now, with the sources as they were just found. Artificial
+ * The standing of every candidate by its id, none where nothing rests on it: computed from the ledger now, with the sources as they were just found. Artificial
  * repositories need none, so that a workspace without any history can run at once.
  * @throws ProctorError config_invalid when the numbers of the ladder contradict each other, ledger_corrupt
  */
-export async function readStandings(run: OpenedRun, { candidates }: Admission): Promise<Standings> {
+export async function readStandings(
+  run: OpenedRun,
+  { candidates }: Admission,
+): Promise<ReadonlyMap<string, StandingFacts>> {
   const of = new Map<string, StandingFacts>()
-  if (isWithinClass(run.repositoryConfig.class, 'artificial')) return made('stand')({ of })
+  if (isWithinClass(run.repositoryConfig.class, 'artificial')) return of
   const { workspace, startedAt } = run
   const engines = candidates.map((candidate) => toEngineNow(workspace.config, candidate))
   const { input } = await readLadder(workspace, engines, startedAt)
@@ -26,5 +25,5 @@ export async function readStandings(run: OpenedRun, { candidates }: Admission): 
     const facts = engine && toStandingFacts(input, engine, record.source?.sourceId ?? null)
     if (facts) of.set(config.id, facts)
   }
-  return made('stand')({ of })
+  return of
 }
