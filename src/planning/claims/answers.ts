@@ -4,12 +4,30 @@ import type { Normaliser } from './normalise.ts'
 
 const ASKS_WHICH = /^(?:(?:and|so|but),? )?(?:which|what|who)(?:'s| (?:backend|engine|agent|one|of them))?\b/i
 const AGREES =
-  /^(?:yes|yep|indeed|absolutely|of course|certainly|definitely|it is|it does|sure)\b(?! not|n['’]t)/i
+  /^(?:yes|yep|indeed|absolutely|of course|certainly|definitely|it (?:is|does|has|was|can|may)|right|correct|affirmative|exactly|sure)\b(?! not|n['’]t)/i
 
 /** The statement that an answer makes of the question before it; undefined when the two make none. */
 export function toStatement(question: string, answer: string, normaliser: Normaliser): string | undefined {
-  if (!/\?["'”’)*_]*$/.test(question) || answer.length > 60) return undefined
-  const asked = question.replace(/\?["'”’)*_]*$/, '').replace(/^[\s"'“*_]+/, '')
+  if (answer.length > 60) return undefined
+  if (!/\?["'”’)*_]*$/.test(question)) {
+    const which = ASKED_ABOUT.exec(question)?.[1]
+    return which !== undefined && IT_IS.test(answer)
+      ? answered(`which engine ${which}`, answer, normaliser)
+      : undefined
+  }
+  const asked = question.replace(/\?["'”’)*_]*$/, '').replace(LABEL_OF_QUESTION, '')
+  return answered(asked, answer.replace(LABEL_OF_ANSWER, ''), normaliser)
+}
+
+/** "People ask which engine is in charge." */
+const ASKED_ABOUT =
+  /\b(?:asks?|asked|wonders?|wondered|want(?:s|ed)? to know|question) (?:\w+ )?(?:which|what) (?:engine|backend|agent) ([^?]+?)[.!]*$/i
+const IT_IS = /^(?:it is|it's|that is|that's|the answer is) [\w-]+[.!]*$/i
+
+const LABEL_OF_QUESTION = /^[\s"'“*_]*(?:(?:q|question)\s*\d*\s*[:.)–—-]\s*)?["'“*_]*/i
+const LABEL_OF_ANSWER = /^[\s"'“*_]*(?:(?:a|answer)\s*\d*\s*[:.)–—-]\s*)?["'“*_]*/i
+
+function answered(asked: string, answer: string, normaliser: Normaliser): string | undefined {
   if (AGREES.test(answer)) return normaliser.candidate.test(asked) ? affirmed(asked) : undefined
   const name =
     /^(?:it is |that is |that would be )?(?:the )?([\w-]+)(?:,? (?:by default|of course|does|is|currently|now|has|was))?[.!]*$/i.exec(
@@ -27,4 +45,13 @@ function affirmed(asked: string): string | undefined {
     asked,
   )
   return match === null ? undefined : `${match[2] ?? ''} ${(match[1] ?? '').toLowerCase()} ${match[3] ?? ''}.`
+}
+
+const TAKES_ITS_PLACE =
+  /^(?:(?:and|but|now|today|since then|instead|by now|then),? )*[\w-]+(?: now| today)? (?:is|does|has|was)(?: now| today| instead)?[.!]*$/i
+
+/** "Codex was the default. Now Case is." as one sentence. */
+export function toContrast(before: string, words: string, normaliser: Normaliser): string | undefined {
+  if (words.length > 40 || !TAKES_ITS_PLACE.test(words) || !normaliser.candidate.test(words)) return undefined
+  return normaliser.candidate.test(before) ? undefined : `${before.replace(/[.!]+$/, '')}; ${words}`
 }

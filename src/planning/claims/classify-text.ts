@@ -1,6 +1,6 @@
 // Promises: the sentences of a text that claim a standing or an authority for the candidate, with their offsets.
 // Must not: know Markdown, files or lines. Called by: claims/find-claims.ts, row-claims.ts, claims-of-data.ts.
-import { toStatement } from './answers.ts'
+import { toContrast, toStatement } from './answers.ts'
 import { readAchievement } from './grammar/achievements.ts'
 import { readAuthority } from './grammar/authority.ts'
 import { toClauses } from './grammar/clauses.ts'
@@ -10,7 +10,8 @@ import { MARK } from './marks.ts'
 import { createNormaliser, type Names } from './normalise.ts'
 import { RULE_WORDS, withoutExamples } from './quotes.ts'
 import { toSentences } from './sentences.ts'
-import { resolve, type Topic, topicAfter } from './topic.ts'
+import { toSetting } from './settings.ts'
+import { pairIn, resolve, type Topic, topicAfter, withPair } from './topic.ts'
 
 /**
  * `standing`: default, chosen, approved and the like. `authority`: of an engine. `document`: of a planning page.
@@ -55,6 +56,11 @@ const WORTH_A_LOOK =
 const MAY_CLAIM =
   /[©ªº¤§]|core|self-|engine|backend|candidate|adapter|agent|its own|pass|reach|complet|clear|finish|master|surviv|succe|green|hold|held|done|went through/
 
+const OF_PAIR = /\bthe (?:latter|former)\b/i
+
+/** A sentence of one or two words after the bare name speaks of it: "Case. Approved." */
+const FRAGMENT = /^[\w-]+(?: (?:and )?[\w-]+)?[.!]*$/
+
 const MOST_REMEMBERED = 50_000
 
 /** A classifier for one pair of names; make it once, it builds regular expressions. */
@@ -66,12 +72,13 @@ export function createClassifier(names: Names): Classifier {
     WORTH_A_LOOK.test(text) ||
     (topic === 'candidate' && /\b(?:it|its|latter)\b/i.test(text))
   /** Documents repeat themselves; a sentence in the same place of thought is judged once. */
-  const judge = (text: string, leadIn: string, topic: Topic): Judged => {
-    if (!isWorthALook(text, topic)) return { found: [], topic }
-    const key = `${topic}\n${leadIn}\n${text}`
+  const judge = (text: string, leadIn: string, topic: Topic, pair = ''): Judged => {
+    const isOfPair = pair !== '' && OF_PAIR.test(text)
+    if (!isOfPair && !isWorthALook(text, topic)) return { found: [], topic }
+    const key = `${topic}${isOfPair ? pair : ''}\n${leadIn}\n${text}`
     const before = known.get(key)
     if (before !== undefined) return before
-    const judged = judgeSentence(text, leadIn, topic, normaliser.toNormal)
+    const judged = judgeSentence(text, leadIn, topic, (words) => withPair(normaliser.toNormal(words), pair))
     if (known.size < MOST_REMEMBERED) known.set(key, judged)
     return judged
   }
@@ -86,13 +93,22 @@ export function createClassifier(names: Names): Classifier {
       const claims: TextClaim[] = []
       let topic = context.topic
       let before = ''
+      let bare = ''
       for (const sentence of toSentences(text)) {
         const { text: words, offset } = sentence
-        const judged = judge(words, context.leadIn, topic)
+        const pair = before !== '' && OF_PAIR.test(words) ? pairIn(normaliser.toNormal(before)) : ''
+        const judged = judge(words, context.leadIn, topic, pair)
         for (const found of judged.found) claims.push({ ...found, sentence: words, offset })
-        const statement = toStatement(before, words, normaliser)
-        if (statement !== undefined && judge(statement, context.leadIn, topic).found.length > 0)
-          claims.push({ kind: 'standing', rule: 'answer', sentence: `${before} ${words}`, offset })
+        const isFragment = bare !== '' && FRAGMENT.test(words)
+        const statement = isFragment
+          ? `${bare}: ${words}`
+          : (toSetting(words, (word) => this.isCandidateName(word)) ??
+            toStatement(before, words, normaliser) ??
+            toContrast(before, words, normaliser))
+        if (!isFragment) bare = this.isCandidateName(words) ? words.replace(/\W+$/, '') : ''
+        const [said] = statement === undefined ? [] : judge(statement, context.leadIn, topic).found
+        if (said !== undefined)
+          claims.push({ kind: said.kind, rule: 'answer', sentence: `${before} ${words}`.trim(), offset })
         topic = judged.topic
         before = words
       }

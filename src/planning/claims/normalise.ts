@@ -40,6 +40,9 @@ const ENGINE_NOUN = '(?:backend|engine|adapter|runner|agent|integration|candidat
 const BELONGING =
   '(?:(?:issues|reviews|tests|plans|reports|logs|sources|stages|records|documents|releases|files|fixtures)(?! (?:its|the|a|an|all|every|and|that|to|itself|our)\\b)|prd|page|document|docs?|contracts?|record|matrix|run|source|fixture|issue|evaluations?|admissions?|plan|planning|candidacy|failures?|test|stud(?:y|ies)|law|laws|stage|work|tasks?|repositor(?:y|ies)|licen[cs]es?|paths?|report|bundles?|evidence|log|teams?|projects?|decisions?|scenarios?|release|versions?|settings?|configuration|queue|workboard|review|comparison|sandbox|patch(?:es)?|branch(?:es)?|file|section|history|by case|in point|sensitivity|insensitive|sensitive|manager|owner|\\d+(?!\\.\\d))'
 
+/** "The name ©" is a word, and no engine. */
+const ITS_NAME = /\bthe (?:name|word|string|term|label|identifier|folder|directory|package|command) ©/g
+
 /** Regular expressions for one pair of names, built once. */
 export interface Normaliser {
   readonly candidate: RegExp
@@ -85,6 +88,7 @@ export function createNormaliser(names: Names): Normaliser {
         .replace(/\bcandidate[- ]default(?: (?:stage|gate|backend|record))?\b/g, MARK.stage)
         .replace(belonging, MARK.belonging)
         .replace(candidateName, MARK.candidate)
+        .replace(ITS_NAME, MARK.belonging)
         .replace(descriptions, MARK.candidate)
         .replace(otherName, MARK.other)
         .replace(
@@ -106,7 +110,7 @@ export function createNormaliser(names: Names): Normaliser {
 }
 
 const NAME_MAY_FOLLOW =
-  '(?:so|ok|via|through|onto|think|yes|engine|backend|adapter|candidate|makes?|made|set|sets|choose|chose|chosen|choosing|select|selects|selected|pick|picks|picked|adopt|adopts|adopted|approve|approves|approved|promote|promoted|declare|declares|declared|consider|considers|treat|treats|keep|keeps|run|runs|running|is|are|on|to|with|and|or|not|than|by|over|from|against|when|if|until|unless|whether|because|since|while|but|where|only|both|neither|nor|why|chooses|now|already|pick|took|take)'
+  '(?:fyi|btw|tl;?dr|fwiw|imho|imo|note|hey|folks|team|finally|officially|so|ok|via|through|onto|think|yes|engine|backend|adapter|candidate|makes?|made|set|sets|choose|chose|chosen|choosing|select|selects|selected|pick|picks|picked|adopt|adopts|adopted|approve|approves|approved|promote|promoted|declare|declares|declared|consider|considers|treat|treats|keep|keeps|run|runs|running|using|uses|is|are|on|to|with|and|or|not|than|by|over|from|against|when|if|until|unless|whether|because|since|while|but|where|only|both|neither|nor|why|chooses|now|already|pick|took|take)'
 const LOWER_CASE_NAME = new RegExp(`(?:^|[^\\w\\s-] ?|(?<![\\w-])${NAME_MAY_FOLLOW} |(?<![\\w-])use )$`)
 
 /** Where "case" is the English word it is spelled so that no rule sees the name. Works on the original spelling. */
@@ -122,7 +126,10 @@ function hideTheWord(text: string): string {
     .replace(/(?<![\w-])case(?![\w-])/g, (word, at: number) => {
       const before = text.slice(Math.max(0, at - 24), at)
       if (/(?:^|\W)use $/i.test(before))
-        return /^case (?:as\b|by default)/.test(text.slice(at)) ? word : 'matter'
+        return /^case (?:as\b|by default)/.test(text.slice(at)) ||
+          /\b(?:we|they|you|i|to|everyone|teams|now|all) use $/i.test(before)
+          ? word
+          : 'matter'
       return LOWER_CASE_NAME.test(before) ? word : 'matter'
     })
 }

@@ -22,7 +22,7 @@ export function withoutExamples(sentence: string, context: string): string {
   return sentence.replace(QUOTED, (_whole, ...groups: readonly unknown[]) => {
     const inner = groups.slice(0, 6).find((group): group is string => typeof group === 'string') ?? ''
     if (!/\s/.test(inner.trim())) return inner
-    const isWhole = outside.replace(/[^\p{L}\p{N}]/gu, '').length === 0
+    const isWhole = /^\W*(?:[\w.-]+\s*[:=]\s*)?[^\p{L}\p{N}]*$/u.test(outside)
     if (isExample) return ` ${MARK.quote} `
     if (isWhole || attributed || wordsOf(inner) < 3) return inner
     return ` ${MARK.quote} `

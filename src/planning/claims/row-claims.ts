@@ -8,6 +8,10 @@ const VERDICT_ON_WORDS =
   /^\W*(?:rejected|refused|forbidden|not allowed|disallowed|a? ?finding|finding|wrong|bad|claim|fails?|no|never|false|invalid|error)\W*$/i
 const STATUS_HEADER =
   /^\W*(?:is |the )*(?:default|chosen|selected|approved|ready|production|production[- ]ready|active|official|in production|live|default (?:backend|engine)\??)(?: (?:backend|engine|now|today|yet|for production))?\W*$/i
+const DEED_HEADER =
+  /^\W*(?:approved|chosen|selected|adopted|promoted to default|signed off) (?:by|on|since|at)\W*$/i
+const NOT_DONE =
+  /^\W*(?:no|none|nobody|no one|never|not|n\/a|pending|open|tbd|tba|to be|unknown|missing|-|–|—|\?)(?:\W|$)|^\W*$/i
 const AUTHORITY_HEADER = /^\W*(?:core )?authority\W*$/i
 const YES = /^\W*(?:yes|true|y|x|✓|✔|✅|☑|done|granted|full|active|confirmed|always)\W*$/iu
 const CHECK_MARK = /[✓✔✅☑]/u
@@ -25,9 +29,37 @@ export function rowClaims(row: RowBlock, classifier: Classifier): readonly Claim
     const verdict = classifier.classify(cell.text, { leadIn: leadInOf(row), topic: 'unknown' })
     claims.push(...verdict.claims.map((claim) => withLine(claim, cell.lineOf(claim.offset))))
   })
-  claims.push(...pairClaims(row, classifier))
+  const isDenied = row.header.length === 0 && row.cells.slice(1).some((cell) => NOT_DONE.test(cell.text))
+  if (!isDenied) claims.push(...pairClaims(row, classifier))
   claims.push(...columnClaims(row, classifier))
+  if (row.header.length === 0 && !isDenied) claims.push(...looseClaims(row, classifier))
   return claims
+}
+
+const KEYED = /^([\w -]{1,30}?)\s*[:=]\s*(.+)$/
+
+/** A row without a header: "| Case | production | yes |", "| engine: case | status: approved |". */
+function looseClaims(row: RowBlock, classifier: Classifier): readonly Claim[] {
+  const [first, ...rest] = row.cells
+  if (first === undefined) return []
+  const line = first.lineOf(0)
+  const named = KEYED.exec(first.text)
+  const name = capital((named?.[2] ?? first.text).trim())
+  if (!isOnlyCandidate(name, classifier)) return []
+  const texts = rest.map((cell) => cell.text.trim())
+  const [status = '', answer = ''] = texts
+  const sayings = texts.flatMap((text) => {
+    const [, key = '', value = ''] = KEYED.exec(text) ?? []
+    if (/^authority$/i.test(key) && GRANTED.test(value)) return [`${name} has Core authority`]
+    return /^(?:status|state|standing|role)$/i.test(key) ? [`${name}: ${value}`] : []
+  })
+  if (texts.length === 2 && (YES.test(answer) || CHECK_MARK.test(answer)) && STATUS_HEADER.test(status))
+    sayings.push(`${name}: ${status}`)
+  return judge(sayings, classifier, line)
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
 /** A column that is about the candidate gives it what its rows are called. */
@@ -63,6 +95,8 @@ function pairClaims(row: RowBlock, classifier: Classifier): readonly Claim[] {
       if (STATUS_HEADER.test(header)) sayings.push(`${name}: ${header.replace(/\W+$/, '')}`)
       if (AUTHORITY_HEADER.test(header)) sayings.push(`${name} has Core authority`)
     }
+    if (DEED_HEADER.test(header) && !row.isHeader && text !== '' && !NOT_DONE.test(text))
+      sayings.push(`${name}: approved`)
     if (AUTHORITY_HEADER.test(header) && GRANTED.test(text)) sayings.push(`${name} has Core authority`)
     if (at < about) sayings.push(`${text}: ${name}`)
     claims.push(...judge(sayings, classifier, line))

@@ -25,6 +25,23 @@ function topicOf(text: string, before: Topic): Topic {
   return text.includes(MARK.candidate) ? 'candidate' : text.includes(MARK.other) ? 'other' : before
 }
 
+/** The candidate and another engine in the order in which a sentence names them; empty when it does not name both. */
+export function pairIn(normal: string): string {
+  const names = [...normal].filter((mark) => mark === MARK.candidate || mark === MARK.other)
+  const [last] = names.slice(-1)
+  const first = names.findLast((mark) => mark !== last)
+  return first === undefined || last === undefined ? '' : `${first}${last}`
+}
+
+/** "The latter" and "the former" as the engine that they stand for: of this sentence, else of the pair before. */
+export function withPair(normal: string, before: string): string {
+  return normal.replace(/\bthe (latter|former)\b/g, (phrase, which: string, at: number) => {
+    const pair = pairIn(normal.slice(0, at)) || before
+    if (pair === '') return MARK.pronoun
+    return (which === 'former' ? pair[0] : pair[1]) ?? phrase
+  })
+}
+
 /** "Because it is approved, © runs": the pronoun comes before the name. */
 const BEFORE_THE_NAME = /^(?:because|since|as|now_that|although|though|while) ª .*©/
 

@@ -56,6 +56,7 @@ function walk(
       }
       case 'paragraph': {
         const content = plain(node.children, state)
+        if (pushLooseRows(content, introOfParent, blocks, state)) break
         blocks.push({
           kind: inItem === false ? 'paragraph' : 'item',
           content,
@@ -98,6 +99,24 @@ function walk(
 
 function plain(nodes: readonly PhrasingContent[], state: State): PlainText {
   return plainTextOf(nodes, state.shift + 1)
+}
+
+const LOOSE_ROW = /^\s*\|(.*\S.*)\|\s*$/
+
+/** Lines between bars that no line of dashes makes a table of: readers see rows all the same. */
+function pushLooseRows(content: PlainText, intro: string, blocks: TextBlock[], state: State): boolean {
+  const lines = content.text.split('\n')
+  if (!lines.every((line) => LOOSE_ROW.test(line))) return false
+  let offset = 0
+  for (const line of lines) {
+    const at = content.lineOf(offset)
+    const cells = (LOOSE_ROW.exec(line)?.[1] ?? '')
+      .split('|')
+      .map((text) => ({ text: text.trim(), lineOf: () => at }))
+    blocks.push({ kind: 'row', header: [], cells, heading: state.heading, intro, isHeader: false })
+    offset += line.length + 1
+  }
+  return true
 }
 
 /** Titles of links and images are read by people too. */

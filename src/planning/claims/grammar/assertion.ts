@@ -1,8 +1,20 @@
 // Promises: which clauses of a sentence are asserted, and which stand under a condition, a denial, a plan or a question.
 // Must not: cut sentences. Called by: claims/grammar/clauses.ts.
 import { isConfiguration, OPEN_CONDITION } from './conditions.ts'
+import { isSettled } from './settled.ts'
 import { hasVerb, isVerb, isVerbish } from './verbs.ts'
-import { AUXILIARY, CONDITION, COPULA, DOUBT, MODAL, NEGATION, PAST, STUDY, TEMPORAL } from './words.ts'
+import {
+  AUXILIARY,
+  CONDITION,
+  COPULA,
+  DOUBT,
+  MODAL,
+  NEGATION,
+  PAST,
+  REPLACE,
+  STUDY,
+  TEMPORAL,
+} from './words.ts'
 
 export interface Clause {
   /** The word that opens it: "if", "because", "and", or a mark of punctuation; empty at the start. */
@@ -23,15 +35,21 @@ export function weigh(drafts: readonly Draft[]): readonly Clause[] {
   const conditional = drafts.map((draft, at) => isConditional(draft, drafts[at - 1]))
   let governs = false
   let embedded = false
+  let isList = false
   return drafts.map((draft, at) => {
+    isList =
+      isList ||
+      (draft.stop === ':' && (drafts[at - 1]?.words ?? []).some((word) => OPENS_EXAMPLES.test(word)))
     const broken =
-      [';', '!', '—', '–', '-', '--'].includes(draft.stop) || ['but', 'yet', 'so'].includes(draft.opener)
+      [...(isList ? [] : [';']), '!', '—', '–', '-', '--'].includes(draft.stop) ||
+      ['but', 'yet', 'so'].includes(draft.opener)
     const goesOn =
       draft.opener === 'that' ||
       draft.opener === 'which' ||
       draft.opener === 'whether' ||
       draft.stop === ':' ||
-      (draft.opener === '' && draft.stop === '')
+      (draft.opener === '' && draft.stop === '') ||
+      (isList && draft.stop === ';')
     const isAlong =
       draft.opener === 'and' ||
       draft.opener === 'or' ||
@@ -40,6 +58,7 @@ export function weigh(drafts: readonly Draft[]): readonly Clause[] {
     const before = embedded
     embedded =
       !broken &&
+      !(draft.stop === ':' && isAnswer(draft, drafts[at - 1])) &&
       ((governs && goesOn) ||
         (before && (isAlong || goesOn)) ||
         (governs && isAlong && !hasVerb(drafts[at - 1]?.words ?? [])))
@@ -47,7 +66,7 @@ export function weigh(drafts: readonly Draft[]): readonly Clause[] {
       !embedded &&
       !isJudgedAfter(draft, drafts[at - 1]) &&
       conditional[at] !== true &&
-      !['before', 'even_if'].includes(draft.opener) &&
+      (!['before', 'even_if'].includes(draft.opener) || (draft.opener === 'before' && isPast(draft))) &&
       !governedByCondition(drafts, conditional, at)
     governs =
       embeds(draft) ||
@@ -57,6 +76,30 @@ export function weigh(drafts: readonly Draft[]): readonly Clause[] {
         !hasVerb(draft.words))
     return { opener: draft.opener, words: draft.words, asserted }
   })
+}
+
+const SAYING =
+  /^(?:writ|sa(?:y|id)|stat|claim|call|read|assert|declar|suggest|mean|word|sentenc|phras|rule|exampl|reject|refus|forbid|prohibit|disallow|invalid|wrong|false|untrue|myth|mistake|allow)/
+
+const NEEDLESS =
+  /^nothing (?:remains|is left)|^(?:no|none|nothing) .*\b(?:needed|required|necessary|shown|proved|proven|missing)$|\bnot (?:\S+ )?(?:fail|failed|rejected|just|only|merely)\b/
+
+/** "© is no candidate: it is the default", "nothing stands in its way: © is approved". A denial of what was said before. */
+function isAnswer(draft: Draft, before: Draft | undefined): boolean {
+  const [first = '', second = ''] = draft.words
+  if (first === '©' && draft.words.length === 1 && before !== undefined && isSettled(before.words))
+    return true
+  return (
+    (first === '©' || first === 'ª') &&
+    COPULA.has(second) &&
+    before !== undefined &&
+    hasVerb(before.words) &&
+    !before.words.some(
+      (word) =>
+        !NEEDLESS.test(before.words.join(' ')) &&
+        (SAYING.test(word) || (DOUBT.has(word) && !STUDY.has(word)) || OPENS_EXAMPLES.test(word)),
+    )
+  )
 }
 
 /** "Saying that © is approved is drift": what is said is the subject of a verdict. */
@@ -85,7 +128,7 @@ function isLinked(draft: Draft): boolean {
 }
 
 const OPENS_EXAMPLES =
-  /^(?:anti-goals?|assumptions?|targets?|next|later|future|steps?|planned|roadmap|vision|milestones?|hypothes[ei]s|denied|rejected|blocked|open|pending|options?|examples?|criteri(?:a|on)|requirements?|conditions?|questions?|rules?|drafts?|proposals?|tests?|expected|acceptance|checks?|requests?|prerequisites?|path|todo|tbd|needed|condition)$/
+  /^(?:soon|coming|upcoming|revert|reverted|reverts|undo|rollback|wip|idea|ideas|definition|dod|forbidden|claims|anti-goals?|assumptions?|targets?|next|later|future|steps?|planned|roadmap|vision|milestones?|hypothes[ei]s|denied|rejected|blocked|open|pending|options?|examples?|criteri(?:a|on)|requirements?|conditions?|questions?|rules?|drafts?|proposals?|tests?|expected|acceptance|checks?|requests?|prerequisites?|path|todo|tbd|needed|condition)$/
 
 function isFrontedCondition(draft: Draft): boolean {
   return CONDITION.has(draft.opener) || TEMPORAL.has(draft.opener)
@@ -93,14 +136,23 @@ function isFrontedCondition(draft: Draft): boolean {
 
 /** Whether what follows in the sentence is said, asked, wanted or denied here rather than stated. */
 function embeds(draft: Draft): boolean {
-  if (!hasVerb(draft.words) && /^(?:evidence|proof|confirmation|indication)$/.test(draft.words.at(-1) ?? ''))
+  if (
+    (/^(?:evidence|proof|confirmation|indications?)$/.test(draft.words.at(-1) ?? '') &&
+      !hasVerb(draft.words)) ||
+    (/^(?:evidence|proof|confirmation|indications?|signs?|records?)$/.test(draft.words.at(-1) ?? '') &&
+      draft.words.some((word) => WANTING.test(word)))
+  )
     return true
+  if (draft.opener === 'before') return !isPast(draft)
   if (isFrontedCondition(draft) && isConfiguration(draft.words, draft.opener)) return false
   if (
     /^(?:prove|show|demonstrate|check|verify|ensure|test|establish|judge|decide|find)$/.test(
       draft.words[0] ?? '',
     )
   )
+    return true
+  if (isItsOwnReport(draft.words)) return true
+  if (draft.words.some((word, at) => word === 'no_longer' && SAYING.test(draft.words[at + 1] ?? '')))
     return true
   if (draft.words[0] === 'only' && draft.words[1] !== '©') return true
   return draft.words.some((word, at) => {
@@ -114,6 +166,22 @@ function embeds(draft: Draft): boolean {
   })
 }
 
+function isPast(draft: Draft): boolean {
+  return draft.words.some((word) => PAST.has(word))
+}
+
+const REPORTS =
+  /^(?:says?|said|states?|stated|prints?|reports?|writes?|wrote|declares?|announces?|tells?|told|insists?)$/
+
+/** "© says that", "the log of © reports that": what an engine says of itself proves nothing. */
+function isItsOwnReport(words: readonly string[]): boolean {
+  const verb = words.findIndex((word) => REPORTS.test(word))
+  return verb > 0 && words.slice(0, verb).some((word) => word === '©' || word === '¤')
+}
+
+const WANTING =
+  /^(?:needs?|requires?|lacks?|wants?|waits?|seeks?|looks?|awaits?|demands?|asks?|asked|miss(?:es|ing)?|no|without)$/
+
 const REACHED =
   /\b(?:pass\w*|sign\w*|approv\w*|ready|complet\w*|agree\w*|evidence|gates?|stages?|votes?|people|finish\w*|prov\w*|holds?|earn\w*|exists?|promot\w*|decid\w*|ladder|comparison|evaluation|fixtures?)\b|[©ª]/
 
@@ -126,12 +194,13 @@ function isConditional(draft: Draft, before: Draft | undefined): boolean {
     )
       return false
     if (['should', 'were', 'had'].includes(draft.opener)) return true
+    if (draft.opener === 'as_soon_as' && isPast(draft)) return false
     return !isConfiguration(draft.words, draft.opener)
   }
   if (TEMPORAL.has(draft.opener))
     return (
       REACHED.test(draft.words.join(' ')) &&
-      !draft.words.some((word) => PAST.has(word)) &&
+      !draft.words.some((word) => PAST.has(word) || REPLACE.has(word)) &&
       !isConfiguration(draft.words, draft.opener)
     )
   return false

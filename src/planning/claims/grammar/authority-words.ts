@@ -21,7 +21,7 @@ export const GATE =
   /^(?:gates?|approvals?|reviews?|policy|policies|checks?|ladder|sandbox|denials?|approvers?|reviewers?|rejections?|verdicts?|sign-off|people|humans?|person|decisions?|requirements?|core|signatures?|rules)$/
 
 export const CONSENT =
-  /^(?:approvals?|sign-off|signoff|signature|signatures|consent|permission|review|reviewer|reviewers|say-so|blessing|gate|gates|approver|clearance|authorisation|authorization|go-ahead|nod|supervision|oversight|countersignature|human)$/
+  /^(?:approvals?|sign-off|signoff|signature|signatures|consent|permission|reviews?|reviewer|reviewers|say-so|blessing|gate|gates|approver|clearance|authorisation|authorization|go-ahead|nod|supervision|oversight|countersignature|human)$/
 
 export const ENGINE = new Set([
   '©',

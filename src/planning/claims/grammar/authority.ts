@@ -4,8 +4,15 @@
 import type { Clause } from './assertion.ts'
 import { APPROVE, BYPASS, ENGINE, PAGE, type Words } from './authority-words.ts'
 import { readCore, readLabel } from './core-authority.ts'
-import { decidesOnItself, readByItself, readOwnAct, readOwnRole, readSelf } from './own-acts.ts'
-import { readBypass, readNoConsent, readPower } from './own-power.ts'
+import {
+  decidesOnItself,
+  readByItself,
+  readOwnAct,
+  readOwnChoice,
+  readOwnRole,
+  readSelf,
+} from './own-acts.ts'
+import { needsNobody, readBypass, readNoConsent, readOffice, readPower } from './own-power.ts'
 import { isVerb } from './verbs.ts'
 import * as W from './words.ts'
 
@@ -16,7 +23,7 @@ export interface AuthorityReading {
 
 /** Without one of these words nobody is given authority. */
 const HINT =
-  /core|itself|themselves|own|self|its|approv|authorit|right|power|say|judg|decid|bypass|skip|ignor|overr|waiv|circumvent|sidestep|evad|disabl|exempt|consent|permission|review|sign|gate|human|it$|free|promot|fate|hands|lies/
+  /core|itself|themselves|own|self|its|approv|authorit|right|power|say|judg|decid|bypass|skip|ignor|overr|waiv|circumvent|sidestep|evad|disabl|exempt|consent|permission|review|sign|gate|human|it$|free|promot|fate|hands|lies|polic|rule|appl|bind|above|determin|charge|respons|answer|optional/
 
 export function readAuthority(tokens: Words, clauses: readonly Clause[]): AuthorityReading | undefined {
   if (!tokens.some((word) => HINT.test(word))) return undefined
@@ -24,8 +31,13 @@ export function readAuthority(tokens: Words, clauses: readonly Clause[]): Author
   if (label !== undefined) return label
   const onItself = decidesOnItself(tokens)
   if (onItself) return { kind: 'authority', rule: 'decides-on-itself' }
+  if (needsNobody(tokens)) return { kind: 'authority', rule: 'no-consent-needed' }
+  const choice = readOwnChoice(tokens)
+  if (choice !== undefined) return { kind: 'authority', rule: choice }
   let subject: string | undefined
-  for (const clause of clauses) {
+  const role = readOwnRole(tokens)
+  if (role !== undefined) return { kind: 'authority', rule: role }
+  for (const [at, clause] of clauses.entries()) {
     const first = clause.words.find((word) => !W.isAdverb(word)) ?? ''
     const elided =
       subject !== undefined &&
@@ -39,7 +51,7 @@ export function readAuthority(tokens: Words, clauses: readonly Clause[]): Author
       (word) => ENGINE.has(word) || PAGE.has(word) || word === '€' || word === 'people',
     )
     if (found !== undefined && !elided) subject = found
-    if (!clause.asserted) continue
+    if (!clause.asserted && !isHabit(clauses, at)) continue
     const rule = readEngine(words)
     if (rule !== undefined) return { kind: 'authority', rule }
     const core = readCore(words)
@@ -48,12 +60,25 @@ export function readAuthority(tokens: Words, clauses: readonly Clause[]): Author
   return undefined
 }
 
+/** "When a stage ends, © promotes itself": what happens whenever something else does, happens. */
+function isHabit(clauses: readonly Clause[], at: number): boolean {
+  const before = clauses[at - 1]
+  return (
+    at === 1 &&
+    before !== undefined &&
+    (before.opener === 'when' || before.opener === 'whenever') &&
+    clauses[at]?.opener === '' &&
+    !before.words.some((word) => word === '©' || word === 'ª' || W.NEGATION.has(word) || W.DOUBT.has(word))
+  )
+}
+
 function readEngine(words: Words): string | undefined {
   if (words.includes('|')) return undefined
   return (
     readOwnAct(words) ??
     readOwnRole(words) ??
     readPower(words) ??
+    readOffice(words) ??
     readBypass(words) ??
     readNoConsent(words) ??
     readByItself(words) ??

@@ -101,6 +101,13 @@ function startsClause(tokens: readonly string[], from: number): boolean {
   const ahead = tokens.slice(at + 1, at + 5)
   const stop = ahead.findIndex((token) => token === ',' || STOPS.has(token))
   const near = stop < 0 ? ahead : ahead.slice(0, stop)
+  if (
+    from > 0 &&
+    tokens[from - 1] === ',' &&
+    word === '©' &&
+    ['for', 'with', 'on', 'at'].includes(near[0] ?? '')
+  )
+    return false
   const isNoun = word === 'the' || word === 'our' || word === 'no'
   return near.some((token, index) => isVerb(token) || (isVerbish(token) && !(isNoun && index === 0)))
 }
@@ -116,6 +123,11 @@ const FINITE = new Set([
   'became',
   'becomes',
   'remains',
+  'does',
+  'runs',
+  'handles',
+  'serves',
+  'powers',
 ])
 
 /** "and is approved": a predicate of the same subject. */
@@ -179,6 +191,10 @@ function isOpener(
   }
   if (word === 'where') return before.length > 0
   if (word === 'should' || word === 'were') return before.length === 0 && CLAUSE_MARKS.has(next)
-  if (word === 'had') return before.length === 0 && CLAUSE_MARKS.has(next)
+  if (word === 'had')
+    return (
+      before.length === 0 &&
+      (CLAUSE_MARKS.has(next) || OTHER_SUBJECT.has(next) || next === 'the' || next === 'our')
+    )
   return CONDITION.has(word) || TEMPORAL.has(word) || FACTIVE.has(word)
 }

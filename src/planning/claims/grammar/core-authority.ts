@@ -27,7 +27,19 @@ export function readCore(words: Words): AuthorityReading | undefined {
   )
     return { kind: 'document', rule: 'treated-as-core' }
   if (isOpen(words, Math.min(words.length - 1, core + 1))) return undefined
+  if (
+    /\bcore (?:surely )?(?:entrusts?|trusts?|invests?|vests?|entrusted|vested|invested) © with (?:its |full |the )*(?:core )?authority/.test(
+      text,
+    )
+  )
+    return { kind: 'authority', rule: 'core-granted' }
   if (isAuthority) {
+    if (
+      /(?:core authority of ©|© _s core authority) (?:is|was|has_been) (?:surely )?(?:active|granted|confirmed|in_place|valid|given|real)/.test(
+        text,
+      )
+    )
+      return { kind: 'authority', rule: 'has-core' }
     if (
       /\b(?:grants?|granted|gives?|gave|delegates?|hands?|confers?|assigns?) (?:©|¦|the_engine) (?:\S+ ){0,2}?core|\b(?:grants?|granted|gives?|gave|delegates?|hands?|confers?|assigns?) (?:\S+ ){0,2}?core (?:authority|power) (?:to|on|upon) (?:©|¦|the_engine)/.test(
         text,
@@ -81,7 +93,7 @@ export function readCore(words: Words): AuthorityReading | undefined {
   }
   if (holder < 0 || holder > core) {
     if (
-      /^core (?:surely )?(?:has |now )?(?:granted|grants|gave|gives|delegated|conferred|handed) (?:its |full )?(?:©|authority to ©)/.test(
+      /^core (?:surely )?(?:has |now )?(?:granted|grants|gave|given|gives|delegated|conferred|handed|lent|transferred) (?:its |full )?(?:©|authority to ©)/.test(
         text,
       )
     )
@@ -101,7 +113,7 @@ export function readCore(words: Words): AuthorityReading | undefined {
   const rest = text.slice(text.indexOf('core'))
   if (/^core protocols?(?= candidates?)/.test(rest)) return undefined
   if (
-    /(?:¦|this|workspace|document|page|prd|plan|sequence|artifact) (?:is|are|has become|became) (?:surely )?core$/.test(
+    /(?:¦|this|workspace|document|page|prd|plan|sequence|artifact) (?:is|are|has become|became) (?:surely )?(?:the )?(?:active )?core$/.test(
       text,
     )
   )
@@ -130,7 +142,7 @@ export function readCore(words: Words): AuthorityReading | undefined {
     return { kind: kind(holder), rule: 'promoted-to-core' }
   if (
     (becomes || verb === 'belongs') &&
-    /\b(?:part of|member of|belongs to|now in|in) (?:the )?core$/.test(
+    /\b(?:part of|member of|belongs to|now in|in) (?:the )?(?:active )?core$/.test(
       text.replace(/ (?:now|already|today)$/, ''),
     )
   )
@@ -151,7 +163,7 @@ export function readCore(words: Words): AuthorityReading | undefined {
 export function readLabel(tokens: Words): AuthorityReading | undefined {
   const words = tokens.filter((word) => word !== '.' && word !== '!')
   const text = words.join(' ')
-  if (!/\bcore\b/.test(text) || words.length > 8) return undefined
+  if (!/\bcore\b/.test(text) || words.length > 12) return undefined
   if (isOpen(words, words.length - 1) || words.some((word) => W.CONDITION.has(word) || word === '?'))
     return undefined
   if (
@@ -161,13 +173,21 @@ export function readLabel(tokens: Words): AuthorityReading | undefined {
   )
     return { kind: 'authority', rule: 'label' }
   if (
+    /^(?:status|authority|standing|level) of (?:¦|©|(?:this|the) \S+) (?::|=|is|-|–|—) (?:(?:full|active|surely) )*core\b/.test(
+      text,
+    )
+  )
+    return { kind: 'document', rule: 'label' }
+  if (/^authority (?:of|for|held by) © (?::|=|is|-|–|—) (?:(?:full|active|surely) )*core\b/.test(text))
+    return { kind: 'authority', rule: 'label' }
+  if (
     /^(?:active )?core (?:protocol|authority) (?::|=|-|–|—) (?:yes|true|active|granted|given|full|held|©|confirmed)\b/.test(
       text,
     )
   )
     return { kind: 'authority', rule: 'label' }
   if (
-    /^(?:now |already |surely )?(?:an? |the )?(?:active|official|binding) core (?:protocol|authority)(?=$| :| ,)/.test(
+    /^(?:[^:]{1,60} : )?(?:now |already |surely )?(?:an? |the )?(?:active|official|binding) core (?:protocol|authority)(?=$| :| ,)/.test(
       text,
     )
   )

@@ -3,6 +3,7 @@
 
 import { PLAIN_NOUN } from './phrases.ts'
 import { hasStudy, isHead, isLimited, isOpen, isOwned, previous, RESOLVED, type Words } from './scope.ts'
+import { isVerbish } from './verbs.ts'
 import { HEAVY, hasHeavy, RESTRICTED } from './wide.ts'
 import * as W from './words.ts'
 
@@ -14,13 +15,19 @@ export function readChosen(words: Words, at: number): string | undefined {
   const resolved =
     prior === 'to' && words.slice(Math.max(0, before - 4), before).some((word) => RESOLVED.has(word))
   if (!W.CHOOSE.has(verb) || (isVerbOfOther(prior) && !resolved)) return undefined
-  if (isOpen(words, 0, at) || hasStudy(words, at + 1, Math.min(words.length - 1, at + 6))) return undefined
+  if (isOpen(words, 0, at) || hasStudy(words, at + 1, endOfPart(words, at, 6))) return undefined
   if (words.slice(0, before).includes('©')) return undefined
   if (before === 0 && /^(?:approved|accepted|confirmed|promoted|cleared|released|selected)$/.test(verb))
     return 'chosen'
   if (W.COPULA.has(prior) && !/_(?:to|on|with)$|^rolling_out$/.test(verb)) return undefined
   if (words[at + 1] === 'as' && words.slice(at + 2, at + 4).includes('©')) return undefined
   return 'chosen'
+}
+
+/** The last word before "and", "but" or a comma, at most so many words on. */
+function endOfPart(words: Words, at: number, most: number): number {
+  const next = words.findIndex((word, index) => index > at && ['and', 'but', ','].includes(word))
+  return Math.min(words.length - 1, at + most, next < 0 ? words.length : next)
 }
 
 function isVerbOfOther(word: string): boolean {
@@ -58,23 +65,31 @@ export function readUse(words: Words, at: number): string | undefined {
   )
     return 'used'
   if (
+    link === 'by' &&
+    /(?:ed|en)$/.test(words[previous(words, before)] ?? '') &&
+    right.includes('in_production')
+  )
+    return 'used-by-all'
+  if (
     left[0] === 'without' &&
     left.some((word) =>
-      /^(?:flag|flags|setting|option|name|choice|argument|configuration|override)$/.test(word),
+      /^(?:flag|flags|setting|option|name|choice|engine|backend|argument|configuration|override)$/.test(word),
     ) &&
-    left.some((word) => W.USE.has(word))
+    (left.some((word) => W.USE.has(word)) || right.slice(0, 3).some((word) => W.USE.has(word)))
   )
     return 'when-none-is-named'
   if (
     link === 'on' &&
     W.COPULA.has(left[previous(left, left.length - 1)] ?? '') &&
-    ['we', 'cto', 'everyone', 'everybody', 'production', 'prod', 'team'].includes(
+    (['we', 'cto', 'everyone', 'everybody', 'production', 'prod', 'team'].includes(
       left.find((word) => !W.isAdverb(word) && !W.DETERMINER.has(word)) ?? '',
-    )
+    ) ||
+      isAllWork(left))
   )
     return 'on-it'
   if (['rel_on', 'rely_on', 'relies_on', 'bet_on'].includes(link) && (hasHeavy(left) || hasHeavy(right)))
     return 'used'
+  if (isHead(words, at) && worksInProduction(right)) return 'does-all'
   if (isHead(words, at)) {
     const verb = right.findIndex((word) => W.USE.has(word))
     if (
@@ -90,7 +105,7 @@ export function readUse(words: Words, at: number): string | undefined {
         )
     ) {
       const objects = right.slice(verb + 1, verb + 7)
-      if (objects.includes('€')) return undefined
+      if (objects.includes('€') || /^(?:towards?|closer|near)$/.test(objects[0] ?? '')) return undefined
       if (
         /^(?:powers?|powering|powered|drives?|driving|drove|underpins?|backs|runs?)$/.test(
           right[verb] ?? '',
@@ -117,8 +132,15 @@ export function readUse(words: Words, at: number): string | undefined {
   return undefined
 }
 
+/** "© repairs bugs in production". */
+function worksInProduction(right: Words): boolean {
+  const verb = right.find((word) => !W.isAdverb(word)) ?? ''
+  const end = right.filter((word) => !W.isAdverb(word) && word !== '.' && word !== '!').at(-1)
+  return end === 'in_production' && isVerbish(verb) && !/ed$/.test(verb)
+}
+
 const WORK =
-  /^(?:tasks?|merges?|patch(?:es)?|repositor(?:y|ies)|repos?|jobs?|releases?|teams?|projects?|builds?|work|requests?|changes?|runs?|tickets?|issues?|items?|workloads?|traffic|pipelines?|customers?|deliver(?:y|ies)|commits?|prs?|code|coding|development|load|things?|cto|deployments?|us|production|engineering|needs)$/
+  /^(?:tasks?|merges?|patch(?:es)?|repositor(?:y|ies)|repos?|jobs?|releases?|teams?|projects?|builds?|work|requests?|changes?|runs?|tickets?|issues?|items?|workloads?|traffic|pipelines?|customers?|deliver(?:y|ies)|commits?|prs?|code|coding|development|load|things?|repairs?|fix(?:es)?|bugs?|cto|deployments?|us|production|engineering|needs)$/
 
 /** "Everything", "all merges", "every task": not "each command of the scenario". */
 function isAllWork(objects: Words): boolean {

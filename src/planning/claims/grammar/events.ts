@@ -80,7 +80,7 @@ const STANDING_NOTE = new Set([
   'backend',
 ])
 const TOLD =
-  /^(?:thanks_to|following|ended|ends|concluded|closed|resulted|led|announce|announced|celebrate|celebrated|after|since|granted|completed|finished|wrapped_up|confirmed)$/
+  /^(?:thanks_to|following|ended|ends|concluded|closed|resulted|led|announce|announced|celebrate|celebrated|after|since|granted|completed|finished|wrapped_up|confirmed|signed|issued|recorded|sealed|obtained|secured|received)$/
 
 export function readEvent(words: Words): string | undefined {
   if (
@@ -100,6 +100,8 @@ export function readEvent(words: Words): string | undefined {
   if (words.slice(event, at).includes('¤')) return undefined
   const from = Math.max(at, event) + 1
   const completed = words.findIndex((word, index) => index >= from && W.COMPLETED.has(word))
+  if (/\bis \S+ by (?:an?|two|some|people|persons|someone|somebody)\b/.test(words.slice(from).join(' ')))
+    return undefined
   if (completed >= 0) return isOpen(words, 0, completed) ? undefined : 'event'
   const told = words.slice(0, event).some((word) => TOLD.test(word))
   return told && !isOpen(words, 0, at) ? 'event-ended' : undefined
@@ -139,6 +141,15 @@ export function readBeyond(words: Words): string | undefined {
     return 'our-engine'
   if (
     /© , our (?:\S+ )?(?:backend|engine|agent|runner)(?: ,|$)/.test(text) &&
+    !isOpen(words, 0, words.length - 1)
+  )
+    return 'our-engine'
+  if (
+    /© , (?:the|our) (?:\S+ ){0,2}(?:backend|engine|agent|runner|tool) (?:that|which|behind|we|everyone|everybody|in_production|in_use)\b/.test(
+      text,
+    ) &&
+    (hasHeavy(words) || words.includes('our') || words.includes('in_use')) &&
+    !words.some((word) => W.LADDER.has(word)) &&
     !isOpen(words, 0, words.length - 1)
   )
     return 'our-engine'
@@ -219,7 +230,21 @@ export function readBare(words: Words): string | undefined {
     return words.some((word) => W.USE.has(word) || W.CHOOSE.has(word)) &&
       words.some((word) => W.COPULA.has(word)) &&
       (hasHeavy(words) ||
-        words.some((word) => ['we', 'cto', 'production', 'company', 'team', 'they', 'teams'].includes(word)))
+        words.some((word) =>
+          [
+            'we',
+            'cto',
+            'production',
+            'company',
+            'team',
+            'they',
+            'teams',
+            'board',
+            'owner',
+            'jp',
+            'management',
+          ].includes(word),
+        ))
       ? 'what-we-run'
       : undefined
   }
@@ -239,7 +264,8 @@ export function readBare(words: Words): string | undefined {
       W.STANDING.has(word) ||
       word === 'in_use' ||
       word === 'in_place' ||
-      word === 'behind',
+      word === 'behind' ||
+      (['that', 'which', 'everyone', 'everybody', 'all'].includes(word) && hasHeavy(words.slice(noun))),
   )
   const ofCto = next[0] === 'of' && next.slice(1, 4).some((word) => word === 'cto')
   const copula = words.findIndex((word, index) => W.COPULA.has(word) && index > Math.min(at, noun))

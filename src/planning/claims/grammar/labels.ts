@@ -7,6 +7,7 @@ import { PLAIN_NOUN, phrasesOf, TITLE } from './phrases.ts'
 import { isTakenBackAny } from './retraction.ts'
 import { hasStudy, isLimited, isOpen, type Words } from './scope.ts'
 import { isVerb } from './verbs.ts'
+import { hasHeavy } from './wide.ts'
 import * as W from './words.ts'
 
 const SEPARATORS = new Set([':', '=', '->', '=>', '→', '–', '—', '-', '--', '|', '(', '[', ','])
@@ -17,9 +18,31 @@ const LABEL_WORDS = new Set(
   ),
 )
 
+/** "Approval: granted (©)" and "Go-live (©): done" in the order that they mean: "© approval: granted". */
+function inOrder(words: Words): Words {
+  const text = words.join(' ')
+  const behind = /^(\S+(?: \S+)?) : (.+?) ,? ?(?:, |\( |for )© ?,?$/.exec(text)
+  if (behind !== null && W.EVENT.has(behind[1]?.split(' ').at(-1) ?? ''))
+    return `© ${behind[1] ?? ''} : ${behind[2] ?? ''}`.split(' ')
+  const inside = /^(\S+(?: \S+)?) (?:, |\( )© ?,? : (.+)$/.exec(text)
+  return inside === null ? words : `© ${inside[1] ?? ''} : ${inside[2] ?? ''}`.split(' ')
+}
+
+const CLEAR_NOD = new Set([
+  'green_light',
+  'go-ahead',
+  'thumbs-up',
+  'go',
+  'all-clear',
+  'ok',
+  'okay',
+  'approved',
+])
+const NO_SENSE = new Set([',', 'month', 'surely', 'on', 'in'])
+
 /** Notes without a verb: "default = ©", "©: approved", "decision: ©". */
 export function readLabel(tokens: Words, clauses: readonly Clause[]): string | undefined {
-  const words = tokens.filter((word) => word !== '.' && word !== '!' && word !== ']' && word !== ')')
+  const words = inOrder(tokens.filter((word) => word !== '.' && word !== '!' && word !== ']' && word !== ')'))
   const at = words.indexOf('©')
   if (at < 0 || words.length > 14 || isTakenBackAny(clauses)) return undefined
   const inline = /^(?:backend|engine|agent|runner) : © , /.test(words.join(' '))
@@ -122,6 +145,16 @@ export function readLabel(tokens: Words, clauses: readonly Clause[]): string | u
     return 'value'
   if (dense.some((word) => isVerb(word) || W.USE.has(word))) return undefined
   if (
+    left.length === 0 &&
+    dense.length === 0 &&
+    hasHeavy(words) &&
+    /^(?:the|our) (?:\S+ ){0,2}(?:engine|backend|agent) (?:behind|that|which|for|of) /.test(
+      words.slice(separator + 1).join(' '),
+    ) &&
+    !words.some((word) => W.LADDER.has(word))
+  )
+    return 'value'
+  if (
     left.length > 0 &&
     !(left.length === 1 && /^(?:discover|meet|introducing|presenting|try|behold)$/.test(left[0] ?? '')) &&
     !ofStatus &&
@@ -147,8 +180,20 @@ export function readLabel(tokens: Words, clauses: readonly Clause[]): string | u
     words.length - separator <= 4
   )
     return 'event'
+  const said = words.slice(separator + 1).filter((word) => !NO_SENSE.has(word) && !/^\d/.test(word))
+  if (left.length === 0 && dense.length === 0 && said.length === 1 && CLEAR_NOD.has(said[0] ?? ''))
+    return 'nod'
+  if (
+    left.length === 0 &&
+    dense.some((word) => W.EVENT.has(word)) &&
+    !dense.some((word) => W.LADDER.has(word)) &&
+    said.length === 1 &&
+    (W.COMPLETED.has(said[0] ?? '') || said[0] === 'all' || said[0] === 'everywhere')
+  )
+    return 'event'
   const event = left.some((word) => W.EVENT.has(word))
-  if (event && words.length - separator <= 3 && W.COMPLETED.has(words.at(-1) ?? '')) return 'event'
+  if (event && words.length - separator <= 3 && (W.COMPLETED.has(words.at(-1) ?? '') || said[0] === 'all'))
+    return 'event'
   if (
     ofStatus &&
     words.slice(separator + 1).some((word) => EVENT_STATE.has(word)) &&

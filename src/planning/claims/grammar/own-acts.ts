@@ -8,6 +8,7 @@ import {
   REFLEXIVE,
   type Words,
 } from './authority-words.ts'
+import { isVerbish } from './verbs.ts'
 import * as W from './words.ts'
 
 /** "© decides for itself when it is promoted." */
@@ -30,6 +31,25 @@ export function decidesOnItself(tokens: Words): boolean {
   )
 }
 
+const ITS_POWER = '(?:remit|powers?|rights?|authority|mandate|competence|purview|hands|gift|discretion)'
+/** "Which stage comes next is for © to decide", "self-approval is within the powers of ©". */
+const FALLS_TO_IT = new RegExp(
+  `(?:^|\\b)(?:whether|which|when|what|how|if|self-approval|approving|approvals?|promotions?|(?:the )?decision)\\b.* (?:is|are|lies|lie|falls|fall|rests|remains|stays) (?:\\S+ly |surely |well )?(?:(?:for|up to) ©(?: to (?:decide|choose|say|judge|determine))?$|(?:with)?in (?:the )?(?:© _s|its(?: own)?) ${ITS_POWER}|(?:with)?in the ${ITS_POWER} of ©|at the discretion of ©|a matter for ©$)`,
+)
+const CHOOSES_FREELY =
+  /(?:©|the_engine|candidate) (?:(?:\S+ly|surely|now|may|can|also|then) )*(?:decid\w+|determin\w+|judges?|rul\w+|choos\w+|chose|picks?|picked)(?:_on)? (?:itself|by itself|for itself|alone|on its own|freely|as it likes) (?:whether|when|which|what|how|if|on)\b/
+
+export function readOwnChoice(words: Words): string | undefined {
+  const text = words.filter((word) => word !== '.' && word !== '!').join(' ')
+  if (!FALLS_TO_IT.test(text) && !CHOOSES_FREELY.test(text)) return undefined
+  return isOpen(
+    words.map((word) => (word === 'whether' ? 'when' : word)),
+    words.length - 1,
+  )
+    ? undefined
+    : 'own-choice'
+}
+
 /** "© may approve itself", "© signs off its own work", "© merges what it wrote". */
 export function readOwnAct(words: Words): string | undefined {
   for (const [at, spelled] of words.entries()) {
@@ -38,6 +58,8 @@ export function readOwnAct(words: Words): string | undefined {
     if (!approves && !DECIDE.test(word)) continue
     const subject = subjectBefore(words, at)
     if (subject < 0 || isOpen(words, at)) continue
+    const verb = words[at - 1] ?? ''
+    if (isVerbish(verb) && !W.COPULA.has(verb) && !W.AUXILIARY.has(verb)) continue
     if (words[subject] !== '©' && ['that', 'which', 'who'].includes(words[subject + 1] ?? '')) continue
     if (
       words.slice(subject + 1, at).some((next) => W.COPULA.has(next)) &&
@@ -84,6 +106,7 @@ export function readOwnAct(words: Words): string | undefined {
       const nouns = near.slice(own + 1, own + 4)
       if (nouns.some((next) => AUTHORITY_NOUN.test(next)) || (approves && nouns.length > 0))
         return 'acts-on-its-own'
+      if (/^judg/.test(word) && nouns.some((next) => OWN_NOUN.test(next))) return 'acts-on-its-own'
       if (nouns.length === 0 && /^(?:decid|rul|determin)/.test(word)) return 'acts-on-its-own'
     }
     if (
@@ -129,6 +152,12 @@ const DECIDE_SELF = /^(?:selects?|selected|choos|chose|decid|judg|control|govern
 /** "© is its own approver." */
 export function readOwnRole(words: Words): string | undefined {
   const text = words.join(' ')
+  if (
+    /^(?:the )?(?:approver|reviewer|judge|auditor|signer|authority) (?:of|for|on|over) (?:the )?(?:© _s \S+|¤|\S+ of ©) (?::|=|is|-|–|—) ©$/.test(
+      text,
+    )
+  )
+    return 'own-role'
   const match =
     /(?:©|º|the_engine|engine|candidate|backend) (?:[\w-]+ly |now |may |can |also )*(?:is|be|becomes|acts_as|acts|remains|serves) (?:[\w-]+ly |now |as )*(?:its own (?:\w+ )?(?:approver|reviewer|judge|authority|gatekeeper|gate|auditor|owner|referee|jury|supervisor|boss)|(?:the |an? )?(?:approver|reviewer|judge|auditor|authority) (?:of|for|in|on|over) (?:its own|itself|its))/.exec(
       text,
@@ -142,7 +171,7 @@ export function readByItself(words: Words): string | undefined {
   if (isOpen(words, words.length - 1) || !/[©¤ª]|\bits\b|candidate|engine/.test(text)) return undefined
   if (
     MATTER.test(text) &&
-    /\b(?:is|are|was|were|gets?|has_been) (?:\S+ )?(?:approved|granted|decided|signed|promoted|made|taken|given|selected|signed_off|determined)(?: on)? by (?:©|itself|ª|the_engine|the candidate)(?! _s)(?=$| (?!project|team|owner))/.test(
+    /\b(?:is|are|was|were|gets?|has_been) (?:\S+ )?(?:approved|granted|decided|signed|promoted|made|taken|given|selected|signed_off|determined|issued|done|handled|performed)(?: on)? by (?:©|itself|ª|the_engine|the candidate)(?! _s)(?=$| (?!project|team|owner))/.test(
       text,
     )
   )

@@ -4,6 +4,17 @@ import { isVerb } from './verbs.ts'
 import * as W from './words.ts'
 
 /** "© has the final say on its promotion", "© was given the right to approve". */
+const OFFICE = '(?:approvals?|promotions?|admissions?|gates?|sign-offs?)'
+const ITS_OWN = '(?:promotions?|approvals?|stages?|admission|enablement|candidacy|readiness|standing|fate)'
+/** "© decides on approvals", "© may grant approvals", "© is in charge of its own promotion". */
+const HOLDS_OFFICE = new RegExp(
+  `(?:©|the_engine|º) (?:(?:(?:\\S+ly|surely|now|alone|may|can) )*(?:decid\\w+|rul\\w+)(?:_on| on| about| over)? (?:(?:all|the|merge|its|every) )*${OFFICE}|(?:may|can|is (?:\\S+ )?(?:allowed|authori[sz]ed|entitled|free|permitted|empowered) to) (?:grant|issue|give|sign|hand) (?:out )?(?:(?:all|the|merge|its|every) )*${OFFICE}|(?:is|are) (?:surely )?(?:in charge of|responsible for|in control of|master of) its (?:own )?${ITS_OWN})(?= |$)`,
+)
+
+export function readOffice(words: Words): string | undefined {
+  return HOLDS_OFFICE.test(words.join(' ')) && !isOpen(words, words.length - 1) ? 'power' : undefined
+}
+
 export function readPower(words: Words): string | undefined {
   const text = words.join(' ')
   const match =
@@ -40,6 +51,13 @@ export function readBypass(words: Words): string | undefined {
     return isOpenBut(words, skip) ? undefined : 'exempt'
   }
   return undefined
+}
+
+/** "No signature is needed when © promotes itself." */
+export function needsNobody(tokens: Words): boolean {
+  return /^(?:surely ,? ?)?no (?:\S+ )?(?:signature|approval|review|consent|sign-off|permission|person) (?:is |are )?(?:required|needed|necessary|asked) (?:when|if|for|before|once|after|that) ©(?! is not)/.test(
+    tokens.join(' '),
+  )
 }
 
 /** "No approval is needed for ©", "© needs nobody's consent", "© merges without review". */
@@ -85,7 +103,7 @@ export function readNoConsent(words: Words): string | undefined {
       }
     }
     if (
-      /\b(?:approvals?|sign-off|consent|permission|review|signature)s? (?:\S+ ){0,4}?(?:is|are) (?:\S+ )?(?:optional|unnecessary|superfluous|waived|void|needless)\b/.test(
+      /\b(?:approvals?|sign-off|consent|permission|review|signature)s? (?:\S+ ){0,4}?(?:is|are) (?:\S+ )?(?:optional|unnecessary|superfluous|waived|needless)\b/.test(
         text,
       ) &&
       !isOpen(words, words.length - 1)
@@ -105,6 +123,33 @@ export function readNoConsent(words: Words): string | undefined {
     )
   )
     return 'nobody-approves'
+  if (
+    /^(?:surely )?(?:the |our |these )?(?:gates?|rules?|polic\w+|checks?|reviews?|approvals?|limits?)(?: of \S+)? (?:surely )?(?:do|does|did) not (?:apply|hold|bind|count|concern|govern)(?: (?:to|for))? ©$/.test(
+      text.replace(/ [.!]$/, ''),
+    )
+  )
+    return 'no-gate-applies'
+  if (
+    /^(?:people|humans|persons|reviewers|owners|nobody|no one) (?:need not|do not (?:need to|has_to|have to)) (?:\S+ )?(?:approve|sign|review|check)\b.*(?:©|¤|\bits\b)/.test(
+      text,
+    )
+  )
+    return 'no-consent-needed'
+  if (/© answers? to (?:no one|nobody|none|itself)(?= |$)/.test(text) && !/\b(?:not|never)\b/.test(text))
+    return 'exempt'
+  if (
+    /\b(?:gates?|rules?|polic\w+|checks?|reviews?) (?:is|are) (?:\S+ )?(?:off|disabled|lifted|suspended|waived|optional) for ©/.test(
+      text,
+    ) &&
+    !/\b(?:not|never|no)\b/.test(text)
+  )
+    return 'no-gate-applies'
+  if (
+    /\b(?:patches|work|changes|merges|code|commits|results) (?:by|of|from) © (?:are|is|get|gets|goes|go) (?:\S+ )?(?:merged|accepted|approved|delivered|in)? ?without (?:an?y? )?(?:review|approval|sign-off|consent|reviewer)/.test(
+      text,
+    )
+  )
+    return 'without-consent'
   if (engine >= 0 && /\bno (?:gate|approval|review|policy)s? (?:applies|apply|holds) (?:to|for) ©/.test(text))
     return 'no-gate-applies'
   return undefined

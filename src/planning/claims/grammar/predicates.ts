@@ -37,6 +37,9 @@ export function readPhrase(words: Words, phrase: Phrase): string | undefined {
   }
   if (phrase.kind === 'weak') {
     const at = words.indexOf('©')
+    const opens =
+      at === 1 && /^(?:enabled|deployed|launched|released|opened|activated|installed)$/.test(words[0] ?? '')
+    if (opens && phrase.start === 0 && isWide(words, at)) return 'caused'
     const found = /^(?:found|rated|declared|deemed|considered|judged)$/.test(words[previous(words, at)] ?? '')
     return found && phrase.start === at + 1 && !isOpen(words, 0, phrase.end) ? 'caused' : undefined
   }
@@ -88,11 +91,15 @@ function isFrontedBare(words: Words, phrase: Phrase): boolean {
   )
 }
 
-function isWide(words: Words, end: number): boolean {
+/** Whether a word that needs to say for whom or where is followed by all or by production. */
+export function isWide(words: Words, end: number): boolean {
   const rest = words.slice(end + 1, end + 8)
   const stop = rest.findIndex((word) => word === ';' || word === 'but')
   return (stop < 0 ? rest : rest.slice(0, stop)).some((word) => W.WIDE.has(word))
 }
+
+/** What others make of it in words. */
+const SPOKEN_OF = /^(?:sold|described|portrayed|presented|depicted|quoted)$/
 
 const LINKS = new Set(['as', 'to', 'among', 'into'])
 
@@ -135,6 +142,8 @@ function isPredicate(words: Words, head: number, phrase: Phrase): boolean {
   if (gap.slice(joint + 1).some((word) => W.STUDY.has(word))) return false
   if (W.COPULA.has(last)) return isFiniteVerbOf(gap)
   if (isTitle && (W.RECEIVE.has(last) || last === 'in' || last === 'into')) return true
+  if (last === 'as' && gap.some((word) => W.LADDER.has(word) || W.DOUBT.has(word) || SPOKEN_OF.test(word)))
+    return false
   if (last === 'as') return !gap.includes('same') && (gap.length > 1 || words.slice(0, head).length === 0)
   if (last === 'and' || last === ',' || last === 'but' || last === 'or')
     return hasCopula && phrase.kind !== 'noun'
@@ -193,6 +202,7 @@ function isBefore(words: Words, phrase: Phrase, at: number): boolean {
   const between = words.slice(phrase.end + 1, at).filter((word) => word !== ',')
   if (between.length > 0) return false
   const prior = lastOf(words, 0, phrase.start - 1)
+  if (prior === 'unlike') return false
   if (COMPARING.has(prior) && phrase.kind === 'noun' && words[at - 1] !== ',') return false
   if (phrase.kind === 'adjective') {
     // An attribute stands directly before the name; a participle after a verb is a predicate of something else.

@@ -3,7 +3,7 @@
 import type { Clause } from './assertion.ts'
 
 const RETRACTION =
-  /^(?:(?:that|which|this|ª|©|it) )?(?:surely )?(?:is|was|were|are) (?:surely )?(?:not\b|wrong|false|untrue|an? (?:error|mistake|lie|myth)|premature|incorrect|no longer|unfounded|nonsense|not so)\b|^(?:and )?(?:decided|voted|chose) (?:against|not)\b|^(?:ª|©|it|that|this|they) (?:is|does|did|was) not\b[.!]?$|^not\b[.!]?$/
+  /^(?:(?:that|which|this|ª|©|it) )?(?:surely )?(?:is|was|were|are) (?:surely )?(?:not\b|wrong|false|untrue|an? (?:error|mistake|lie|myth)|premature|incorrect|no longer|unfounded|nonsense|not so)\b|^(?:and )?(?:decided|voted|chose) (?:against|not)\b|^(?:ª|©|it|that|this|they) (?:is|does|did|was) not\b[.!]?$|^not\b[.!]?$|^(?:surely )?(?:no|rejected|refused|denied|declined|open|pending|tbd|never|withdrawn|undecided|not (?:yet|now|approved|decided)|false|wrong|out_of_scope)(?: month)?$|^(?:and )?(?:(?:the|this|that|its|ª|it) )?(?:(?:approval|decision|promotion|status|vote|choice) )?(?:was|is|has_been) (?:surely |then )*(?:withdrawn|revoked|cancelled|canceled|undone|reversed|rescinded|rolled_back|overturned|demoted|suspended)\b|^(?:and )?(?:the |our )?\w+ (?:declined|refused|said no|rejected|disagreed|objected)\b/
 
 export function isTakenBack(clauses: readonly Clause[], at: number): boolean {
   return clauses

@@ -6,15 +6,32 @@ import * as W from './words.ts'
 
 export type Words = readonly string[]
 
+/** After these words comes when, over whom or by whom, and no longer for what. */
+const ENDS_ITS_PHRASE = new Set([
+  ';',
+  '.',
+  ':',
+  ',',
+  'but',
+  'and',
+  'after',
+  'over',
+  'by',
+  'following',
+  'since',
+  'because',
+])
+
 /** Whether a phrase is limited to what an engine may be on its way: "ready for review", "approved for the fixture only". */
 export function isLimited(words: Words, end: number): boolean {
   const rest = words.slice(end + 1, end + 9)
-  const stop = rest.findIndex((word) => [';', '.', ':', ',', 'but', 'and'].includes(word))
+  const stop = rest.findIndex((word) => ENDS_ITS_PHRASE.has(word))
   const near = stop < 0 ? rest : rest.slice(0, stop)
   if (near.some((word) => W.LADDER.has(word))) return true
   if (
     near[0] === 'to' &&
     words[end] !== 'default' &&
+    !(near[1] === 'take' && near[2] === 'over') &&
     !/^(?:production|prod|default|all|every|everyone|each|the|our|an?|be_|run|handle|power|©|replace|go|ship|launch|serve|take_over|took_over|live|use|general|customers|whole|active|standard|primary)$/.test(
       near[1] ?? '',
     )
@@ -143,6 +160,7 @@ function isPermitted(words: Words, at: number): boolean {
         rest.includes('in_production') ||
         rest.includes('production') ||
         rest.includes('everywhere') ||
+        rest.some((next) => /^(?:customers?|everyone|everything|all|every|any)$/.test(next)) ||
         ['considered', 'regarded', 'treated', 'called'].includes(rest[1] ?? '')
       )
     if (['run', 'rely_on', 'use', 'go', 'be'].includes(rest[0] ?? ''))
@@ -160,7 +178,15 @@ export function isHead(words: Words, at: number): boolean {
     (W.isAdverb(words[before] ?? '') || ['the', 'our', 'a', 'an', 'new'].includes(words[before] ?? ''))
   )
     before -= 1
-  return before < 0 || !W.PREPOSITION.has(words[before] ?? '')
+  const word = words[before] ?? ''
+  return before < 0 || !(W.PREPOSITION.has(word) || isGerund(word))
+}
+
+/** "Evaluating ©": what is said next is said of the evaluating. */
+function isGerund(word: string): boolean {
+  return /^(?:evaluat|test|examin|us|runn|compar|assess|review|try|measur|admitt|replac|support|remov|develop|maintain|operat|licens|updat|install|nam)ing$/.test(
+    word,
+  )
 }
 
 export function lastOf(words: Words, from: number, to: number): string {

@@ -6,8 +6,10 @@ import { isConfiguration } from './conditions.ts'
 import { readChosen, readNod, readReplaced, readTaken, readUse } from './deeds.ts'
 import { readBare, readBeyond, readEnded, readEvent, readStatusOf } from './events.ts'
 import { readLabel } from './labels.ts'
+import { isNamedBefore } from './named-before.ts'
+import { isHistory } from './past.ts'
 import { phraseAt, phrasesOf } from './phrases.ts'
-import { readPhrase } from './predicates.ts'
+import { isWide, readPhrase } from './predicates.ts'
 import { isTakenBack } from './retraction.ts'
 import { isLimited, isOpen, type Words } from './scope.ts'
 import { isVerb } from './verbs.ts'
@@ -24,7 +26,7 @@ export function readStanding(tokens: Words, clauses: readonly Clause[]): string 
       withSubject(
         clause,
         clause.opener === 'which' || clause.opener === 'who' || clause.opener === 'that'
-          ? (lastMarkOf(clauses[at - 1]?.words ?? []) ?? subject)
+          ? (antecedentOf(clause, clauses[at - 1]) ?? subject)
           : subject,
         clauses[at - 1],
       ),
@@ -32,7 +34,8 @@ export function readStanding(tokens: Words, clauses: readonly Clause[]): string 
       clauses[at - 1],
     )
     subject = subjectOf(words) ?? subject
-    if (isTakenBack(clauses, at)) continue
+    if (isTakenBack(clauses, at) || isHistory(words)) continue
+    if (isNamedBefore(clauses, at)) return 'named-before'
     if (isFrontedStanding(clauses, at)) return 'fronted'
     if (isElliptic(clauses, at)) return 'elliptic'
     const configured = clause.asserted ? readConfigured(clauses, at, words) : undefined
@@ -46,6 +49,14 @@ const SUBJECTS = new Set(['©', '€', 'º', 'ª', '¦', '¤', '§'])
 
 function lastMarkOf(words: Words): string | undefined {
   return words.findLast((word) => SUBJECTS.has(word))
+}
+
+/** What a clause with "that" or "which" is about. In "a run of © that is active" it is the run. */
+function antecedentOf(clause: Clause, before: Clause | undefined): string | undefined {
+  const words = before?.words ?? []
+  const isOfIt =
+    clause.opener === 'that' && words.at(-1) === '©' && ['of', 'by', 'for'].includes(words.at(-2) ?? '')
+  return isOfIt && !words.some((word) => isVerb(word)) ? 'other' : lastMarkOf(words)
 }
 
 /** "It was decided that © will be": what is decided is not a prospect. */
@@ -80,7 +91,7 @@ function isFrontedStanding(clauses: readonly Clause[], at: number): boolean {
   const phrase = first < 0 ? undefined : phraseAt(here.words, first)
   return (
     phrase !== undefined &&
-    phrase.kind === 'adjective' &&
+    (phrase.kind === 'adjective' || (phrase.kind === 'weak' && isWide(here.words, phrase.end))) &&
     !isLimited(here.words, phrase.end) &&
     !isOpen(here.words, 0, phrase.end)
   )
@@ -143,13 +154,27 @@ function subjectOf(words: Words): string | undefined {
 }
 
 function readClause(words: Words): string | undefined {
-  if (!words.includes('©')) return undefined
+  if (!words.includes('©') || words.includes('wrongly') || tellsHow(words)) return undefined
   const phrases = phrasesOf(words)
   for (const phrase of phrases) {
     const rule = readPhrase(words, phrase)
     if (rule !== undefined) return rule
   }
   return readVerbs(words)
+}
+
+/** "How © becomes the default is described below": the way there, and not that it was gone. */
+function tellsHow(words: Words): boolean {
+  return (
+    (words[0] === 'how' || words[0] === 'what') &&
+    !words.slice(0, 6).some((word) => W.PAST.has(word)) &&
+    words.some((word) =>
+      /^(?:described|explained|shown|written|listed|defined|set|fixed|stands|says|below|above|here|in|on)$/.test(
+        word,
+      ),
+    ) &&
+    words[words.indexOf('©') - 1] === words[0]
+  )
 }
 
 /** Conditions of a setting: "if no engine is named, © is used". */

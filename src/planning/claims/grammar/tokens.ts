@@ -1,7 +1,9 @@
 // Promises: normalised text as words, with phrases that mean one thing joined to one word.
 // Must not: judge. Called by: claims/grammar/.
+import { IDIOMS } from './idioms.ts'
 
 const PHRASES: readonly (readonly [RegExp, string])[] = [
+  ...IDIOMS,
   // Emphasis that looks like a denial and denies nothing.
   [
     /\b(?:there is )?(?:no (?:doubt|question|secret|wonder)|without (?:any |a )?(?:shadow of a )?(?:doubt|question|exception|exceptions|reservations?|conditions?|limits?|restrictions?|caveats?)|beyond (?:any |all )?(?:doubt|question|dispute)|(?:not|never|no longer) (?:in (?:any )?(?:doubt|question|dispute)|disputed|contested|questioned|denied|debatable|up for debate|open to debate|an? (?:open )?question)|not only|not just|not merely|not simply|not solely|needless to say|unconditionally|no ifs(?: or buts)?|no less than|nothing less than|none other than|nothing short of|no strings attached|like it or not|believe it or not)\b/g,
@@ -12,7 +14,7 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
     'surely',
   ],
   [
-    /\b(?:ª|it) goes without saying\b|\b(?:ª|it) can not be (?:denied|disputed)\b|\bthere is no denying\b|\bmake no mistake\b/g,
+    /(?<!\w)(?:ª|it) goes without saying\b|(?<!\w)(?:ª|it) can not be (?:denied|disputed)\b|\bthere is no denying\b|\bmake no mistake\b/g,
     'surely',
   ],
   [
@@ -166,7 +168,6 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
     'dropped_others',
   ],
   [/\bproduction (?:use|service|duty|usage|workloads?|work|traffic|tasks?)\b/g, 'production'],
-  [/\bthe latter\b/g, 'ª'],
   [/\bought to\b/g, 'ought_to'],
   [
     /\b(?:is|are|was|were) (?:about|going|set|due|slated|scheduled|poised|bound|meant|supposed|intended|expected) to\b/g,

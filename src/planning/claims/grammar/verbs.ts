@@ -6,7 +6,8 @@ export function isVerb(word: string): boolean {
   return COPULA.has(word) || AUXILIARY.has(word) || MODAL.has(word) || PAST.has(word)
 }
 
-const VERBISH = /^(?:\w{2,}(?:ed|es|s)|ran|runs?|chose|took|made|went|gave|won|got|use|run|need)$/
+const VERBISH =
+  /^(?:\w{2,}(?:ed|es|s)|ran|runs?|chose|took|made|went|gave|won|got|use|run|need|beat|met|held|kept|led|left|lost|found|saw|fell|grew)$/
 
 const NOT_VERBISH =
   /^(?:this|its|always|his|status|as|was|is|has|does|us|plus|less|across|access|process|business|unless|thus|perhaps|besides|versus|tests|tasks|backends|engines|ours|yes|candidates|candidate|engines|conditions|requirements|criteria|days|weeks|merges|patches|repositories|gates)$/

@@ -76,7 +76,7 @@ export const NEGATION: ReadonlySet<string> = words(`
   declined declines decline doubts doubt doubted doubtful error unproven disproved missing off disabled inactive short_of minus stopped_short
   supposedly purportedly purported so-called overstated nearly almost not_yet yet_to vetoed voted_down rolled_back
   turned_down opposed opposes oppose objected expired lost loses lose losing demoted remove removed removes ban bans banned except nobody's one's nobody-else's
-  undecided unsettled unfinished unsigned stays_out kept_out zero`)
+  void worthless meaningless unacceptable rarely seldom undecided unsettled unfinished unsigned stays_out kept_out zero`)
 
 /** Leaves the clause it stands in, and the rest of the sentence, open. */
 export const DOUBT: ReadonlySet<string> = words(`
@@ -94,7 +94,7 @@ export const DOUBT: ReadonlySet<string> = words(`
   trial pilot piloting dry-run experiment experimental experimentally candidate candidates candidacy contender contenders aspirant aspires aspire hopeful
   needs need needed must-have ought request requests requested requesting applies applied apply applying vie vies
   check checks verify verifies ensure ensures find_out determine judge judges learn see_if look_at looking_at
-  marketed advertised billed touted makers maker maker's makers' vendor vendors vendor's marketing advertising hype brochure dream wished likely unlikely undecided open_question tbd todo draft drafts proposal non-goal non-goals out_of_scope hypothetically-speaking
+  marketed advertised billed touted makers maker maker's makers' vendor vendors vendor's marketing advertising hype brochure dream wished likely unlikely undecided open_question tbd todo draft drafts proposal non-goal non-goals out_of_scope short-listed shortlisted roadmap forecast projection outlook vision wishlist hypothetically-speaking
   disputed disputes contested contests debate debates debated discuss discusses discussed discussing
   lobby lobbies lobbied argue argues argued urges urged campaign recommends recommend recommended recommendation
   eligible eligibility demo prototype simulate simulates simulated simulation mock mocked if_any`)
@@ -143,13 +143,13 @@ export const USE: ReadonlySet<string> = words(`
   start starts started get gets got take takes took taken receive receives received build builds built work works worked back backs backed backing underpin underpins do does done perform performs performed
   merge merges merged land lands landed delegate delegates delegated hand hands handed assign assigns assigned direct directed flow flows pass passes passed move moved moves migrate migrated moving
   live lives operate operates operating produce produces own owns point points pointed default defaults dispatch dispatches dispatched fall falls select selects picks pick sit sits hinge hinges write writes written
-  deliver delivers delivered complete completes put puts entrust entrusted tackle tackles cover covers manage manages process-all manned run_by ride rides riding land_on lands_on rely_on relies_on target targets targeted invoke invokes invoked call calls called employ employs employed leverage leverages`)
+  deliver delivers delivered complete completes put puts entrust entrusted tackle tackles cover covers manage manages process-all manned run_by ride rides riding land_on lands_on rely_on relies_on target targets targeted invoke invokes invoked call calls called cut shift shifts shifted switch switched flipped transferred redirected rerouted employ employs employed leverage leverages support supports supported offer offers offered`)
 
 export const NOD: ReadonlySet<string> = words(
   `green_light green-light go-ahead nod blessing thumbs-up approval approvals sign-off signoff clearance all-clear ok okay seal_of_approval mandate endorsement certification go greenlight consent_of_all imprimatur approval_stamp`,
 )
 export const RECEIVE: ReadonlySet<string> = words(
-  `has have had got gets get received receives obtained obtains won wins earned earns given granted enjoys holds gained gains carries secured secures awarded collected been_given bears reached attained achieved reaches`,
+  `has have had got gets get received receives obtained obtains won wins earned given granted enjoys holds gained gains carries secured secures awarded collected been_given bears reached attained achieved reaches`,
 )
 export const GIVE: ReadonlySet<string> = words(
   `gave give gives given granted grant grants issued issue extended awarded awards`,
@@ -176,7 +176,7 @@ export const PAST: ReadonlySet<string> = words(
 /** What an engine goes through on its way; of interest only where it stands between the candidate and a standing. */
 export const STUDY: ReadonlySet<string> = new Set(
   [...DOUBT].filter((word) =>
-    /^(?:evaluat|assess|examin|stud(?:y|ies)|considering|weigh|investigat|explor|review|compar|trial|pilot|experiment|candida|contender|check|discuss|debat|criteri|requirement|condition|need|request|recommend|argu|questions?$|rule|validation|validator|option|disput|contest|draft|verif|ensure|demo|prototype|judg|learn|path|road|way$|expect|eligib|example)/.test(
+    /^(?:evaluat|assess|examin|stud(?:y|ies)|considering|weigh|investigat|explor|review|compar|trial|pilot|experiment|candida|contender|check|discuss|debat|criteri|requirement|condition|need|request|recommend|argu|questions?$|rule|validation|validator|option|disput|contest|draft|verif|ensure|demo|prototype|judg|learn|path|roads?$|way$|expect|eligib|example)/.test(
       word,
     ),
   ),

@@ -1,0 +1,135 @@
+// Promises: ways of speaking that say in several words what the grammar knows by one; applied before all other phrases.
+// Must not: judge. Called by: claims/grammar/tokens.ts.
+
+const MONTH =
+  'january|february|march|april|june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday'
+const NAMED_DAY = `(?:\\d{1,2}(?:st|nd|rd|th)?(?: of)? (?:${MONTH}|may)|(?:${MONTH}|may) \\d{1,2}(?:st|nd|rd|th)?|${MONTH})(?:,? \\d{4})?`
+const ALL = '(?:everything|everyone|everybody|anything|all|(?:all|every|each|any) (?:\\S+ ){1,3}?)'
+const ENGINE = '(?:engine|backend|agent|runner|one)'
+
+export const IDIOMS: readonly (readonly [RegExp, string])[] = [
+  [new RegExp(`\\b(?:ever )?since (?:last )?(?:${NAMED_DAY}|may)\\b`, 'g'), 'surely'],
+  [new RegExp(`\\b(?:${NAMED_DAY})\\b`, 'g'), 'month'],
+  // What is set apart is not what is spoken of.
+  [
+    new RegExp(
+      `\\b${ALL} ?(?:but|except(?: for)?|besides|save(?: for)?|apart from|aside from|other than|bar) ©`,
+      'g',
+    ),
+    '€',
+  ],
+  [
+    new RegExp(
+      `\\b(?:there is )?(?:no|not one|not a single) (?:other )?${ENGINE} (?:besides|but|except|apart from|aside from|other than|than) ©`,
+      'g',
+    ),
+    'our only backend is ©',
+  ],
+  // Emphasis and frames that deny nothing.
+  [/^far from (?:being )?[^,;.©]{1,60},/g, 'surely ,'],
+  [/\b(?:has |have )?never been anything (?:but|other than|except)\b/g, 'has_been'],
+  [/\b(?:not true|untrue|false|wrong) that © is not\b/g, 'surely that © is'],
+  [
+    /(?<!\w)(?:ª|it) is (?:not true|untrue|false|wrong) that © (?:still )?(?:awaits|lacks|needs|is waiting for|is still without) (approval|sign-off|consent)\b/g,
+    '© has $1',
+  ],
+  [/\bwhen (?:ª|it) comes to [^,;©]{1,60},/g, 'surely ,'],
+  [/\bmore than (?=ready|approved|fit|qualified)/g, ''],
+  [
+    /\b(?:a (?:long|good) (?:way|distance)|miles|light[- ]years|worlds|far)(?: away)? (?:from|off)\b/g,
+    'far_from',
+  ],
+  [/\b(?:nowhere near|not (?:even |anywhere )?(?:close to|near))\b/g, 'far_from'],
+  [/\b(?:by (?:mistake|error)|in error|erroneously|by oversight)\b/g, 'wrongly'],
+  [/\b(?:a )?(?:done deal|settled (?:matter|thing)|foregone conclusion|fait accompli)\b/g, 'approved'],
+  [
+    /\bthe (?:open )?question,? (?:of )?(?:whether|if) ([^:;,]{1,80}?) (?:is|was|has been) (?:now |finally |long )?(?:settled|answered|closed|decided|resolved)(?: [^:;,.–—]{1,40})?(?:[:;,]| [–—-]+)+ (?:ª|yes|and)(?: ª)?(?: (?:is|does|has|may|can|was))?\b/g,
+    '$1 surely',
+  ],
+  [/\bnot only (is|was|has|does) © /g, '© $1 surely '],
+  [/\b(consider\w*|deem\w*|finds?|found|knows?|knew|declared?|judged?|believed?) © to be\b/g, '$1 ©'],
+  [
+    /\b(?:plays?|played|carr(?:y|ies|ied)|bears?|wears?|holds?|takes?|took|fills?|has|earned|was given) the (?:role|part|place|position|function|seat|title|rank|badge|crown|name|label) (?:of|as) (?!€)(?:the |our )?/g,
+    'acts_as the ',
+  ],
+  [/\s*[✅✔✓☑]\ufe0f?\s*(?=approved|ready|default|live|production|active|chosen|selected)/g, ' surely '],
+  [/(approved|ready|default|live|production|active|chosen|selected)\s*[✅✔✓☑]\ufe0f?/g, '$1'],
+  [/\b100 ?%(?: of)?/g, 'all'],
+  [
+    /^((?:decision|decided|resolved|resolution|agreed|outcome)\b[^:;,]{0,20}: (?:we|cto)) (?:will|shall) /g,
+    '$1 ',
+  ],
+  [
+    /\b(?:no one|nobody|none of us|no person) (?:can|could|will|would|may|should) (?:doubt|deny|dispute|question|contest)\b/g,
+    'surely',
+  ],
+  [
+    /(?<!\w)(?:ª|it|this|that) is (?:not|no longer) (?:just |only |merely )?an? (?:plan|idea|dream|goal|proposal|question|rumou?r|hope)(?: any ?(?:more|longer))?\b/g,
+    'surely',
+  ],
+  [/\b(?:due to|because of|owing to|given|with|on account of) © (now )?being\b/g, 'because © $1is'],
+  [/\b(?:i (?:think|guess|believe) )?(?:we|you|they) all know(?: that)?\b/g, 'surely'],
+  [
+    /\b(?:congratulations to|congratulate|kudos to|well done,?) © (?:on|for) (?:becoming|being)\b/g,
+    '© became',
+  ],
+  [
+    /\b(?:crown|title|contract|job|honou?r|prize|first place)(?: of [^,;©€]{1,40})? (?:goes|went|has gone|was given) to ©/g,
+    '© won',
+  ],
+  [
+    /\b(is|was|are|were|got|gets|been) (approve|adopt|accept|promote|select|choosen|choose)\b(?! by default)/g,
+    '$1 approved',
+  ],
+  [/\bno fact\b/g, 'not true'],
+  [/\bas (?:\S+-)?(?:ready|approved|fit|good|mature) as\b/g, 'unlike'],
+  [
+    /\bfrom (?:an? |the )?(?:candidate|trial|pilot|beta|experiment|gated engine)s?(?: status| stage)? (?=(?:in)?to )/g,
+    '',
+  ],
+  [
+    /\bthe fact that (© (?:is|was|has|runs|became)\b[^,;]*?) (?=(?:should|must|will|means|shows|makes|does|leads|explains|needs)\b)/g,
+    'because $1 , this ',
+  ],
+  [
+    /\b(final|last) (say|word) (?:on|over|about|in|as to) (?:whether|if|when) (?:ª|it|©) /g,
+    '$1 $2 over its promotion that ',
+  ],
+  // Worlds that are only thought of, and words that are only passed on.
+  [/^say,? © (?=is|becomes|was|gets|were)/g, 'suppose © '],
+  [
+    /\bin (?:an?|the|some) (?:\S+ )?(?:world|scenario|future|universe|hypothetical|situation)s? (?:where|in which|that)\b/g,
+    'if',
+  ],
+  [/\baccording to [^,;.]{0,60}(?:©|¤)(?: _s)?[^,;.]{0,40},/g, 'allegedly ,'],
+  [/\bas (?:though|if)\b/g, 'allegedly'],
+  // A part of the sentence brought to its front.
+  [
+    /(?<!\w)(?:ª|it) (?:is|was) © (?:that|which|who|whom) ((?:we|they|i|jp|cto|everyone|(?:the|our) \w+) \w+)\b/g,
+    '$1 ©',
+  ],
+  [
+    /(?<!\w)(?:ª|it) (?:is|was) ©,? (?:that|which|who)(?= (?:is|was|has|runs?|does|got|gets|became|handles|powers))/g,
+    '©',
+  ],
+  [/ [–—-]{1,2} © [–—-]{1,2} /g, ' , © , '],
+  // Work and standing, won and handed over.
+  [
+    /\b(?:got|won|received|landed|secured|gets|wins|was awarded|was given) the (?:contract|job|deal|order|tender|bid|gig)\b/g,
+    'won',
+  ],
+  [/\b(took|takes|taken) (?:the|its|their|his|her) (place|seat|role|spot|job)\b/g, '$1 the $2'],
+  [
+    /\b(?:reject|drop|den|refus|remov|retir|discard|eliminat|exclud|abandon|ditch|replac|swap|exchang)\w* €(?: (?:and|or) €)* (?:in favou?r of|for|with|by) ©/g,
+    '© replaced €',
+  ],
+  [/\b(production|prod|battle|enterprise) (ready|grade|proven|tested)\b/g, '$1-$2'],
+  [
+    /\bready to be (?:used|deployed|run|employed|relied on|put) (?=in(?:to)? (?:full |live )?(?:production|prod)\b)/g,
+    'ready for ',
+  ],
+  [
+    /\b(?:comparison|contest|bake-off|evaluation|vote|race|tender|shoot-out|contract) (?:is|was|has been) won by ©/g,
+    '© won',
+  ],
+]

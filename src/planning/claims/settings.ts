@@ -1,0 +1,37 @@
+// Promises: a line of settings about the candidate as the statement that it makes: "is_default: true # case".
+// Must not: judge what it says. Called by: claims/classify-text.ts.
+
+const YES = /^(?:true|yes|on|1|allowed|granted|enabled|active|permitted)$/i
+const STATE = /^(?:status|state|standing|role|stage|verdict|decision)$/i
+
+/** "Case: default", "Case has Core authority"; undefined for a text that is no such line. */
+export function toSetting(text: string, isName: (word: string) => boolean): string | undefined {
+  const line =
+    /^[\s`"']*([\w.-]+)[\s`"']*[:=]\s*["'`]?([\w-]+)["'`]?\s*(?:(?:#|\/\/|--)\s*([\w-]+)[.!\s`]*)?[`\s;,]*$/.exec(
+      text,
+    )
+  if (line === null) return undefined
+  const [, path = '', value = '', note = ''] = line
+  const steps = path
+    .split(/[._-]/)
+    .filter((step) => step !== '' && !/^(?:engines?|is|backends?)$/i.test(step))
+  const at = steps.findIndex((step) => isName(capital(step)))
+  const name = at >= 0 ? steps[at] : isName(capital(note)) ? note : isName(capital(value)) ? value : undefined
+  if (name === undefined) return undefined
+  const key = steps
+    .filter((_, index) => index !== at)
+    .join(' ')
+    .toLowerCase()
+  const who = capital(name)
+  if (/^(?:active )?core authority$/.test(key) && (YES.test(value) || name === value))
+    return `${who} has Core authority.`
+  if (/^self (?:approval|promotion)$/.test(key) && YES.test(value))
+    return `Self-approval is allowed for ${who}.`
+  if (name === value) return undefined
+  if (YES.test(value) && key !== '') return `${who}: ${key}`
+  return STATE.test(key) ? `${who}: ${value}` : undefined
+}
+
+function capital(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1)
+}
