@@ -10,6 +10,7 @@ import { type Arena, runArguments, type TaskName } from '../test/faults/arena.ts
 import { atRandom, createRandom, type FaultCase } from '../test/faults/cases.ts'
 import { exitProblems, inject, prepareArena } from '../test/faults/disturb.ts'
 import { checkInvariants, lookBefore } from '../test/faults/invariants.ts'
+import { FROM_SOURCES } from '../test/faults/program.ts'
 
 const { values } = parseArgs({
   options: { minutes: { type: 'string' }, seed: { type: 'string' }, keep: { type: 'boolean' } },
@@ -22,8 +23,8 @@ const AT_ONCE = 3
 const IN_PROCESS = 4
 
 const next = createRandom(seed)
-const { arena, measured } = await prepareArena()
-const faults = atRandom(seed, 100_000, measured.counts)
+const { arena, measured } = await prepareArena(FROM_SOURCES)
+const faults = atRandom(seed, 100_000, measured.operations)
 const began = performance.now()
 const lasts = minutes * 60_000
 const seen = { rounds: 0, runs: 0, undisturbed: 0, faults: 0, killed: 0, recovered: 0, sealed: 0, passed: 0 }
@@ -79,6 +80,10 @@ async function round(place: Arena): Promise<string[]> {
 async function disturbed(place: Arena, one: FaultCase): Promise<string[]> {
   seen.runs += 1
   seen.faults += 1
+  if (one.fault.at === 'beside' && one.fault.command === 'run') {
+    seen.runs += 1
+    seen.undisturbed += 1
+  }
   const ended = await inject(place, one, measured.ms)
   if (ended.code === null) seen.killed += 1
   return exitProblems(one, ended).map((what) => `${one.name}: ${what}`)

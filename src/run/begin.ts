@@ -1,24 +1,20 @@
-import { randomBytes } from 'node:crypto'
 import { release } from 'node:os'
-import { PREDICATE_TYPES, STATEMENT_TYPE } from '../contract/ids.ts'
 import type { ReportCore } from '../contract/report.ts'
-import type { ChallengeStatement, DecisionStatement } from '../contract/statement.ts'
+import type { ChallengeStatement } from '../contract/statement.ts'
 import { PROCTOR_VERSION } from '../contract/version.ts'
 import { type BundleWriter, createBundle } from '../evidence/bundle-writer.ts'
 import { type EventLog, type KeptEvents, openEventLog } from '../evidence/event-log.ts'
-import { signStatement, toStatementPayload } from '../evidence/sign-statement.ts'
+import { signStatement } from '../evidence/sign-statement.ts'
 import { toCanonicalJson } from '../kernel/canonical-json.ts'
 import { modeOf } from '../kernel/mode-of.ts'
-import { isProctorError, ProctorError } from '../kernel/proctor-error.ts'
+import { ProctorError } from '../kernel/proctor-error.ts'
 import type { Candidate } from './admit.ts'
 import { type MadeBy, made } from './brand.ts'
 import type { Decision } from './decide.ts'
-import { policyChange } from './ladder/policy-entry.ts'
+import { decisionStatement, issueChallenge, toChallengeStatement } from './issue-challenge.ts'
 import { findModelAccess, type ModelAccess, secretsOf } from './model-access.ts'
 import type { OpenedRun } from './open-run.ts'
 import { createRedaction, type Redaction } from './redaction.ts'
-import { type RunRecord, writeRunRecord } from './run-record.ts'
-import { withLedger } from './workspace-ledger.ts'
 
 /** A run that is in the ledger: its challenge is durable, and so is `run.started`. Only now may anything be spawned. */
 export type StartedRun = MadeBy<
@@ -36,13 +32,18 @@ export type StartedRun = MadeBy<
 >
 
 export const EVENT_LOG = 'events.normalized.jsonl'
-const CONFLICTS_SURVIVED = 20
 
 /** Issues the challenge, signs the decision over its nonce, and starts the event log. */
 export async function begin(run: OpenedRun, decision: Decision): Promise<StartedRun> {
   const modelAccess = await checkConfiguration(run, decision)
   const challenge = await issueChallenge(run, decision)
-  return await open(run, decision, challenge, modelAccess, () => new Date())
+  // The run starts when its challenge says so: a clock that is set meanwhile does not come between the two.
+  let start: Date | null = new Date(challenge.predicate.issuedAt)
+  return await open(run, decision, challenge, modelAccess, () => {
+    const at = start ?? new Date()
+    start = null
+    return at
+  })
 }
 
 /** A run that was found with its challenge in the ledger and its beginning not whole: begun as of the challenge. */
@@ -187,103 +188,6 @@ async function checkConfiguration(
     )
   }
   return await findModelAccess(run, candidate.config)
-}
-
-/** Appends challenge and decision to the ledger, in one; tries again on the new head when another run was quicker. */
-async function issueChallenge(run: OpenedRun, decision: Decision): Promise<ChallengeStatement> {
-  return await withLedger(run, async (ledger) => {
-    for (let attempt = 0; ; attempt += 1) {
-      const head = await ledger.head()
-      const { nextSeq } = await ledger.challenges()
-      const statement = challengeStatement(run, decision.candidate, head, nextSeq)
-      // Whoever finds this run later needs all of it, so it is on the disk before the ledger knows of the run.
-      await writeRunRecord(run.folders.root, toRecord(run, decision, statement.predicate))
-      try {
-        const change = await policyChange(run.workspace)
-        const decided = toStatementPayload(decisionStatement(run, decision, statement))
-        const before = change === null ? [] : [change.payload]
-        await ledger.append([...before, toStatementPayload(statement), decided], head)
-        await change?.noted()
-        return statement
-      } catch (error) {
-        if (!isProctorError(error, 'ledger_conflict') || attempt >= CONFLICTS_SURVIVED) throw error
-      }
-    }
-  })
-}
-
-function toRecord(
-  run: OpenedRun,
-  { candidate, record, facts, refusals }: Decision,
-  challenge: ChallengeStatement['predicate'],
-): RunRecord {
-  return {
-    schemaVersion: 'urn:proctor:schema:run-record:v1',
-    id: run.id,
-    startedAt: run.startedAt.toISOString(),
-    taskInput: run.inputs.task,
-    policyInput: run.inputs.policy,
-    base: run.repository.base,
-    sourceBefore: run.sourceBefore,
-    owner: run.owner ?? null,
-    sandbox: run.sandbox.backend,
-    engine: candidate.config.id,
-    admission: candidate.record,
-    admissionDigest: candidate.recordDigest,
-    decision: record,
-    decisionFacts: facts,
-    documents: Object.fromEntries(
-      [...candidate.documents].map(([name, bytes]) => [name, Buffer.from(bytes).toString('base64')]),
-    ),
-    refusals: [...refusals],
-    challenge,
-  }
-}
-
-function challengeStatement(
-  run: OpenedRun,
-  candidate: Candidate,
-  head: { size: number; rootHash: string },
-  seq: number,
-): ChallengeStatement {
-  const issuedAt = new Date()
-  const { commit, tree } = run.repository.base
-  const minutes = run.workspace.config.policy.challengeMinutes
-  return toChallengeStatement({
-    challengeId: randomBytes(16).toString('hex'),
-    nonce: randomBytes(32).toString('hex'),
-    seq,
-    issuedAt: issuedAt.toISOString(),
-    notAfter: new Date(issuedAt.getTime() + minutes * 60_000).toISOString(),
-    runId: run.id,
-    engine: candidate.config.id,
-    base: { repository: run.repositoryConfig.id, commit, tree },
-    taskDigest: run.inputs.taskDigest,
-    policyDigest: run.inputs.policyDigest,
-    ledgerHead: head,
-  })
-}
-
-function toChallengeStatement(predicate: ChallengeStatement['predicate']): ChallengeStatement {
-  return {
-    _type: STATEMENT_TYPE,
-    subject: [{ name: 'base', digest: { gitCommit: predicate.base.commit } }],
-    predicateType: PREDICATE_TYPES.challenge,
-    predicate,
-  }
-}
-
-function decisionStatement(
-  run: OpenedRun,
-  decision: Decision,
-  challenge: ChallengeStatement,
-): DecisionStatement {
-  return {
-    _type: STATEMENT_TYPE,
-    subject: [{ name: 'inputs/admission.json', digest: { sha256: decision.candidate.recordDigest } }],
-    predicateType: PREDICATE_TYPES.decision,
-    predicate: { runId: run.id, nonce: challenge.predicate.nonce, decision: decision.record },
-  }
 }
 
 function modelOf(run: OpenedRun, candidate: Candidate): ReportCore['model'] {

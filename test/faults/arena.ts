@@ -2,18 +2,14 @@
 // Must not: reach outside its folder, or know how a fault is made. Called by: the tests and the programs of this folder.
 import { execFileSync, spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import { stringify } from 'yaml'
 import { initWorkspace } from '../../src/run/init-workspace.ts'
-
-const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
-const MAIN = join(ROOT, 'src/cli/main.ts')
-const INJECT = join(ROOT, 'test/faults/inject.ts')
+import { FROM_SOURCES, type Program } from './program.ts'
+import { scratchFolder } from './scratch-folder.ts'
 
 /** Runs start half again as fast with their modules compiled before. */
-const CACHE = join(tmpdir(), `proctor-faults-cache-${process.pid}`)
+const CACHE = join(scratchFolder(), `proctor-faults-cache-${process.pid}`)
 
 /**
  * `good` passes when nothing goes wrong; `bad` changes a file out of scope and never may; `stubborn` ignores SIGTERM
@@ -27,6 +23,8 @@ export interface Ended {
   readonly signal: NodeJS.Signals | null
   readonly stdout: string
   readonly stderr: string
+  /** What another command did that it should not have. */
+  readonly beside?: string
 }
 
 export interface Arena {
@@ -51,8 +49,8 @@ const EDIT = {
 }
 const TAP = 'printf "TAP version 13\\n1..2\\nok 1 - a\\nok 2 - b\\n"'
 
-export async function createArena(): Promise<Arena> {
-  const dir = mkdtempSync(join(tmpdir(), 'proctor-faults-'))
+export async function createArena(program: Program = FROM_SOURCES): Promise<Arena> {
+  const dir = mkdtempSync(join(scratchFolder(), 'proctor-faults-'))
   await initWorkspace(dir, false)
   const config = join(dir, 'proctor.yaml')
   const text = readFileSync(config, 'utf8')
@@ -98,7 +96,7 @@ export async function createArena(): Promise<Arena> {
     dir,
     repository: join(dir, 'repositories/example'),
     start(args, env = {}) {
-      const child = spawn(process.execPath, ['--import', INJECT, MAIN, ...args], {
+      const child = spawn(process.execPath, ['--import', program.preload, program.main, ...args], {
         cwd: dir,
         env: { ...process.env, NODE_COMPILE_CACHE: CACHE, ...env },
         stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,14 +1,16 @@
-import { readFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { recoverRuns } from '../../src/run/recovery/recover-runs.ts'
 import { type Arena, createArena, type Ended, runArguments, type Started } from './arena.ts'
 import type { FaultCase } from './cases.ts'
 import { checkInvariants, lookBefore } from './invariants.ts'
-import type { FaultKind } from './plan.ts'
+import type { Operations } from './plan.ts'
+import type { Program } from './program.ts'
 
 export interface CaseResult {
-  readonly name: string
+  readonly one: FaultCase
   readonly ended: Ended
   readonly broken: readonly string[]
   readonly sealed: number
@@ -17,20 +19,22 @@ export interface CaseResult {
 
 /** What an undisturbed run does, and how long it takes here. */
 export interface Measured {
-  readonly counts: Readonly<Record<FaultKind, number>>
+  readonly operations: Operations
   readonly ms: number
 }
 
 /** An arena whose caches are warm, and what a run in it comes to. */
-export async function prepareArena(): Promise<{ readonly arena: Arena; readonly measured: Measured }> {
-  const arena = await createArena()
+export async function prepareArena(
+  program: Program,
+): Promise<{ readonly arena: Arena; readonly measured: Measured }> {
+  const arena = await createArena(program)
   await arena.start(runArguments('good')).ended
   const path = join(arena.dir, 'counts.json')
   const before = performance.now()
   const { code, stderr } = await arena.start(runArguments('good'), { FAULT_COUNTS: path }).ended
   if (code !== 0) throw new Error(`an undisturbed run ended with ${code}: ${stderr}`)
   const ms = performance.now() - before
-  return { arena, measured: { counts: JSON.parse(readFileSync(path, 'utf8')), ms } }
+  return { arena, measured: { operations: JSON.parse(readFileSync(path, 'utf8')), ms } }
 }
 
 /** Disturbs one run, recovers, and looks at what must hold. */
@@ -48,7 +52,7 @@ export async function disturb(arena: Arena, one: FaultCase, ms: number): Promise
   broken.push(...exitProblems(one, ended))
   const after = await checkInvariants(arena, before)
   return {
-    name: one.name,
+    one,
     ended,
     broken: [...broken, ...after.broken],
     sealed: after.sealed,
@@ -56,14 +60,16 @@ export async function disturb(arena: Arena, one: FaultCase, ms: number): Promise
   }
 }
 
-/** Starts the program with the fault, and waits for its end. */
+/** Starts the program with the fault, and waits for its end. What went wrong beside it stands in `stderr`. */
 export async function inject(arena: Arena, { task, fault, resume }: FaultCase, ms: number): Promise<Ended> {
-  if (fault.at === 'moment') return await signalAt(arena.start(runArguments(task)), fault, ms)
-  if (fault.at === 'run')
-    return await arena.start(runArguments(task), { FAULT_PLAN: JSON.stringify(fault.plan) }).ended
-  await arena.start(runArguments(task), { FAULT_PLAN: JSON.stringify(fault.first) }).ended
-  const args = ['recover', '--json', ...(resume ? ['--resume'] : [])]
-  return await arena.start(args, { FAULT_PLAN: JSON.stringify(fault.plan) }).ended
+  const args = runArguments(task)
+  if (fault.at === 'moment') return await signalAt(arena.start(args), fault, ms)
+  if (fault.at === 'memory') return await starveAt(arena.start(args), fault.ms * ms)
+  if (fault.at === 'beside') return await killBeside(arena, args, fault, ms)
+  if (fault.at === 'run') return await arena.start(args, { FAULT_PLAN: JSON.stringify(fault.plan) }).ended
+  await arena.start(args, { FAULT_PLAN: JSON.stringify(fault.first) }).ended
+  const recover = ['recover', '--json', ...(resume ? ['--resume'] : [])]
+  return await arena.start(recover, { FAULT_PLAN: JSON.stringify(fault.plan) }).ended
 }
 
 async function signalAt(
@@ -71,21 +77,80 @@ async function signalAt(
   fault: { readonly signal: NodeJS.Signals; readonly again: boolean; readonly ms: number },
   ms: number,
 ): Promise<Ended> {
-  let over = false
-  const ended = started.ended.finally(() => {
-    over = true
-  })
-  await sleep(fault.ms * ms)
-  if (!over) process.kill(started.pid, fault.signal)
-  await sleep(fault.again ? 5 : 0)
-  if (!over && fault.again) process.kill(started.pid, fault.signal)
-  return await ended
+  await atMoment(started, fault.ms * ms, () => process.kill(started.pid, fault.signal))
+  if (fault.again) await atMoment(started, 5, () => process.kill(started.pid, fault.signal))
+  return await started.ended
+}
+
+/** How long a process may go on that gets no memory; what kills it then stands for the kernel's own killer. */
+const STARVED_MS = 10_000
+
+async function starveAt(started: Started, ms: number): Promise<Ended> {
+  const starve = () => execFileSync('prlimit', ['--pid', String(started.pid), '--as=1', '--data=1'])
+  // It may end between the look at it and the call.
+  await atMoment(started, ms, () => unlessEnded(started, starve))
+  await atMoment(started, STARVED_MS, () => process.kill(started.pid, 'SIGKILL'))
+  return await started.ended
+}
+
+const BESIDE = {
+  run: { args: runArguments('good'), codes: [0] },
+  recover: { args: ['recover', '--json'], codes: [0] },
+  // It says 1 where it leaves the caches alone since a run goes on.
+  gc: { args: ['gc', '--json'], codes: [0, 1] },
+  'runs list': { args: ['runs', 'list', '--json'], codes: [0] },
+} as const
+
+async function killBeside(
+  arena: Arena,
+  args: readonly string[],
+  fault: { readonly command: keyof typeof BESIDE; readonly ms: number },
+  ms: number,
+): Promise<Ended> {
+  const started = arena.start(args)
+  const other = BESIDE[fault.command]
+  const beside = arena.start(other.args)
+  // Two at once take nearly twice as long.
+  await atMoment(started, fault.ms * ms * 2, () => process.kill(started.pid, 'SIGKILL'))
+  const [ended, { code, signal, stderr }] = await Promise.all([started.ended, beside.ended])
+  if (code !== null && other.codes.some((known) => known === code)) return ended
+  return { ...ended, beside: `${fault.command} ended with ${code ?? signal}: ${stderr.slice(-800)}` }
+}
+
+/** Does it after `ms`, or never when the process has ended before. */
+async function atMoment(started: Started, ms: number, act: () => void): Promise<void> {
+  const stop = new AbortController()
+  const over = started.ended.then(() => stop.abort())
+  try {
+    await sleep(ms, undefined, { signal: stop.signal })
+  } catch (error) {
+    if (!stop.signal.aborted) throw error
+    return
+  } finally {
+    // Nothing waits for a process that goes on.
+    void over
+  }
+  act()
+}
+
+function unlessEnded(started: Started, act: () => void): void {
+  try {
+    act()
+  } catch (error) {
+    if (existsSync(`/proc/${started.pid}/status`)) throw error
+  }
 }
 
 const CODES: Readonly<Record<string, number>> = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 }
 
 /** A program that was not killed ends with a code of the table, and says yes only when the run passed. */
-export function exitProblems({ fault, task }: FaultCase, { code, signal, stdout, stderr }: Ended): string[] {
+export function exitProblems(
+  { fault, task }: FaultCase,
+  { code, signal, stdout, stderr, beside }: Ended,
+): string[] {
+  if (beside !== undefined) return [beside]
+  // What node says when it gets no memory is no answer of ours: 133 and 134 are its aborts.
+  if (fault.at === 'memory' && (code === null || code === 133 || code === 134)) return []
   const problems: string[] = []
   if (code === 70) problems.push(`exit code 70: ${stderr.slice(-1_500)}`)
   if (code !== null && ![0, 1, 2, 4, 5, 70, 129, 130, 143].includes(code)) problems.push(`exit code ${code}`)

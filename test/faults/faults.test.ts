@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { expect, test } from 'vitest'
 import { atRandom, everyStep, sample } from './cases.ts'
 import { type CaseResult, disturb, prepareArena } from './disturb.ts'
+import { buildProgram } from './program.ts'
 
 const SAMPLE = 60
 const SEED = 5
@@ -9,14 +10,15 @@ const SEED = 5
 test('60 faults: nothing is lost, nothing is left, nothing passes that may not', {
   timeout: 900_000,
 }, async () => {
+  const program = await buildProgram()
   const prepared = await Promise.all(
-    Array.from({ length: Math.min(2, availableParallelism()) }, () => prepareArena()),
+    Array.from({ length: Math.min(2, availableParallelism()) }, () => prepareArena(program)),
   )
-  const counts = prepared[0]?.measured.counts
-  if (counts === undefined) throw new Error('there is no arena')
-  const steps = everyStep(counts)
+  const operations = prepared[0]?.measured.operations
+  if (operations === undefined) throw new Error('there is no arena')
+  const steps = everyStep(operations)
   expect(steps.length).toBeGreaterThan(500)
-  const waiting = [...sample(steps, SAMPLE - 15), ...atRandom(SEED, 15, counts)]
+  const waiting = [...sample(steps, SAMPLE - 15), ...atRandom(SEED, 15, operations)]
   const results: CaseResult[] = []
   await Promise.all(
     prepared.map(async ({ arena, measured }) => {
@@ -25,7 +27,8 @@ test('60 faults: nothing is lost, nothing is left, nothing passes that may not',
       arena.remove()
     }),
   )
-  expect(results.flatMap(({ name, broken }) => broken.map((what) => `${name}: ${what}`))).toEqual([])
+  program.remove()
+  expect(results.flatMap(({ one, broken }) => broken.map((what) => `${one.name}: ${what}`))).toEqual([])
   expect(results).toHaveLength(SAMPLE)
   // The faults were real: most runs did not get to their own end, and yet nearly all are sealed.
   expect(results.filter(({ ended }) => ended.code !== 0).length).toBeGreaterThan(SAMPLE / 2)

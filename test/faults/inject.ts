@@ -1,7 +1,8 @@
 // Promises: the n-th operation of one kind fails, or kills the process before or after it; loaded with --import.
-// Must not: be known to the product, or change anything but that one operation. Called by: fault.ts, as a preload.
+// Must not: be known to the product, or change anything but that one operation. Called by: arena.ts, as a preload.
 import childProcess from 'node:child_process'
 import { randomBytes } from 'node:crypto'
+import { EventEmitter } from 'node:events'
 import fs from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
 import net from 'node:net'
@@ -12,13 +13,22 @@ import { type CallRecord, FAULT_KINDS, type FaultKind, type FaultPlan } from './
 const { FAULT_PLAN: planText, FAULT_COUNTS: countsPath, FAULT_CALLS: callsPath } = process.env
 const plan = planText === undefined ? null : (JSON.parse(planText) as FaultPlan)
 const counts = new Map<FaultKind, number>(FAULT_KINDS.map((kind) => [kind, 0]))
+const steps = new Map<FaultKind, string[]>(FAULT_KINDS.map((kind) => [kind, []]))
 
 type Anything = (...args: never[]) => unknown
 
 const calls: CallRecord[] = []
 const pathOf = new WeakMap<object, string>()
-const ENDED = Buffer.from('"type":"engine.exited"')
+const ENDED = '"type":"engine.exited"'
+const INTENT = /"step":"([a-z]+)","phase":"intent"/
 let afterEngine = false
+let step = 'open'
+
+/** What a call writes, when it is text of our own logs. */
+function textOf([content]: readonly unknown[]): string {
+  if (typeof content === 'string') return content
+  return content instanceof Uint8Array ? Buffer.from(content).toString('latin1') : ''
+}
 
 /** Writes down what is called, with the file that it is about. */
 function note(kind: FaultKind, call: string, self: unknown, args: readonly unknown[]): void {
@@ -26,8 +36,7 @@ function note(kind: FaultKind, call: string, self: unknown, args: readonly unkno
   const known = typeof self === 'object' && self !== null ? pathOf.get(self) : undefined
   const path = known ?? (typeof first === 'string' ? first : '')
   calls.push({ kind, at: counts.get(kind) ?? 0, call, path, afterEngine })
-  if (kind === 'write' && first instanceof Uint8Array && Buffer.from(first).includes(ENDED))
-    afterEngine = true
+  if (kind === 'write' && textOf(args).includes(ENDED)) afterEngine = true
 }
 
 /** Half of it reaches the disk. */
@@ -41,6 +50,7 @@ function writeHalf(real: Anything, self: unknown, args: readonly unknown[]): unk
 function isHit(kind: FaultKind): boolean {
   const index = counts.get(kind) ?? 0
   counts.set(kind, index + 1)
+  if (countsPath !== undefined) steps.get(kind)?.push(step)
   return plan !== null && plan.kind === kind && (index === plan.at || (plan.lasting && index > plan.at))
 }
 
@@ -57,13 +67,12 @@ function die(): never {
 }
 
 /** Puts a counting wrapper around a function that may be asynchronous. */
-function wrap(holder: object, name: string, kindOf: (args: readonly unknown[]) => FaultKind | null): void {
+function wrap(holder: object, name: string, kind: FaultKind): void {
   const real = Reflect.get(holder, name) as Anything
   const wrapped = function (this: unknown, ...args: never[]): unknown {
-    const kind = kindOf(args)
-    if (kind === null) return Reflect.apply(real, this, args)
     if (callsPath !== undefined) note(kind, name, this, args)
     const hit = isHit(kind)
+    if (countsPath !== undefined && kind === 'write') step = INTENT.exec(textOf(args))?.[1] ?? step
     if (hit && plan?.effect === 'short' && name === 'write') return writeHalf(real, this, args)
     if (hit && plan?.effect === 'short')
       return Promise.resolve(writeHalf(real, this, args)).then(() => {
@@ -108,20 +117,61 @@ const handles = Object.getPrototypeOf(probe) as object
 await probe.close()
 fs.unlinkSync(handleProbe)
 
-for (const name of ['write', 'writeFile', 'appendFile', 'truncate']) wrap(handles, name, () => 'write')
-for (const name of ['sync', 'datasync']) wrap(handles, name, () => 'fsync')
-wrap(fs.promises, 'writeFile', () => 'write')
-wrap(fs.promises, 'rename', () => 'rename')
+for (const name of ['write', 'writeFile', 'appendFile', 'truncate']) wrap(handles, name, 'write')
+for (const name of ['sync', 'datasync']) wrap(handles, name, 'fsync')
+wrap(fs.promises, 'writeFile', 'write')
+wrap(fs.promises, 'rename', 'rename')
 for (const name of ['mkdir', 'symlink', 'rm', 'readlink', 'chown', 'lchown'])
-  wrap(fs.promises, name, () => 'metadata')
-wrap(fs.promises, 'open', () => 'open')
-for (const name of ['appendFileSync', 'writeFileSync', 'writeSync']) wrap(fs, name, () => 'write')
-wrap(fs, 'fsyncSync', () => 'fsync')
-wrap(childProcess, 'spawn', () => 'spawn')
-wrap(net.Server.prototype, 'listen', () => 'socket')
+  wrap(fs.promises, name, 'metadata')
+wrap(fs.promises, 'open', 'open')
+for (const name of ['appendFileSync', 'writeFileSync', 'writeSync']) wrap(fs, name, 'write')
+wrap(fs, 'fsyncSync', 'fsync')
+wrap(childProcess, 'spawn', 'spawn')
+wrap(net.Server.prototype, 'listen', 'socket')
+
+/** A connection is destroyed at once, or when its first bytes have come; with `lasting`, every later one, too. */
+Reflect.set(
+  net.Server.prototype,
+  'emit',
+  function (this: net.Server, event: string | symbol, ...args: unknown[]): boolean {
+    const [socket] = args
+    if (event !== 'connection' || !(socket instanceof net.Socket) || !isHit('connection'))
+      return EventEmitter.prototype.emit.call(this, event, ...args)
+    if (plan?.effect === 'kill-before') die()
+    if (plan?.effect === 'error') {
+      socket.destroy()
+      return true
+    }
+    const heard = EventEmitter.prototype.emit.call(this, event, ...args)
+    // After the server has put its own ear to the socket: one that was there before would never be told.
+    socket.once('data', () => {
+      if (plan?.effect === 'kill-after') die()
+      socket.destroy()
+    })
+    return heard
+  },
+)
+
+const DAY_MS = 86_400_000
+const RealDate = Date
+let offset = 0
+
+function wallClock(): number {
+  if (isHit('clock')) {
+    if (plan?.effect === 'kill-before' || plan?.effect === 'kill-after') die()
+    offset = plan?.effect === 'forward' ? DAY_MS : -DAY_MS
+  }
+  return RealDate.now() + offset
+}
+
+globalThis.Date = new Proxy(RealDate, {
+  construct: (target, args, newTarget) =>
+    Reflect.construct(target, args.length === 0 ? [wallClock()] : args, newTarget),
+  get: (target, name) => (name === 'now' ? wallClock : Reflect.get(target, name)),
+})
 
 if (callsPath !== undefined) process.on('exit', () => fs.writeFileSync(callsPath, JSON.stringify(calls)))
 if (countsPath !== undefined) {
-  process.on('exit', () => fs.writeFileSync(countsPath, JSON.stringify(Object.fromEntries(counts))))
+  process.on('exit', () => fs.writeFileSync(countsPath, JSON.stringify(Object.fromEntries(steps))))
 }
 syncBuiltinESMExports()

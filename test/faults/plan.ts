@@ -1,17 +1,37 @@
 /** What can be made to go wrong inside the harness, by the kind of operation. */
-export const FAULT_KINDS = ['write', 'fsync', 'rename', 'metadata', 'open', 'spawn', 'socket'] as const
+export const FAULT_KINDS = [
+  'write',
+  'fsync',
+  'rename',
+  'metadata',
+  'open',
+  'spawn',
+  'socket',
+  /** A connection that a server of ours accepts: the model gateway's. */
+  'connection',
+  /** A look at the clock on the wall. */
+  'clock',
+] as const
 export type FaultKind = (typeof FAULT_KINDS)[number]
+
+/**
+ * `short`: half of what is to be written is, and then the disk is full; a call that may write less just does.
+ * `drop`: a connection is destroyed when its first bytes come. `back`, `forward`: from this look on the clock is a day off.
+ */
+export type Effect = 'kill-before' | 'kill-after' | 'error' | 'short' | 'drop' | 'back' | 'forward'
 
 export interface FaultPlan {
   readonly kind: FaultKind
   /** Counted from 0. */
   readonly at: number
-  /** `short`: half of what is to be written is, and then the disk is full; a call that may write less just does. */
-  readonly effect: 'kill-before' | 'kill-after' | 'error' | 'short'
+  readonly effect: Effect
   readonly errno: string
   /** Every later operation of this kind fails, too. */
   readonly lasting: boolean
 }
+
+/** Operations of an undisturbed run: for each, the step of its journal that was on; `open` before the first. */
+export type Operations = Readonly<Record<FaultKind, readonly string[]>>
 
 /** One operation of an undisturbed run, in order. */
 export interface CallRecord {

@@ -4,8 +4,11 @@
 //   --minutes M   begins no further case after that; the table says how many there were
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
-import { atRandom, createRandom, everyStep, type FaultCase, sample } from './cases.ts'
+import type { Arena } from './arena.ts'
+import { atRandom, chooseSteps, createRandom, everyStep, type FaultCase } from './cases.ts'
 import { type CaseResult, disturb, prepareArena } from './disturb.ts'
+import { buildProgram } from './program.ts'
+import { toTable } from './table.ts'
 
 const { values } = parseArgs({
   options: {
@@ -22,24 +25,26 @@ const deadline = began + Number(values.minutes ?? Number.POSITIVE_INFINITY) * 60
 /** What is cut off by the time is not all of one kind. */
 const order = createRandom(seed)
 const workers = values.case === undefined ? availableParallelism() : 1
-const { arena: first, measured } = await prepareArena()
+const program = await buildProgram()
+const { arena: first, measured } = await prepareArena(program)
 const arenas = [first]
-while (arenas.length < workers) arenas.push((await prepareArena()).arena)
-const random = atRandom(seed, 1_000, measured.counts)
-const steps = everyStep(measured.counts)
+while (arenas.length < workers) arenas.push((await prepareArena(program)).arena)
+const random = atRandom(seed, 1_000, measured.operations)
+const steps = everyStep(measured.operations)
 const cases =
   values.case === undefined
-    ? [...sample(steps, Math.round(count * 0.75)), ...random.slice(0, Math.round(count * 0.25))]
+    ? [...chooseSteps(steps, Math.round(count * 0.75)), ...random.slice(0, Math.round(count * 0.25))]
     : [...steps, ...random].filter(({ name }) => name === values.case)
 const waiting: FaultCase[] = values.minutes === undefined ? [...cases] : shuffled(cases)
 const results: CaseResult[] = []
 await Promise.all(
-  arenas.map(async (arena) => {
+  arenas.map(async (_, worker) => {
     for (
       let one = waiting.shift();
       one !== undefined && performance.now() < deadline;
       one = waiting.shift()
     ) {
+      const arena = arenas[worker] as Arena
       const result = await disturb(arena, one, measured.ms)
       results.push(result)
       if (result.broken.length === 0) continue
@@ -47,30 +52,16 @@ await Promise.all(
       console.log(`BROKEN ${one.name} (${JSON.stringify(one)}) ended ${code ?? signal}`)
       for (const what of result.broken) console.log(`  ${what}`)
       if (values.case !== undefined) console.log(stderr)
+      // What is wrong in it would be found again after every later case.
+      arena.remove()
+      arenas[worker] = (await prepareArena(program)).arena
     }
   }),
 )
 for (const arena of arenas) arena.remove()
+program.remove()
 
-const groups = Map.groupBy(results, ({ name }) => groupOf(name))
-console.log(
-  '\nfault                          cases  killed  exit 0  exit 1-5  129-143  sealed  passed  broken',
-)
-for (const [group, rows] of [...groups].sort()) {
-  const ends = (holds: (code: number | null) => boolean) =>
-    rows.filter(({ ended }) => holds(ended.code)).length
-  const cells = [
-    rows.length,
-    ends((code) => code === null),
-    ends((code) => code === 0),
-    ends((code) => code !== null && code >= 1 && code <= 5),
-    ends((code) => code !== null && code >= 129),
-    rows.reduce((sum, { sealed }) => sum + sealed, 0),
-    rows.reduce((sum, { passed }) => sum + passed, 0),
-    rows.filter(({ broken }) => broken.length > 0).length,
-  ]
-  console.log(group.padEnd(28) + cells.map((cell) => String(cell).padStart(8)).join(''))
-}
+for (const line of toTable(results)) console.log(line)
 const bad = results.filter(({ broken }) => broken.length > 0)
 const seconds = ((performance.now() - began) / 1_000).toFixed(0)
 console.log(
@@ -83,9 +74,4 @@ function shuffled(list: readonly FaultCase[]): FaultCase[] {
     .map((one) => [order(), one] as const)
     .sort(([a], [b]) => a - b)
     .map(([, one]) => one)
-}
-
-function groupOf(name: string): string {
-  const [where = '', kind = '', , effect = ''] = name.split('/')
-  return where === 'seed' ? 'random' : `${kind} ${effect}`
 }
