@@ -12,7 +12,7 @@ import { toCanonicalJson } from '../src/kernel/canonical-json.ts'
 import { recoverRuns } from '../src/run/recovery/recover-runs.ts'
 import { openWorkspaceLedger } from '../src/run/workspace-ledger.ts'
 import { workspacePaths } from '../src/workspace/paths.ts'
-import { readTrust } from '../src/workspace/read-workspace.ts'
+import { readWorkspace } from '../src/workspace/read-workspace.ts'
 import { type Arena, createArena, runArguments } from '../test/faults/arena.ts'
 import { checkInvariants, lookBefore } from '../test/faults/invariants.ts'
 
@@ -84,9 +84,8 @@ async function pad(count: number): Promise<void> {
   const { stdout } = await arena.start(runArguments('good')).ended
   const example = JSON.parse(stdout).runId as string
   const keys = await readMachineKeys(paths.keys)
-  const trust = await readTrust(paths.trust)
-  if (trust === null) throw new Error('there is no trust file')
-  const ledger = await openWorkspaceLedger(paths.ledger, trust, keys)
+  const workspace = await readWorkspace(arena.dir)
+  const ledger = await openWorkspaceLedger(workspace, keys.ledger.privateKey)
   const found = new Map<string, string>()
   for await (const entry of ledger.entries()) {
     const text = Buffer.from(entry).toString('utf8')

@@ -148,6 +148,9 @@ export const PROCESS_STARTERS: Readonly<Record<string, string>> = {
   'src/ledger/leaf-hash-thread.ts': 'a thread that hashes the entries of a long ledger',
 }
 
+/** The only files outside ledger/ that may open one: there it is held against the checkpoints that were kept. */
+const LEDGER_OPENERS = new Set(['src/run/workspace-ledger.ts', 'src/run/init-workspace.ts'])
+
 /** The only files of src/ that may end the process. */
 export const PROCESS_ENDERS = new Set(['src/cli/main.ts'])
 
@@ -170,6 +173,8 @@ export function violationsOf(path: string, source: string): string[] {
       found.push(`may not import ${target}`)
     }
     if (isTest || room === undefined) continue
+    if (resolved === 'src/ledger/file-ledger.ts' && room !== 'ledger' && !LEDGER_OPENERS.has(path))
+      found.push('opens a ledger without holding it against the checkpoints that were kept')
     if (TEST_FILE.test(target)) found.push(`imports a file for tests: ${target}`)
     if (target.startsWith('(')) found.push(`imports something that is not spelled out: ${target}`)
     if (resolved !== undefined) {

@@ -123,6 +123,11 @@ describe('each rule can fail', () => {
       "import { a } from '../checkout/a.fixture.ts'",
       'imports a file for tests: ../checkout/a.fixture.ts',
     ],
+    [
+      'src/run/x.ts',
+      "import { openLedger } from '../ledger/file-ledger.ts'",
+      'opens a ledger without holding it against the checkpoints that were kept',
+    ],
     ['src/run/x.ts', 'process.exit(1)', 'ends the process'],
     ['src/run/x.ts', "process['exit'](1)", 'ends the process'],
   ])('%s: %s', (path, source, violation) => {

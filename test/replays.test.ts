@@ -77,12 +77,11 @@ describe('what was run is worth something once, here, and for a while', () => {
 
   test('a run whose challenge was used is not taken into the ledger again', async () => {
     const workspace = await readWorkspace(home.workspace.dir)
-    const { trust, paths } = workspace
-    if (trust === null) throw new Error('no trust')
+    const keys = await readMachineKeys(workspace.paths.keys)
     const bundle = JSON.parse(readFileSync(join(ours, 'attestations/run.sigstore.json'), 'utf8')) as {
       dsseEnvelope: { payload: string }
     }
-    const ledger = await openWorkspaceLedger(paths.ledger, trust, await readMachineKeys(paths.keys))
+    const ledger = await openWorkspaceLedger(workspace, keys.ledger.privateKey)
     const before = await ledger.head()
     const again = Buffer.from(bundle.dsseEnvelope.payload, 'base64')
     await expect(ledger.append([again], null)).rejects.toThrow(/was used by entry \d+/)

@@ -15,10 +15,11 @@ import { challengeEntry, otherEntry, runEntry } from '../../test/samples/ledger-
 import { temporaryFolder } from '../../test/samples/temporary-folder.ts'
 import { toPublicKey } from '../kernel/key-id.ts'
 import { createRightEdge, toLeafHash, verifyConsistency } from '../kernel/merkle.ts'
-import { auditLedger, type Remembered } from './audit-ledger.ts'
+import { auditLedger } from './audit-ledger.ts'
 import { openCheckpoint, signCheckpoint, toOrigin } from './checkpoint.ts'
 import { createLedger, openLedger } from './file-ledger.ts'
 import type { Ledger } from './ledger.ts'
+import type { Remembered } from './remembered.ts'
 
 const ORIGIN = toOrigin('0'.repeat(32))
 const NOW = new Date('2026-11-22T10:30:00.000Z')

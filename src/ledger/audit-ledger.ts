@@ -12,15 +12,9 @@ import { readShapedEntry } from './entry-shapes.ts'
 import { type PlacedRotation, toRotation } from './key-rotations.ts'
 import { readHashedBlocks } from './leaf-hash-thread.ts'
 import { openLog } from './log-file.ts'
+import type { Remembered } from './remembered.ts'
 import { readLoggedEntry, toRuledEntry } from './ruled-entry.ts'
 import { createBook } from './token-book.ts'
-
-/** A checkpoint that was kept outside the ledger. */
-export interface Remembered {
-  /** For people: where it is kept. */
-  readonly name: string
-  readonly text: string
-}
 
 export interface LedgerAudit {
   readonly head: LedgerHead | null

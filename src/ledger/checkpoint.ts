@@ -56,6 +56,7 @@ export function openCheckpointInForce(
   const inForce = keys.filter(
     ({ validFrom, validUntil }) => last >= validFrom && (validUntil === null || last < validUntil),
   )
+  if (inForce.length === keys.length) return stated
   const opened = openCheckpoint(
     text,
     origin,

@@ -187,6 +187,14 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
       if (repaired === undefined) throw verified.rewritten(second.head)
       return { oldSize, path: repaired, ...second }
     },
+    async firstNotContinued(heads) {
+      const first = await readyHead()
+      const failing = heads.find((old) => !verified.continues(old, first.head))
+      if (failing === undefined || failing.size > first.head.size) return failing
+      // Log or cache is wrong in its middle, or it is another past: the log alone decides which.
+      const second = await repair()
+      return heads.find((old) => !verified.continues(old, second.head))
+    },
     async close() {
       await queue
       cache.close()

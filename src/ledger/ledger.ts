@@ -35,6 +35,8 @@ export interface Ledger {
   challenges(): Promise<TokenBook>
   /** PROOF(oldSize, size) of RFC 6962 to the checkpoint of now. `oldSize` is at most its size. */
   consistency(oldSize: number): Promise<ConsistencyProof>
+  /** The first of these heads of before that the ledger does not continue, also for being shorter; undefined when none is. */
+  firstNotContinued(heads: readonly LedgerHead[]): Promise<LedgerHead | undefined>
   close(): Promise<void>
 }
 

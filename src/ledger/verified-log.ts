@@ -28,6 +28,8 @@ export interface VerifiedLog {
   entryAt(index: number, head: LedgerHead): Promise<Buffer | undefined>
   /** Proof that the tree of the head continues that of `oldSize`; undefined when the cache does not give one. */
   consistencyPath(oldSize: number, head: LedgerHead): Uint8Array[] | undefined
+  /** Whether the tree of the head begins with that of `old`, as far as the cache is right. */
+  continues(old: LedgerHead, head: LedgerHead): boolean
   /** Entries from `from` on. @throws ProctorError ledger_corrupt at the end, when they are not what the head covers */
   entries(head: LedgerHead, from: number): AsyncGenerator<Buffer>
   rewritten(head: LedgerHead): ProctorError
@@ -103,6 +105,12 @@ export function createVerifiedLog(dir: string, log: FileHandle, cache: TreeCache
       const oldRoot = rootOf(oldSize, cache.read)
       const root = Buffer.from(rootHash, 'hex')
       return verifyConsistency({ oldSize, size, oldRoot, root, path }) ? path : undefined
+    },
+    continues(old, { size, rootHash }) {
+      if (old.size > size) return false
+      const path = consistencyPath(old.size, size, cache.read)
+      const [oldRoot, root] = [Buffer.from(old.rootHash, 'hex'), Buffer.from(rootHash, 'hex')]
+      return verifyConsistency({ oldSize: old.size, size, oldRoot, root, path })
     },
     async *entries(head, from) {
       if (from >= head.size) return

@@ -16,6 +16,7 @@ import { compareCase } from './conformance/compare-case.ts'
 import { observeGarbage } from './conformance/garbage-case.ts'
 import { observeCase, type SeenCase } from './conformance/observe-case.ts'
 import { initWorkspace } from './init-workspace.ts'
+import { assertLedgerHolds } from './workspace-ledger.ts'
 
 type Played = Pick<ConformanceResult, 'notRun' | 'notApplicable' | 'cases'>
 
@@ -25,12 +26,13 @@ export async function checkEngine(
   engineId: string,
   progress: (message: string) => void,
 ): Promise<ConformanceResult> {
-  const { config } = await readWorkspace(workspaceDir)
-  const engine = config.engines.find(({ id }) => id === engineId)
+  const workspace = await readWorkspace(workspaceDir)
+  const engine = workspace.config.engines.find(({ id }) => id === engineId)
   const adapter = engine === undefined ? undefined : findAdapter(engine.adapter)
   if (engine === undefined || adapter === undefined) {
     throw new ProctorError('engine_unknown', `proctor.yaml has no engine ${engineId} with a known adapter`)
   }
+  if (workspace.trust !== null) await assertLedgerHolds(workspace)
   const recordings = await replayRecordings(adapter)
   progress(`${recordings.read} recordings read again`)
   const placed =

@@ -93,21 +93,10 @@ async function readLedgerEntries(
   workspace: LoadedWorkspace,
   indexes: ReadonlySet<number>,
 ): Promise<ReadonlyMap<number, Entry>> {
-  const { trust } = workspace
-  if (trust === null || !existsSync(workspace.paths.ledger)) return new Map()
-  const [{ openLedger }, { toOrigin }, { toLedgerKeys }] = await Promise.all([
-    import('../ledger/file-ledger.ts'),
-    import('../ledger/checkpoint.ts'),
-    import('../ledger/ledger-keys.ts'),
-  ])
+  if (workspace.trust === null || !existsSync(workspace.paths.ledger)) return new Map()
+  const { openLedgerToRead } = await import('./workspace-ledger.ts')
   try {
-    const ledger = await openLedger({
-      dir: workspace.paths.ledger,
-      origin: toOrigin(trust.workspaceId),
-      signer: null,
-      trusted: toLedgerKeys(trust),
-      now: () => new Date(),
-    })
+    const ledger = await openLedgerToRead(workspace)
     try {
       const found = new Map<number, Entry>()
       let index = 0

@@ -26,6 +26,7 @@ import type { RunRequest } from './request.ts'
 import { requesterOf } from './requester.ts'
 import { toTaskInput } from './task-input.ts'
 import { claimWorkFolder, removeWorkFolder } from './work-folder.ts'
+import { assertLedgerHolds, trustOf } from './workspace-ledger.ts'
 
 /** Everything that is known before any question is asked. Nothing of an engine has run. */
 export interface OpenedRun {
@@ -99,13 +100,10 @@ export async function openRun(request: RunRequest, interrupts: Interrupts): Prom
   const inputs = toInputs(toTaskInput(loaded, scenario), toCanonicalJson(policy))
 
   const keys = await readMachineKeys(workspace.paths.keys)
-  const { trust } = workspace
-  if (trust === null) {
-    throw new ProctorError('keys_missing', `${workspace.paths.trust}: the workspace has no trust file`, {
-      hint: 'take it from the last good commit of the workspace',
-    })
-  }
+  const trust = trustOf(workspace)
   assertKeysTrusted(keys, trust)
+  // A ledger that was rolled back is refused before a folder is made.
+  await assertLedgerHolds(workspace)
   const resolvePath = (path: string) => resolve(workspace.dir, path)
 
   const startedAt = new Date()

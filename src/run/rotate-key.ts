@@ -15,14 +15,12 @@ import {
 } from '../evidence/keys.ts'
 import { toCanonicalJson } from '../kernel/canonical-json.ts'
 import { isProctorError, ProctorError } from '../kernel/proctor-error.ts'
-import { toOrigin } from '../ledger/checkpoint.ts'
 import { replaceFile } from '../ledger/durable-write.ts'
-import { openLedger } from '../ledger/file-ledger.ts'
 import { readRotation } from '../ledger/key-rotations.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-import { toLedgerKeys } from '../ledger/ledger-keys.ts'
 import { type LoadedWorkspace, readWorkspace } from '../workspace/read-workspace.ts'
 import { findUnsealed } from './recovery/find-unsealed.ts'
+import { openWorkspaceLedger, trustOf } from './workspace-ledger.ts'
 
 export interface RotateRequest {
   readonly workspaceDir: string
@@ -42,22 +40,13 @@ const CONFLICTS_SURVIVED = 20
 export async function rotateKey(request: RotateRequest): Promise<KeyRotationResult> {
   const workspace = await readWorkspace(request.workspaceDir)
   const { paths } = workspace
-  if (workspace.trust === null)
-    throw new ProctorError('keys_missing', `${paths.trust}: the workspace has no trust file`, {
-      hint: 'take it from the last good commit of the workspace',
-    })
+  const trust = trustOf(workspace)
   await assertIdle(workspace)
   const draft = await draftMachineKey(paths.keys, request.role)
   const signer = request.role === 'ledger' ? draft : await readMachineKey(paths.keys, 'ledger')
-  const ledger = await openLedger({
-    dir: paths.ledger,
-    origin: toOrigin(workspace.trust.workspaceId),
-    signer: signer.privateKey,
-    trusted: toLedgerKeys(workspace.trust),
-    now: () => request.now,
-  })
+  const ledger = await openWorkspaceLedger(workspace, signer.privateKey, () => request.now)
   try {
-    const result = await record(request, workspace.trust, draft, ledger, paths.trust)
+    const result = await record(request, trust, draft, ledger, paths.trust)
     await adoptDraft(paths.keys, request.role)
     return result
   } finally {

@@ -1,11 +1,11 @@
 import type { LedgerVerifyResult } from '../contract/ledger-results.ts'
-import { ProctorError } from '../kernel/proctor-error.ts'
 import { auditLedger } from '../ledger/audit-ledger.ts'
 import { toOrigin } from '../ledger/checkpoint.ts'
 import { checkKeyWindows } from '../ledger/key-rotations.ts'
 import { toLedgerKeys } from '../ledger/ledger-keys.ts'
 import { readWorkspace } from '../workspace/read-workspace.ts'
-import { keepCheckpoint, readKeptCheckpoints } from '../workspace/remembered-checkpoints.ts'
+import { keepCheckpoint } from '../workspace/remembered-checkpoints.ts'
+import { trustOf } from './workspace-ledger.ts'
 
 /**
  * Reads and judges the whole ledger of a workspace, against every checkpoint that was kept in `checkpoints/`.
@@ -14,19 +14,16 @@ import { keepCheckpoint, readKeptCheckpoints } from '../workspace/remembered-che
  */
 export async function verifyLedger(workspaceDir: string, remember: boolean): Promise<LedgerVerifyResult> {
   const workspace = await readWorkspace(workspaceDir)
-  if (workspace.trust === null)
-    throw new ProctorError('keys_missing', 'there is no trust.json to say which key signs the ledger', {
-      hint: 'take trust.json from the last good commit of the workspace',
-    })
+  const trust = trustOf(workspace)
   const audit = await auditLedger({
     dir: workspace.paths.ledger,
-    origin: toOrigin(workspace.trust.workspaceId),
-    keys: toLedgerKeys(workspace.trust),
-    remembered: await readKeptCheckpoints(workspace.dir),
+    origin: toOrigin(trust.workspaceId),
+    keys: toLedgerKeys(trust),
+    remembered: workspace.remembered,
   })
   const { head, checkpoint, remembered, tornBytes } = audit
   // Without a checkpoint no entry was read: that the ledger records no rotation would be said of nothing.
-  const windows = head === null ? [] : checkKeyWindows(workspace.trust, audit.rotations)
+  const windows = head === null ? [] : checkKeyWindows(trust, audit.rotations)
   const findings = [...audit.findings, ...windows]
   const ok = findings.length === 0
   const written =

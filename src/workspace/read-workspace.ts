@@ -11,6 +11,7 @@ import { innerPath } from './inner-path.ts'
 import { CONFIG_NAME, type WorkspacePaths, workspacePaths } from './paths.ts'
 import { type Protection, readProtection } from './protection.ts'
 import { readConfig, readConfigBytes } from './read-config.ts'
+import { type KeptCheckpoint, readKeptCheckpoints } from './remembered-checkpoints.ts'
 import { checkReferences } from './workspace-references.ts'
 
 export interface LoadedWorkspace {
@@ -23,6 +24,8 @@ export interface LoadedWorkspace {
   /** Public keys that statements are checked against; null when there is no trust.json. */
   readonly trust: Trust | null
   readonly protection: Protection
+  /** Checkpoints of the ledger that were kept: it must continue each of them. */
+  readonly remembered: readonly KeptCheckpoint[]
 }
 
 /**
@@ -59,13 +62,15 @@ export async function readWorkspace(dir: string): Promise<LoadedWorkspace> {
     const place = document.placeOf(['providers', index, name])
     await innerPath(dir, path, `${file}:${place?.line ?? 1}`)
   }
+  const [protection, remembered] = await Promise.all([readProtection(dir), readKeptCheckpoints(dir)])
   return {
     dir,
     paths,
     config,
     configBytes: bytes,
     trust: await readTrust(paths.trust),
-    protection: await readProtection(dir),
+    protection,
+    remembered,
   }
 }
 

@@ -1,6 +1,7 @@
+import { hash } from 'node:crypto'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { errnoOf } from '../kernel/proctor-error.ts'
+import { errnoOf, ProctorError } from '../kernel/proctor-error.ts'
 import { git } from './git.ts'
 
 /** A checkpoint of the ledger that was kept in `checkpoints/`. */
@@ -11,19 +12,33 @@ export interface KeptCheckpoint {
 
 const FOLDER = 'checkpoints'
 const ENDING = '.checkpoint'
+/** Mode, type, id and path of a file in a tree. */
+const LISTED = /^\d+ blob ([0-9a-f]+)\t(.+)$/s
 
 /** Those in the folder and those in the last commit: deleting or changing a file there hides nothing. */
 export async function readKeptCheckpoints(workspaceDir: string): Promise<KeptCheckpoint[]> {
-  const kept = await readFolder(workspaceDir)
-  const known = new Set(kept.map(({ text }) => text))
-  const listed = await git(workspaceDir, ['ls-tree', '-z', '--name-only', 'HEAD', `${FOLDER}/`])
-  const paths = listed.code === 0 ? listed.stdout.split('\0').filter((path) => path.endsWith(ENDING)) : []
-  for (const path of paths) {
-    const shown = await git(workspaceDir, ['cat-file', 'blob', `HEAD:./${path}`])
-    if (shown.code === 0 && !known.has(shown.stdout))
-      kept.push({ name: `${path} (last commit)`, text: shown.stdout })
+  const [kept, listed] = await Promise.all([
+    readFolder(workspaceDir),
+    git(workspaceDir, ['ls-tree', '-z', 'HEAD', `${FOLDER}/`]),
+  ])
+  // By git's own names of contents, so that what is in the folder as it was committed costs no process.
+  const known = new Set(kept.flatMap(({ text }) => [blobId('sha1', text), blobId('sha256', text)]))
+  for (const entry of listed.code === 0 ? listed.stdout.split('\0') : []) {
+    const [, id = '', path = ''] = LISTED.exec(entry) ?? []
+    if (!path.endsWith(ENDING) || known.has(id)) continue
+    const { code, stdout } = await git(workspaceDir, ['cat-file', 'blob', id])
+    if (code !== 0)
+      throw new ProctorError('git_failed', `${path}: git can not read it from the last commit`, {
+        hint: 'run `git fsck` in the workspace',
+      })
+    kept.push({ name: `${path} (last commit)`, text: stdout })
   }
   return kept
+}
+
+/** As `git hash-object` says. */
+function blobId(algorithm: 'sha1' | 'sha256', text: string): string {
+  return hash(algorithm, `blob ${Buffer.byteLength(text)}\0${text}`)
 }
 
 /** Keeps a checkpoint, under the number of its entries. A file of that name stays as it is. Returns its path. */

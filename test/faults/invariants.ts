@@ -7,7 +7,7 @@ import { readMachineKeys } from '../../src/evidence/keys.ts'
 import { verifyBundleAt } from '../../src/run/verify-bundle-at.ts'
 import { openWorkspaceLedger } from '../../src/run/workspace-ledger.ts'
 import { workspacePaths } from '../../src/workspace/paths.ts'
-import { readTrust } from '../../src/workspace/read-workspace.ts'
+import { readTrust, readWorkspace } from '../../src/workspace/read-workspace.ts'
 import type { Arena } from './arena.ts'
 
 /** What was known before a case, so that only what it did is looked at. */
@@ -37,7 +37,7 @@ export async function checkInvariants(arena: Arena, before: Before): Promise<Aft
   const fresh = runsOf(arena).filter((name) => !before.runs.has(name))
   let passed = 0
   try {
-    const ledger = await openWorkspaceLedger(paths.ledger, trust, keys)
+    const ledger = await openWorkspaceLedger(await readWorkspace(arena.dir), keys.ledger.privateKey)
     const issued: string[] = []
     const used: string[] = []
     for await (const entry of ledger.entries()) {

@@ -2,13 +2,11 @@ import type { ControlsFacts } from '../../contract/controls.ts'
 import { PREDICATE_TYPES, runUrn } from '../../contract/ids.ts'
 import { AssessmentStatement } from '../../contract/ladder.ts'
 import type { RepositoryConfig } from '../../contract/workspace.ts'
-import { toOrigin } from '../../ledger/checkpoint.ts'
-import { openLedger } from '../../ledger/file-ledger.ts'
-import { toLedgerKeys } from '../../ledger/ledger-keys.ts'
 import type { LoadedTask } from '../../workspace/read-task.ts'
 import type { LoadedWorkspace } from '../../workspace/read-workspace.ts'
 import { harnessNow } from '../ladder/engine-now.ts'
 import { taskDigestOf } from '../task-input.ts'
+import { openLedgerToRead } from '../workspace-ledger.ts'
 
 const DAY = 86_400_000
 const MARK = Buffer.from(PREDICATE_TYPES.assessment)
@@ -28,13 +26,7 @@ export async function readControls(
   const asked = policy.controls.requiredFor.some((name) => name === repository.class)
   if (workspace.trust === null || (loaded.oracle === null && !asked)) return null
   const digest = await taskDigestOf(loaded)
-  const ledger = await openLedger({
-    dir: workspace.paths.ledger,
-    origin: toOrigin(workspace.trust.workspaceId),
-    signer: null,
-    trusted: toLedgerKeys(workspace.trust),
-    now: () => now,
-  })
+  const ledger = await openLedgerToRead(workspace, () => now)
   try {
     let index = -1
     let last: { readonly at: number; readonly said: AssessmentStatement } | undefined

@@ -7,9 +7,8 @@ import type {
 import type { AdmissionEntry, EnablementEntry } from '../../contract/registry-entries.ts'
 import { assertKeysTrusted, readMachineKeys } from '../../evidence/keys.ts'
 import { toCanonicalJson } from '../../kernel/canonical-json.ts'
-import { ProctorError } from '../../kernel/proctor-error.ts'
 import type { LoadedWorkspace } from '../../workspace/read-workspace.ts'
-import { openWorkspaceLedger } from '../workspace-ledger.ts'
+import { openWorkspaceLedger, trustOf } from '../workspace-ledger.ts'
 import { policyChange } from './policy-entry.ts'
 
 type LadderStatement =
@@ -28,14 +27,10 @@ export async function appendStatement(
   workspace: LoadedWorkspace,
   statement: LadderStatement,
 ): Promise<number> {
-  const { paths, trust } = workspace
-  if (trust === null)
-    throw new ProctorError('keys_missing', `${paths.trust}: the workspace has no trust file`, {
-      hint: 'take it from the last good commit of the workspace',
-    })
+  const { paths } = workspace
   const keys = await readMachineKeys(paths.keys)
-  assertKeysTrusted(keys, trust)
-  const ledger = await openWorkspaceLedger(paths.ledger, trust, keys)
+  assertKeysTrusted(keys, trustOf(workspace))
+  const ledger = await openWorkspaceLedger(workspace, keys.ledger.privateKey)
   try {
     const change = await policyChange(workspace)
     const before = change === null ? [] : [change.payload]

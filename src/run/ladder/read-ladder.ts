@@ -1,22 +1,16 @@
 // Promises: everything that standings follow from, read from the ledger and the bundles that it binds, at every call.
 // Must not: take a standing, or anything that counts towards one, from elsewhere. Called by: run/ladder/.
-import type { KeyObject } from 'node:crypto'
 import { EXIT } from '../../contract/exit-codes.ts'
 import { contradictionsIn, StagesConfig } from '../../contract/stages.ts'
-import type { Trust } from '../../contract/trust.ts'
-import { assertKeysTrusted, readMachineKeys } from '../../evidence/keys.ts'
 import { toCanonicalJson } from '../../kernel/canonical-json.ts'
-import { isProctorError, ProctorError } from '../../kernel/proctor-error.ts'
-import { toOrigin } from '../../ledger/checkpoint.ts'
-import { openLedger } from '../../ledger/file-ledger.ts'
-import type { Ledger } from '../../ledger/ledger.ts'
-import { toLedgerKeys } from '../../ledger/ledger-keys.ts'
+import { isProctorError } from '../../kernel/proctor-error.ts'
 import type { AbandonedRun, EngineNow, SignerCheck, StandingInput } from '../../standing/standing-input.ts'
 import { configInvalid, configProblem } from '../../workspace/config-problem.ts'
 import { listTasks, readTask } from '../../workspace/read-task.ts'
 import type { LoadedWorkspace } from '../../workspace/read-workspace.ts'
 import { readSigners } from '../signers.ts'
 import { taskDigestOf } from '../task-input.ts'
+import { openLedgerToRead, trustOf } from '../workspace-ledger.ts'
 import { openSignerCheck } from './person-signatures.ts'
 import type { Evidence, OpenChallenge } from './read-evidence.ts'
 import { readIndexed } from './read-indexed.ts'
@@ -47,7 +41,7 @@ export async function readLadder(
   const checkSigners = await openSignerCheck(workspace)
   const config = ladderNumbers(workspace)
   const workspaceId = trustOf(workspace).workspaceId
-  const ledger = await openReadLedger(workspace, now)
+  const ledger = await openLedgerToRead(workspace, () => now)
   try {
     const cutoff = new Date(now.getTime() - config.maxAgeDays * 86_400_000).toISOString()
     const { check } = await readSigners(workspace)
@@ -77,38 +71,6 @@ export async function readLadder(
     return { workspaceId, input, evidence }
   } finally {
     await ledger.close()
-  }
-}
-
-function trustOf({ trust }: LoadedWorkspace): Trust {
-  if (trust !== null) return trust
-  throw new ProctorError('keys_missing', 'there is no trust.json to say which key signs the ledger', {
-    hint: 'take trust.json from the last good commit of the workspace',
-  })
-}
-
-/** @throws ProctorError keys_missing without a trust.json, ledger_corrupt */
-export async function openReadLedger(workspace: LoadedWorkspace, now: Date): Promise<Ledger> {
-  const trust = trustOf(workspace)
-  return await openLedger({
-    dir: workspace.paths.ledger,
-    origin: toOrigin(trust.workspaceId),
-    // With the key the ledger keeps its tree on the disk, so that going on from where the index ends costs no whole pass.
-    signer: await ledgerKeyOf(workspace),
-    trusted: toLedgerKeys(trust),
-    now: () => now,
-  })
-}
-
-/** Null where this machine does not hold the key in force: the ledger is read all the same. */
-async function ledgerKeyOf({ paths, trust }: LoadedWorkspace): Promise<KeyObject | null> {
-  try {
-    const keys = await readMachineKeys(paths.keys)
-    if (trust !== null) assertKeysTrusted(keys, trust)
-    return keys.ledger.privateKey
-  } catch (error) {
-    if (isProctorError(error, 'keys_missing')) return null
-    throw error
   }
 }
 

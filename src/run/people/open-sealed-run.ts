@@ -17,7 +17,7 @@ import { REQUEST } from '../request-approval.ts'
 import { readSigners, type Signers } from '../signers.ts'
 import { verifyBundleAt } from '../verify-bundle-at.ts'
 import { verifyRequestFor } from '../verify-request.ts'
-import { openWorkspaceLedger } from '../workspace-ledger.ts'
+import { assertLedgerHolds, openWorkspaceLedger, trustOf } from '../workspace-ledger.ts'
 
 /** A workspace in which people decide: its signers, its machine keys and its ledger. */
 export interface PeopleWorkspace {
@@ -31,20 +31,17 @@ export interface PeopleWorkspace {
 /** @throws ProctorError config_invalid for signers that can't be read, keys_missing */
 export async function openPeople(workspaceDir: string): Promise<PeopleWorkspace> {
   const workspace = await readWorkspace(workspaceDir)
-  const { trust } = workspace
-  if (trust === null)
-    throw new ProctorError('keys_missing', `${workspace.paths.trust}: the workspace has no trust file`, {
-      hint: 'take it from the last good commit of the workspace',
-    })
+  const trust = trustOf(workspace)
   const keys = await readMachineKeys(workspace.paths.keys)
   assertKeysTrusted(keys, trust)
+  await assertLedgerHolds(workspace)
   return {
     workspace,
     trust,
     keys,
     signers: await readSigners(workspace),
     async withLedger(act) {
-      const ledger = await openWorkspaceLedger(workspace.paths.ledger, trust, keys)
+      const ledger = await openWorkspaceLedger(workspace, keys.ledger.privateKey)
       try {
         return await act(ledger)
       } finally {

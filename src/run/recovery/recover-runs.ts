@@ -6,7 +6,7 @@ import { removeFolder } from '../../checkout/index.ts'
 import { combineExitCodes, EXIT, type ExitCode } from '../../contract/exit-codes.ts'
 import type { RecoveredRun, RecoverResult } from '../../contract/recover-result.ts'
 import { assertKeysTrusted, readMachineKeys } from '../../evidence/keys.ts'
-import { errnoOf, isProctorError, ProctorError } from '../../kernel/proctor-error.ts'
+import { errnoOf, isProctorError } from '../../kernel/proctor-error.ts'
 import { groupAppends } from '../../ledger/group-appends.ts'
 import { readHolding, takeLock } from '../../ledger/process-lock.ts'
 import type { Token } from '../../ledger/token-book.ts'
@@ -17,7 +17,7 @@ import { toWorkFolders } from '../layout.ts'
 import type { ProgressListener } from '../progress.ts'
 import { type ReadRecord, readRunRecord } from '../run-record.ts'
 import { removeLeaving, removeWorkFolder } from '../work-folder.ts'
-import { openWorkspaceLedger } from '../workspace-ledger.ts'
+import { openWorkspaceLedger, trustOf } from '../workspace-ledger.ts'
 import { findFailedWrites } from './failed-writes.ts'
 import { type Found, findUnsealed } from './find-unsealed.ts'
 import { recoverRun } from './recover-run.ts'
@@ -105,11 +105,9 @@ async function recoverClaimed(
 ): Promise<readonly RecoveredRun[]> {
   const workspace = await readWorkspace(request.workspaceDir)
   const keys = await readMachineKeys(workspace.paths.keys)
-  const { trust } = workspace
-  if (trust === null)
-    throw new ProctorError('keys_missing', `${workspace.paths.trust}: the workspace has no trust file`)
+  const trust = trustOf(workspace)
   assertKeysTrusted(keys, trust)
-  const ledger = groupAppends(await openWorkspaceLedger(workspace.paths.ledger, trust, keys))
+  const ledger = groupAppends(await openWorkspaceLedger(workspace, keys.ledger.privateKey))
   const repositories = createSharedRepositories(workspace.paths.work, request.resume)
   try {
     const { progress } = request
