@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { anyText } from '../../test/samples/any-text.ts'
 import { parseBase64, parseSigstoreBundle, toPae } from './dsse.ts'
 
 test('PAE of the example in the DSSE protocol', async () => {
@@ -9,16 +10,10 @@ test('PAE of the example in the DSSE protocol', async () => {
 
 test('PAE counts bytes, so that no other pair of type and payload gives the same', async () => {
   await fc.assert(
-    fc.property(
-      fc.string({ unit: 'binary' }),
-      fc.uint8Array(),
-      fc.string(),
-      fc.uint8Array(),
-      (t, p, u, q) => {
-        const same = t === u && Buffer.from(p).equals(q)
-        expect(toPae(t, p).equals(toPae(u, q))).toBe(same)
-      },
-    ),
+    fc.property(anyText(), fc.uint8Array(), fc.string(), fc.uint8Array(), (t, p, u, q) => {
+      const same = t === u && Buffer.from(p).equals(q)
+      expect(toPae(t, p).equals(toPae(u, q))).toBe(same)
+    }),
   )
 })
 

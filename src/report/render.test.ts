@@ -6,6 +6,7 @@ import { visit } from 'unist-util-visit'
 import { expect, test } from 'vitest'
 import { goodEvents } from '../../fixtures/runs/good-events.ts'
 import { goodFacts } from '../../fixtures/runs/good-facts.ts'
+import { anyText } from '../../test/samples/any-text.ts'
 import type { Facts } from '../contract/facts.ts'
 import type { GateResult } from '../contract/gate.ts'
 import type { ReportCore } from '../contract/report.ts'
@@ -129,7 +130,7 @@ test.each(NASTY)('%j neither acts nor hides on the page', (text) => {
 test('whatever an engine writes, the page has the same parts and shows the text as code', () => {
   const plain = shapeOf(renderReportMarkdown(hostileCore('plain')))
   const text = fc.oneof(
-    fc.string({ unit: 'binary', minLength: 1 }),
+    anyText({ minLength: 1 }),
     fc.constantFrom('__proto__', 'constructor'),
     fc
       .array(fc.constantFrom('`', '``', '\\', '<', '[', ']', '(', '*', '_', '\n', '|', ' ', 'a', '~', '#'), {
@@ -153,7 +154,7 @@ test('whatever an engine writes, the page has the same parts and shows the text 
 test('text for a terminal holds no control and no turning character, in lines of ours', () => {
   const plain = renderReportText(hostileCore('plain')).split('\n').length
   fc.assert(
-    fc.property(fc.oneof(fc.constantFrom(...NASTY), fc.string({ unit: 'binary' })), (value) => {
+    fc.property(fc.oneof(fc.constantFrom(...NASTY), anyText()), (value) => {
       const summary = renderReportText(hostileCore(value))
       expect(summary.split('\n')).toHaveLength(plain)
       expect(summary.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\u200b-\u200f\u2028-\u202e\u2060-\u206f]/u)

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { anyText } from '../../test/samples/any-text.ts'
 import { sha256 } from '../kernel/digest.ts'
 import { entropyOf, findSecrets } from './find-secrets.ts'
 import { compile, RULES, RULES_SHA256 } from './rules.ts'
@@ -44,18 +45,14 @@ test('a comment of the engine does not make a secret allowed', () => {
 
 test('whatever the line, nothing is thrown and what is found lies in it', () => {
   fc.assert(
-    fc.property(
-      fc.string({ unit: 'binary', maxLength: 200 }),
-      fc.constantFrom('token=', 'AKIA', 'secret: '),
-      (text, lead) => {
-        const line = lead + text
-        for (const { start, end } of findSecrets(line, null)) {
-          expect(start).toBeGreaterThanOrEqual(0)
-          expect(end).toBeLessThanOrEqual(line.length)
-          expect(end).toBeGreaterThan(start)
-        }
-      },
-    ),
+    fc.property(anyText({ maxLength: 200 }), fc.constantFrom('token=', 'AKIA', 'secret: '), (text, lead) => {
+      const line = lead + text
+      for (const { start, end } of findSecrets(line, null)) {
+        expect(start).toBeGreaterThanOrEqual(0)
+        expect(end).toBeLessThanOrEqual(line.length)
+        expect(end).toBeGreaterThan(start)
+      }
+    }),
     { numRuns: 50 },
   )
 })

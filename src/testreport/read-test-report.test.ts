@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
+import { anyText } from '../../test/samples/any-text.ts'
 import { TestReport } from '../contract/facts.ts'
 import type { ReportFormat } from '../contract/task.ts'
 import { toCanonicalJson } from '../kernel/canonical-json.ts'
@@ -244,7 +245,7 @@ const tapText = fc
         'Bail out!',
         'pragma +strict',
       ),
-      fc.string({ unit: 'binary' }),
+      anyText(),
     ),
     { maxLength: 40 },
   )
@@ -271,7 +272,7 @@ const xmlText = fc
         '&a;',
         '<?xml version="1.0"?>',
       ),
-      fc.string({ unit: 'binary' }),
+      anyText(),
     ),
     { maxLength: 30 },
   )
