@@ -79,3 +79,50 @@ test('no answer outweighs no, refusal outweighs both', () => {
   const refused = { ...late, refusals: [{ code: 'not_eligible' as const, message: 'm' }] }
   expect(judge(refused, evaluateGates(refused)).exitCode).toBe(3)
 })
+
+test('what stopped the run before its engine is all that is said of it', () => {
+  const setup = { key: null, cached: false, exit: null, ok: false, problem: 'npm ci ended with 1' }
+  const unset = withoutRun({ setup: { ...setup, key: goodFacts().task.digest } })
+  const codes = (facts: Facts) => judge(facts, evaluateGates(facts)).blockers.map(({ code }) => code)
+  expect(codes(unset)).toEqual(['setup_failed'])
+  const { provider } = goodFacts()
+  const preflight = { failure: 'tls' as const, detail: null }
+  expect(codes(withoutRun({ provider: provider && { ...provider, preflight } }))).toEqual([
+    'provider_unavailable',
+  ])
+})
+
+test('the reason why a required gate did not run is in its blocker, and a result without one says so', () => {
+  const facts = goodFacts()
+  const gates = evaluateGates(facts)
+  const withTests = (change: object[]) => [
+    ...gates.filter(({ gate }) => gate !== 'tests'),
+    ...gates
+      .filter(({ gate }) => gate === 'tests')
+      .flatMap((good) => change.map((part) => ({ ...good, ...part }))),
+  ]
+  const messageOf = (change: object[]) =>
+    judge(facts, withTests(change)).blockers.map(({ message }) => message)
+  const notRun = (message: string) => ({
+    verdict: 'not-run' as const,
+    reasons: [{ code: 'gate_not_run' as const, message }],
+  })
+  expect(messageOf([notRun('a')])).toEqual(['gate tests: a'])
+  expect(messageOf([notRun('a'), notRun('b')])).toEqual(['gate tests: a; b'])
+  expect(messageOf([{}, notRun('a')])).toEqual(['gate tests: a'])
+  expect(messageOf([])).toEqual(['gate tests: there is no result, or one without a reason'])
+  expect(messageOf([{ verdict: 'not-run', reasons: [] }])).toEqual([
+    'gate tests: there is no result, or one without a reason',
+  ])
+})
+
+test('a gate that its result calls required counts, though these facts do not ask for it', () => {
+  const facts = goodFacts()
+  const free = { ...facts, policy: { ...facts.policy, requiredGates: [] }, tests: null }
+  const gates = evaluateGates(free)
+  expect(judge(free, gates).blockers.map(({ code }) => code)).toEqual(['gate_not_run', 'gate_not_run'])
+  const marked = gates.map((gate) => (gate.gate === 'tests' ? { ...gate, required: true } : gate))
+  expect(judge(free, marked).blockers.map(({ message }) => message)).toContain(
+    'gate tests: no test command was run, for a reason that the facts do not hold',
+  )
+})
