@@ -33,7 +33,13 @@ const table: string[] = []
 for (const room of rooms) {
   const tests = ROOMS[room]
   if (tests === undefined) throw new Error(`no room ${room}; there are: ${Object.keys(ROOMS).join(', ')}`)
-  const argv = ['run', '--mutate', `src/${room}/**/*.ts,!src/**/*.test.ts,!src/**/*.fixture.ts`]
+  const argv = [
+    'run',
+    '--testRunner',
+    'room',
+    '--mutate',
+    `src/${room}/**/*.ts,!src/**/*.test.ts,!src/**/*.fixture.ts`,
+  ]
   const { status } = spawnSync('stryker', argv, {
     stdio: ['ignore', 'inherit', 'inherit'],
     env: { ...process.env, PROCTOR_MUTATION_TESTS: tests.join(',') },
