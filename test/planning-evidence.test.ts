@@ -14,6 +14,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { PREDICATE_TYPES } from '../src/contract/ids.ts'
 import { judgeEvidence } from '../src/run/judge-evidence.ts'
+import { standingsOf } from '../src/run/planning-standing.ts'
 import { readWorkspace } from '../src/workspace/read-workspace.ts'
 
 const BIN = join(dirname(dirname(fileURLToPath(import.meta.url))), 'bin/proctor')
@@ -49,6 +50,26 @@ function indexesOf(type: string): readonly number[] {
   const lines = readFileSync(logFile(), 'utf8').trimEnd().split('\n')
   return lines.flatMap((line, at) => (line.includes(`"predicateType":"${type}"`) ? [at] : []))
 }
+
+test('where an engine stands is computed for the documents that say so, and is unknown without a ledger', async () => {
+  const workspace = await readWorkspace(dir)
+  const day = new Date().toISOString().slice(0, 10)
+  expect(await standingsOf(workspace, ['Fake', 'nobody'], day)).toEqual([
+    { engine: 'fake', stage: 'gated-engine', enabled: false },
+  ])
+  expect(await standingsOf(workspace, [], day)).toEqual([])
+  const elsewhere = { ...workspace, paths: { ...workspace.paths, ledger: join(folder, 'no-ledger') } }
+  expect(await standingsOf(elsewhere, ['fake'], day)).toEqual([])
+
+  const page = join(dir, 'planning/prd.md')
+  const before = readFileSync(page, 'utf8')
+  writeFileSync(page, before.replace('---\n', '---\nengine: fake\nstage: copied-repo-fixture\n'))
+  const { stdout } = spawnSync(BIN, ['validate', '--quiet'], { cwd: dir, encoding: 'utf8' })
+  writeFileSync(page, before)
+  expect(stdout).toContain(
+    'planning/prd.md:3: stage-standing fake is put at copied-repo-fixture, and by the ledger it stands at gated-engine',
+  )
+}, 60_000)
 
 test('a ledger entry is evidence when it is of a run whose bundle verifies, and a challenge never is', async () => {
   const [run] = readdirSync(join(dir, '.proctor/runs'))

@@ -270,8 +270,8 @@ export const MUTATIONS: readonly Mutation[] = [
     replace(ISSUES, '- [ ] The check asks', '- [x] The check asks'),
   ),
   m(
-    'a stage passed without evidence',
-    'evidence-claims',
+    'a stage passed without evidence, and unknown to the ledger',
+    ['evidence-claims', 'stage-standing'],
     append(PRD, 'Case passed the artificial-fixture stage.'),
   ),
   m(
@@ -341,8 +341,18 @@ export const MUTATIONS: readonly Mutation[] = [
     replace(STAGES, 'earned, not assumed', 'assumed'),
   ),
   m(
-    'a stage without an admission record',
-    'admission-before-candidacy',
+    'a stage without an admission record, and unknown to the ledger',
+    ['admission-before-candidacy', 'stage-standing'],
     replace(BOARD, 'kind: prd', 'kind: prd\n    stage: artificial-fixture'),
+  ),
+  m(
+    'a stage in a table that the ledger does not know',
+    'stage-standing',
+    append(PRD, '| Engine | Stage |\n|---|---|\n| Case | copied-repo-fixture |'),
+  ),
+  m(
+    'a stage in a sentence that the ledger does not know',
+    'stage-standing',
+    append(PRD, 'Case is at the copied repository stage.'),
   ),
 ]

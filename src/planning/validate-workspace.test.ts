@@ -45,7 +45,7 @@ describe('a change and the issue it belongs to', () => {
 })
 
 describe('evidence', () => {
-  const claim = 'Case passed the artificial-fixture stage, see run:20261101t101010z-0123456789.'
+  const claim = 'The run of Case succeeded, see run:20261101t101010z-0123456789.'
   const withClaim = () => new Map([...exampleTexts(), [PRD, `${exampleTexts().get(PRD)}\n${claim}\n`]])
 
   test('that verifies carries the claim', () => {
@@ -90,7 +90,7 @@ describe('the work tree', () => {
 })
 
 describe('an engine beyond the first stage', () => {
-  const engines = [{ engine: 'case', stage: 'artificial-fixture', enabled: true }]
+  const engines = [{ engine: 'case', stage: 'artificial-fixture', enabled: true } as const]
 
   test('needs its admission page and its signed record', () => {
     expect(brokenChecks(validateTexts(exampleTexts(), { evidence, engines }))).toEqual([

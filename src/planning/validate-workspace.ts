@@ -4,9 +4,19 @@ import type { PlanningFinding, ValidationReport } from '../contract/planning.ts'
 import { PROCTOR_VERSION } from '../contract/version.ts'
 import { ProctorError } from '../kernel/proctor-error.ts'
 import { ALL_CHECKS } from './checks/all-checks.ts'
+import { stageSayings } from './checks/stage-standing.ts'
 import { CONTRACT_FACTS } from './contracts/contract-facts.ts'
+import type { EngineStanding, PlanningContext } from './model/planning-context.ts'
 import { readContext } from './model/read-context.ts'
 import type { ValidateOptions } from './model/validate-options.ts'
+
+/** Documents that were read and are not judged yet. */
+export interface OpenPlanning {
+  /** The engines that a document puts on a rung of the ladder. Where they stand must be known to judge it. */
+  readonly enginesOnRungs: readonly string[]
+  /** @param engines where engines stand; those of the options when absent */
+  judge(engines?: readonly EngineStanding[]): ValidationReport
+}
 
 /**
  * Judges the planning documents of a workspace.
@@ -17,9 +27,21 @@ export function validateWorkspace(
   files: ReadonlyMap<string, Uint8Array>,
   options: ValidateOptions,
 ): ValidationReport {
+  return openPlanning(files, options).judge()
+}
+
+/** The same in two steps, for who looks up where engines stand only when a document says so. */
+export function openPlanning(files: ReadonlyMap<string, Uint8Array>, options: ValidateOptions): OpenPlanning {
   const context = readContext(files, { ...options, facts: options.facts ?? CONTRACT_FACTS })
   if (context === undefined)
     throw new ProctorError('usage', `not a day: ${options.now}`, { hint: 'write yyyy-mm-dd' })
+  return {
+    enginesOnRungs: [...new Set(stageSayings(context).map(({ engine }) => engine))],
+    judge: (engines = context.engines) => judge({ ...context, engines }, options),
+  }
+}
+
+function judge(context: PlanningContext, options: ValidateOptions): ValidationReport {
   const checks: ValidationReport['checks'] = []
   const notApplicable: ValidationReport['notApplicable'] = []
   for (const { id, title, run } of ALL_CHECKS) {

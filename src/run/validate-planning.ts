@@ -2,10 +2,11 @@
 // Must not: write anything, or start an engine. Called by: the validate command.
 import type { ValidationReport } from '../contract/planning.ts'
 import { ProctorError } from '../kernel/proctor-error.ts'
-import { validateWorkspace } from '../planning/validate-workspace.ts'
+import { openPlanning } from '../planning/validate-workspace.ts'
 import { git } from '../workspace/git.ts'
 import type { LoadedWorkspace } from '../workspace/read-workspace.ts'
 import { judgeEvidence } from './judge-evidence.ts'
+import { standingsOf } from './planning-standing.ts'
 import { readPlanningFiles } from './read-planning.ts'
 
 export interface PlanningRequest {
@@ -31,7 +32,7 @@ export async function validatePlanning(
   const planning = await readPlanningFiles(dir, config)
   const { files, unreadable } = planning
   const verdicts = await judgeEvidence(workspace, files)
-  return validateWorkspace(files, {
+  const open = openPlanning(files, {
     now: request.now,
     config,
     workspace: dir,
@@ -43,6 +44,7 @@ export async function validatePlanning(
       ? {}
       : { diff: { issue: request.diff.issue, changedFiles: await changedFiles(dir, request.diff.range) } }),
   })
+  return open.judge(await standingsOf(workspace, open.enginesOnRungs, request.now))
 }
 
 async function gitState(dir: string): Promise<{ commit: string | null; clean: boolean | null }> {

@@ -19,6 +19,7 @@ import { planningValues } from './planning-values.ts'
 import { promotionStatus } from './promotion-status.ts'
 import { readable } from './readable.ts'
 import { source } from './source.ts'
+import { stageStanding } from './stage-standing.ts'
 import { workboardEntries } from './workboard-entries.ts'
 import { workboardForm } from './workboard-form.ts'
 import { workboardIds } from './workboard-ids.ts'
@@ -54,6 +55,7 @@ export const ALL_CHECKS: readonly PlanningCheck[] = [
   evidenceClaims,
   ...contractChecks,
   admissionBeforeCandidacy,
+  stageStanding,
   changedFiles,
   cleanWorktree,
 ]

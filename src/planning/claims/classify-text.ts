@@ -4,6 +4,7 @@ import { toContrast, toStatement } from './answers.ts'
 import { readAchievement } from './grammar/achievements.ts'
 import { readAuthority } from './grammar/authority.ts'
 import { toClauses } from './grammar/clauses.ts'
+import { readRung } from './grammar/rungs.ts'
 import { readStanding } from './grammar/standing.ts'
 import { toTokens, toWords } from './grammar/tokens.ts'
 import { MARK } from './marks.ts'
@@ -15,9 +16,10 @@ import { pairIn, resolve, type Topic, topicAfter, withPair } from './topic.ts'
 
 /**
  * `standing`: default, chosen, approved and the like. `authority`: of an engine. `document`: of a planning page.
- * `achievement`: something is said to have passed, which is fine when evidence is named.
+ * `achievement`: something is said to have passed, which is fine when evidence is named. `stage`: a rung of the ladder on
+ * which the candidate is put, which is fine when it stands there.
  */
-export type ClaimKind = 'standing' | 'authority' | 'document' | 'achievement'
+export type ClaimKind = 'standing' | 'authority' | 'document' | 'achievement' | 'stage'
 
 export interface TextClaim {
   readonly kind: ClaimKind
@@ -105,7 +107,8 @@ export function createClassifier(names: Names): Classifier {
           : (toSetting(words, (word) => this.isCandidateName(word)) ??
             toStatement(before, words, normaliser) ??
             toContrast(before, words, normaliser))
-        if (!isFragment) bare = this.isCandidateName(words) ? words.replace(/\W+$/, '') : ''
+        if (!isFragment)
+          bare = words.length < 40 && this.isCandidateName(words) ? words.replace(/\W+$/, '') : ''
         const [said] = statement === undefined ? [] : judge(statement, context.leadIn, topic).found
         if (said !== undefined)
           claims.push({ kind: said.kind, rule: 'answer', sentence: `${before} ${words}`.trim(), offset })
@@ -146,5 +149,7 @@ function judgeSentence(
   if (authority !== undefined) found.push(authority)
   const achievement = readAchievement(clauses)
   if (achievement !== undefined) found.push({ kind: 'achievement', rule: achievement })
+  const rung = readRung(clauses)
+  if (rung !== undefined) found.push({ kind: 'stage', rule: rung })
   return { found, topic }
 }

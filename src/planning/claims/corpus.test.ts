@@ -24,7 +24,7 @@ function readCorpus(part: string): readonly Labelled[] {
 function labelOf(text: string): Labelled['label'] {
   const kinds = claimsOfMarkdown(text, classifier)
     .map((claim) => claim.kind)
-    .filter((kind) => kind !== 'achievement')
+    .filter((kind) => kind !== 'achievement' && kind !== 'stage')
   if (kinds.includes('standing')) return 'candidate-wording'
   return kinds.length > 0 ? 'authority-claim' : 'none'
 }

@@ -1,3 +1,4 @@
+import { createRewriter } from './grammar/rewrite.ts'
 import { MARK } from './marks.ts'
 
 /** How the engine under evaluation and the others are called. */
@@ -69,42 +70,41 @@ export function createNormaliser(names: Names): Normaliser {
   const descriptions =
     /(?<![\w-])(?:the|our|this) (?:candidate|(?:candidate )?(?:backend|engine|adapter) under (?:evaluation|examination|test|review))(?: (?:backend|engine|adapter))?(?![\w-])(?! (?:default|page|record|document|stage|phase|period|status|days))/g
 
+  const isContracted = new RegExp(
+    `(?<![\\w-])${name}'s (?=(?:the|our|a|an|now|already|approved|ready|production|not|still|chosen|been)\\b(?! (?:timeout|limit|branch)))`,
+    'g',
+  )
+  const rewrite = createRewriter([
+    ...CONTRACTIONS,
+    [isContracted, `${names.candidate.toLowerCase()} is `],
+    [/\bcandidate[- ]default(?: (?:stage|gate|backend|record))?\b/g, MARK.stage],
+    [belonging, MARK.belonging],
+    [candidateName, MARK.candidate],
+    [ITS_NAME, MARK.belonging],
+    [descriptions, MARK.candidate],
+    [otherName, MARK.other],
+    [
+      /\b(?:this|that|the)(?: very)? (?:document|page|prd|issue (?:sequence|artifact)|sequence|plan|artifact|record|matrix|file)\b(?! (?:of|that|in|for) )/g,
+      MARK.document,
+    ],
+    [
+      /\bthis (?:backend|engine|adapter)(?= (?:is|was|has|remains|became|may|can|handles|runs)\b)/g,
+      MARK.generic,
+    ],
+    [/\b(?:this|that) (?:backend|engine|adapter|tool|one|runner)\b/g, MARK.pronoun],
+    [/\bit\b/g, MARK.pronoun],
+    [
+      /\bthe (?:backend|engine|adapter)(?! (?:exit|port|under|of|we|they|that|which|in|registry|list|raw|logs?|id|contract|interface|seam|for|process|is chosen by|is selected by))\b/g,
+      MARK.generic,
+    ],
+  ])
+
   return {
     candidate: new RegExp(`(?<![\\w-])${name}(?![\\w-])`, 'iu'),
     engines: new RegExp(`(?<![\\w-])(?:${name}|${others})(?![\\w-])`, 'iu'),
     toNormal(sentence) {
-      let text = sentence.normalize('NFKC').replace(/[’‘ʼ]/g, "'").replace(/\s+/g, ' ').trim()
-      if (isWord) text = hideTheWord(text)
-      text = text.toLowerCase()
-      for (const [pattern, by] of CONTRACTIONS) text = text.replace(pattern, by)
-      text = text.replace(
-        new RegExp(
-          `(?<![\\w-])${name}'s (?=(?:the|our|a|an|now|already|approved|ready|production|not|still|chosen|been)\\b(?! (?:timeout|limit|branch)))`,
-          'g',
-        ),
-        `${names.candidate.toLowerCase()} is `,
-      )
-      return text
-        .replace(/\bcandidate[- ]default(?: (?:stage|gate|backend|record))?\b/g, MARK.stage)
-        .replace(belonging, MARK.belonging)
-        .replace(candidateName, MARK.candidate)
-        .replace(ITS_NAME, MARK.belonging)
-        .replace(descriptions, MARK.candidate)
-        .replace(otherName, MARK.other)
-        .replace(
-          /\b(?:this|that|the)(?: very)? (?:document|page|prd|issue (?:sequence|artifact)|sequence|plan|artifact|record|matrix|file)\b(?! (?:of|that|in|for) )/g,
-          MARK.document,
-        )
-        .replace(
-          /\bthis (?:backend|engine|adapter)(?= (?:is|was|has|remains|became|may|can|handles|runs)\b)/g,
-          MARK.generic,
-        )
-        .replace(/\b(?:this|that) (?:backend|engine|adapter|tool|one|runner)\b/g, MARK.pronoun)
-        .replace(/\bit\b/g, MARK.pronoun)
-        .replace(
-          /\bthe (?:backend|engine|adapter)(?! (?:exit|port|under|of|we|they|that|which|in|registry|list|raw|logs?|id|contract|interface|seam|for|process|is chosen by|is selected by))\b/g,
-          MARK.generic,
-        )
+      const text = sentence.normalize('NFKC').replace(/[’‘ʼ]/g, "'").replace(/\s+/g, ' ').trim()
+      return rewrite((isWord ? hideTheWord(text) : text).toLowerCase())
     },
   }
 }
@@ -115,6 +115,7 @@ const LOWER_CASE_NAME = new RegExp(`(?:^|[^\\w\\s-] ?|(?<![\\w-])${NAME_MAY_FOLL
 
 /** Where "case" is the English word it is spelled so that no rule sees the name. Works on the original spelling. */
 function hideTheWord(text: string): string {
+  if (!/case/i.test(text)) return text
   return text
     .replace(
       /\b(in|as|just in|this|that|any|no|each|every|the|which|such|either) Case (of|that|the)\b/gi,

@@ -1,6 +1,7 @@
 import type { RowBlock } from '../reading/text-blocks.ts'
 import { type Claim, leadInOf, oneLine } from './claim.ts'
 import type { Classifier, TextClaim } from './classify-text.ts'
+import { rungIn } from './grammar/rungs.ts'
 
 const HEADER_OF_EXAMPLES =
   /\b(?:reject\w*|forbid\w*|forbidden|refus\w*|not allowed|disallowed|wrong|bad|never|invalid|counter-?example|question|claims?|examples?|words?|wording|phrases?|sentences?|statements?|texts?|if|when|condition|goal|risk|myth|required|needs?|target|to (?:earn|reach|become))\b/i
@@ -97,6 +98,8 @@ function pairClaims(row: RowBlock, classifier: Classifier): readonly Claim[] {
     }
     if (DEED_HEADER.test(header) && !row.isHeader && text !== '' && !NOT_DONE.test(text))
       sayings.push(`${name}: approved`)
+    if (/^\W*(?:current )?stage\W*$/i.test(header) && !row.isHeader && rungIn(text) !== undefined)
+      claims.push({ kind: 'stage', rule: 'row', sentence: `${name}: stage ${text}`, line })
     if (AUTHORITY_HEADER.test(header) && GRANTED.test(text)) sayings.push(`${name} has Core authority`)
     if (at < about) sayings.push(`${text}: ${name}`)
     claims.push(...judge(sayings, classifier, line))

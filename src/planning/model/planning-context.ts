@@ -1,4 +1,5 @@
 import type { PlanningConfig } from '../../contract/planning.ts'
+import type { Stage } from '../../contract/stages.ts'
 import type { Claim } from '../claims/claim.ts'
 import type { Classifier } from '../claims/classify-text.ts'
 import type { ContractPage } from '../contracts/contract-page.ts'
@@ -14,7 +15,8 @@ export type EvidenceLookup = (reference: string) => EvidenceVerdict
 /** Where an engine stands outside the documents: enablements and the ladder. */
 export interface EngineStanding {
   readonly engine: string
-  readonly stage: string | null
+  /** Null when it can not be told. */
+  readonly stage: Stage | null
   readonly enabled: boolean
 }
 

@@ -1,8 +1,9 @@
 // Promises: normalised text as words, with phrases that mean one thing joined to one word.
 // Must not: judge. Called by: claims/grammar/.
 import { IDIOMS } from './idioms.ts'
+import { createRewriter } from './rewrite.ts'
 
-const PHRASES: readonly (readonly [RegExp, string])[] = [
+export const PHRASES: readonly (readonly [RegExp, string])[] = [
   ...IDIOMS,
   // Emphasis that looks like a denial and denies nothing.
   [
@@ -213,8 +214,7 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
 const TOKEN =
   /[©€§¤¶ªº¦]|->|=>|→|[✅✔✓☑]|[\p{L}\p{N}_][\p{L}\p{N}_./'-]*[\p{L}\p{N}_]|[\p{L}\p{N}_]|--|[.,;:!?()[\]=|–—-]/gu
 
-/** A text without any of them keeps all its words: a phrase can only come of another. */
-const ANY_PHRASE = new RegExp(PHRASES.map(([pattern]) => `(?:${pattern.source})`).join('|'))
+const rewrite = createRewriter(PHRASES)
 
 /** The words of a normalised sentence. Punctuation is a word of its own. */
 export function toWords(normal: string): readonly string[] {
@@ -223,12 +223,11 @@ export function toWords(normal: string): readonly string[] {
 
 /** The same, with phrases that mean one thing as one word. Dear: only for sentences that can claim something. */
 export function toTokens(normal: string): readonly string[] {
-  let text = normal
+  const text = normal
     .replace(/(?<=\w)_(?=\w)|(?<=[a-z]{2})\.(?=[a-z]{3,}\s*[:=])/g, ' ')
     .replace(/©'s /g, '© _s ')
     .replace(/€'s /g, '€ _s ')
     .replace(/(^|\s)--(?=[a-z])/g, '$1')
     .replace(/ \(([^()]{1,60})\)/g, ' , $1 ,')
-  if (ANY_PHRASE.test(text)) for (const [pattern, by] of PHRASES) text = text.replace(pattern, by)
-  return toWords(text)
+  return toWords(rewrite(text))
 }
