@@ -5,7 +5,7 @@ import type { Readable, Writable } from 'node:stream'
 import type { CaseId } from '../contract/conformance.ts'
 import type { EngineEvent } from '../contract/event.ts'
 import type { Scenario } from '../contract/scenario.ts'
-import type { Turn } from '../contract/turns.ts'
+import type { Turn, Turns } from '../contract/turns.ts'
 import type { WireFormat } from '../contract/workspace.ts'
 
 /** A host path that the engine needs to see in the sandbox. */
@@ -119,16 +119,22 @@ export interface Normaliser {
 /** What an engine can do beyond being started: ask before it acts, be asked to stop, say what its model used. */
 export type Capability = 'permissions' | 'interrupt' | 'usage'
 
-/** What the conformance kit needs to know of an engine, beside what its adapter does. */
-export interface Conformance {
+/** How a scripted model makes an engine do what a row of the failure matrix needs. */
+export interface Scripted {
   /** Name of a model to which the engine offers the tools of these calls; any when absent. */
   readonly model?: string
+  /** Tool calls by which it runs a shell command in the checkout. */
+  shell(command: string): Turn['calls']
+  /** For engines that ask as several agents: the turns of the one that works, and what the others say to them. */
+  cast?(work: readonly Turn[]): Pick<Turns, 'turns' | 'roles'>
+}
+
+/** What the conformance kit needs to know of an engine, beside what its adapter does. */
+export interface Conformance extends Scripted {
   /** Tool calls by which a scripted model replaces one line of a file of the checkout. */
   edit(file: string, from: string, to: string): Turn['calls']
   /** Tool calls by which it writes a new file, anywhere. */
   write(path: string, content: string): Turn['calls']
-  /** Tool calls by which it runs a shell command in the checkout. */
-  shell(command: string): Turn['calls']
   /** For engines that play a scenario instead of following a model: what they do in a case, with the line to mend. */
   scenario?(
     id: CaseId,
@@ -154,6 +160,8 @@ export interface EngineAdapter {
   /** Talks to the running engine until it ends; only for engines whose stdin is a pipe. */
   converse?(process: EngineProcess, context: PrepareContext): Promise<void>
   createNormaliser(): Normaliser
-  /** Absent for engines that neither a scripted model nor a scenario can drive. */
+  /** Absent for engines that neither a scripted model nor a scenario can drive through its cases. */
   readonly conformance?: Conformance
+  /** For engines that a scripted model can drive without being in the conformance kit. */
+  readonly scripted?: Scripted
 }

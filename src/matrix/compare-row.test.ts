@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { BLOCKER_CODES, BLOCKERS } from '../contract/blockers.ts'
 import { compareRow, type Observation } from './compare-row.ts'
+import { toTurns } from './deeds.ts'
 import { mergeJson } from './fixture.ts'
 import { renderMatrixMarkdown } from './render-matrix.ts'
+import { matrixExit, type RowResult, type RowVerdict } from './result.ts'
 import type { Expectation } from './row.ts'
 import { MATRIX_ROWS } from './rows/all-rows.ts'
 
@@ -70,20 +72,48 @@ test('a merge replaces, adds and removes', () => {
   })
 })
 
+const ROW: RowResult = {
+  id: 'x',
+  engine: 'fake',
+  what: '',
+  expected: EXPECTED,
+  actual: null,
+  ok: false,
+  verdict: 'pass',
+  why: [],
+  durationMs: 1,
+}
+
 test('a page of the matrix can not be broken by what stands in it', () => {
-  const row = {
-    id: 'x',
-    engine: 'fake',
-    what: '',
-    expected: EXPECTED,
-    actual: null,
-    ok: false,
-    durationMs: 1,
-  }
-  const page = renderMatrixMarkdown({
-    rows: [{ ...row, verdict: 'not-run', notRun: 'engine', why: ['a | b\nc'] }],
-    durationMs: 1,
-  })
-  expect(page).toContain('0 of 1 rows are as they should be, 0 are not, 1 were not run')
+  const rows: RowResult[] = [{ ...ROW, verdict: 'not-run', why: ['a | b\nc'] }]
+  const page = renderMatrixMarkdown({ rows, durationMs: 1, carried: {} })
+  expect(page).toContain('0 of 1 rows as they should be, 0 not, 1 not run')
   expect(page).toContain('a \\| b c |')
+})
+
+describe('the exit of a matrix', () => {
+  const exitOf = (...verdicts: RowVerdict[]) => matrixExit(verdicts.map((verdict) => ({ ...ROW, verdict })))
+
+  test('is yes when all that can be provoked is as it should be', () => {
+    expect(exitOf('pass', 'pass')).toBe(0)
+    expect(exitOf('pass', 'unprovokable')).toBe(0)
+  })
+  test('is no answer when a row was not run, or none was', () => {
+    expect(exitOf('pass', 'not-run')).toBe(4)
+    expect(exitOf('unprovokable')).toBe(4)
+    expect(exitOf()).toBe(4)
+  })
+  test('is no when a row differs, whatever else', () => {
+    expect(exitOf('pass', 'fail', 'not-run', 'unprovokable')).toBe(1)
+  })
+})
+
+test('only these rows are beyond a model, and each says why', () => {
+  const beyond = MATRIX_ROWS.flatMap(({ id, arrange }) =>
+    typeof arrange !== 'string' && typeof toTurns(arrange.deed, () => []) === 'string' ? [id] : [],
+  )
+  expect(beyond).toEqual(['missing-event', 'forged-event'])
+  for (const { arrange } of MATRIX_ROWS) {
+    expect(typeof arrange === 'string' ? arrange : toTurns(arrange.deed, null)).not.toBeTypeOf('string')
+  }
 })

@@ -17,17 +17,24 @@ export function toScenario(deed: Deed): Scenario {
   return { steps: [...ask, ...shell, ...(deed.steps ?? [])] }
 }
 
+/** What the model says, turn by turn. */
+export interface Script {
+  readonly turns: readonly Json[]
+  /** The turns are work, which ends; else they answer whoever asks. */
+  readonly played: boolean
+}
+
 /**
  * A deed as turns of a scripted model that an engine follows. A string says why this engine can't be made to do it.
  * @param shell null for the fake engine, which follows its scenario
  */
-export function toTurns(deed: Deed, shell: ShellTool | null): { readonly turns: Json } | string {
+export function toTurns(deed: Deed, shell: ShellTool | null): Script | string {
   if (shell !== null && deed.instead !== undefined) return toTurns(deed.instead, shell)
   const usage = { input: deed.tokens?.input ?? 100, output: deed.tokens?.output ?? 10 }
-  if (deed.providerFault !== undefined) return { turns: [{ fault: deed.providerFault }] }
-  if (shell === null) return { turns: [{ text: 'It sorts as text.', usage }] }
+  if (deed.providerFault !== undefined) return { turns: [{ fault: deed.providerFault }], played: false }
+  if (shell === null) return { turns: [{ text: 'It sorts as text.', usage }], played: false }
   if (deed.fakeOnly !== undefined) return deed.fakeOnly
   const says = deed.saysBytes === undefined ? 'I do the next step.' : 'x'.repeat(deed.saysBytes)
   const calls = (deed.shell ?? []).map((command) => ({ text: says, calls: shell(command), usage }))
-  return { turns: [...calls, { text: calls.length === 0 ? says : 'Done.', usage }] }
+  return { turns: [...calls, { text: calls.length === 0 ? says : 'Done.', usage }], played: true }
 }

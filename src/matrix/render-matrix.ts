@@ -1,12 +1,11 @@
-import { countVerdicts, type MatrixResult, type RowResult } from './result.ts'
+import { type MatrixResult, type RowResult, summarise } from './result.ts'
 
 /** The result as a page for people. */
 export function renderMatrixMarkdown({ rows, durationMs }: MatrixResult): string {
-  const counts = countVerdicts(rows)
   const lines = [
     '# Failure matrix',
     '',
-    `${counts.pass} of ${rows.length} rows are as they should be, ${counts.fail} are not, ${counts['not-run']} were not run. ${Math.round(durationMs / 1_000)} s.`,
+    `${summarise(rows)}. ${Math.round(durationMs / 1_000)} s.`,
     '',
     '| fixture | engine | verdict | blocker | event | status | completeness | exit | A | why not |',
     '|---|---|---|---|---|---|---|---|---|---|',

@@ -132,7 +132,7 @@ export async function watch(animals: readonly Animal[], atOnce: number): Promise
 
 async function watchOne(animal: Animal, template: string, dir: string): Promise<Sighting> {
   const staged = await stageRow(arrangementOf(animal), { template, dir, engineId: 'fake' })
-  if (typeof staged === 'string') throw new Error(staged)
+  if ('why' in staged) throw new Error(staged.why)
   const { result } = await runTask({
     workspaceDir: staged.workspaceDir,
     taskId: staged.taskId,

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path'
 import { EXIT } from '../../contract/exit-codes.ts'
 import { isProctorError } from '../../kernel/proctor-error.ts'
 import { renderMatrixMarkdown } from '../../matrix/render-matrix.ts'
-import { countVerdicts, type RowResult } from '../../matrix/result.ts'
+import { matrixExit, type RowResult, summarise } from '../../matrix/result.ts'
 import { type MatrixRecorded, recordMatrix } from '../../run/ladder/record-matrix.ts'
 import { chooseEngines, runMatrix } from '../../run/matrix/run-matrix.ts'
 import { findWorkspace } from '../../workspace/read-workspace.ts'
@@ -16,13 +16,14 @@ export const fixturesRunCommand = defineCommand({
   usage: '[--engine ENGINE | --all-engines] [--only ID] [--out DIR]',
   details:
     'Each row is a run of its own, through the ordinary path, in a workspace that is made for it and removed again. ' +
-    'Exit 0 only when every row is as it should be: a row that was not run is not green (exit 4), one that differs is 1. ' +
+    'Exit 0 when every row that can be provoked in the engine is as it should be. Rows that nothing outside can bring it ' +
+    'into are named with the reason. A row that was not run is not green (exit 4), one that differs is 1. ' +
     'Asked in a workspace, a whole matrix goes into its ledger, for the engines that the rows were run with.',
   options: {
     engine: { type: 'string', value: 'ENGINE', description: 'adapter to run the rows with (default: fake)' },
     'all-engines': {
       type: 'boolean',
-      description: 'run the rows with every engine that a scripted model can drive',
+      description: 'run the rows with fake and every engine that npm serves as it is pinned here',
     },
     only: {
       type: 'string',
@@ -35,10 +36,10 @@ export const fixturesRunCommand = defineCommand({
   positionals: [],
   example: 'proctor fixtures run --engine fake --out matrix',
   async run({ options, start, cwd, output }) {
-    const engineIds = chooseEngines(options.engine, options['all-engines'] === true)
+    const engineIds = await chooseEngines(options.engine, options['all-engines'] === true)
     const workspaceDir = await workspaceHere(start)
-    const result = await runMatrix({ engineIds, only: options.only ?? [], onRow: (row) => show(output, row) })
-    const counts = countVerdicts(result.rows)
+    const onRow = (row: RowResult) => show(output, row)
+    const result = await runMatrix({ workspaceDir, engineIds, only: options.only ?? [], onRow })
     const document = {
       rows: result.rows.map(({ id, engine, expected, actual, ok, verdict, why, durationMs }) => ({
         id,
@@ -59,16 +60,16 @@ export const fixturesRunCommand = defineCommand({
       await writeFile(join(folder, 'matrix.md'), renderMatrixMarkdown(result))
     }
     const seconds = (result.durationMs / 1_000).toFixed(1)
-    const line = `${counts.pass} of ${result.rows.length} rows as they should be, ${counts.fail} not, ${counts['not-run']} not run; ${seconds} s`
-    output.answer(counts.pass === result.rows.length ? output.style.good(line) : output.style.bad(line))
+    const exit = matrixExit(result.rows)
+    const line = `${summarise(result.rows)}; ${seconds} s`
+    output.answer(exit === EXIT.yes ? output.style.good(line) : output.style.bad(line))
     const recorded: MatrixRecorded =
       workspaceDir === undefined ? { entries: [], why: [] } : await recordMatrix(workspaceDir, result)
     for (const { engine, entry } of recorded.entries)
       output.say(`recorded for engine ${engine} as ledger entry ${entry}`)
     for (const reason of recorded.why) output.say(`not recorded: ${reason}`)
     output.document(document)
-    if (counts.fail > 0) return EXIT.no
-    return counts['not-run'] > 0 ? EXIT.noAnswer : EXIT.yes
+    return exit
   },
 })
 
@@ -83,10 +84,11 @@ async function workspaceHere(start: string): Promise<string | undefined> {
 }
 
 function show(output: Output, { id, engine, verdict, expected, why, durationMs }: RowResult): void {
-  const paint = { pass: output.style.good, fail: output.style.bad, 'not-run': output.style.open }[verdict]
+  const { good, bad, open } = output.style
+  const paint = { pass: good, fail: bad, 'not-run': open, unprovokable: open }[verdict]
   const seconds = `${(durationMs / 1_000).toFixed(1)} s`.padStart(7)
   output.answer(
-    `${paint(verdict.padEnd(7))} ${id.padEnd(24)} ${engine.padEnd(6)} ${seconds}  exit ${String(expected.exit).padEnd(3)} ${expected.blocker ?? '-'}`,
+    `${paint(verdict.padEnd(12))} ${id.padEnd(24)} ${engine.padEnd(10)} ${seconds}  exit ${String(expected.exit).padEnd(3)} ${expected.blocker ?? '-'}`,
   )
-  for (const reason of why) output.answer(`        ${reason}`)
+  for (const reason of why) output.answer(`             ${reason}`)
 }

@@ -9,6 +9,7 @@ import { assetPath } from '../asset-path.ts'
 import type { EngineAdapter, Installation } from '../port.ts'
 import { TASK_ID, toCaseFiles } from './case-files.ts'
 import { createCaseNormaliser } from './normalise.ts'
+import { CASE_SCRIPTED } from './scripted.ts'
 
 const SOURCE = '/opt/engine/case'
 const BUN = '/opt/engine/bin/bun'
@@ -77,4 +78,5 @@ export const caseAdapter: EngineAdapter = {
     }
   },
   createNormaliser: createCaseNormaliser,
+  scripted: CASE_SCRIPTED,
 }

@@ -1,6 +1,6 @@
 import { findAdapter } from '../../engines/registry.ts'
 import { digestOfJson } from '../../kernel/canonical-json.ts'
-import { countVerdicts, type MatrixResult } from '../../matrix/result.ts'
+import { countVerdicts, type MatrixResult, summarise } from '../../matrix/result.ts'
 import { MATRIX_ROWS } from '../../matrix/rows/all-rows.ts'
 import { type LoadedWorkspace, readWorkspace } from '../../workspace/read-workspace.ts'
 import { admitEngine, toInstalled } from '../admit.ts'
@@ -16,7 +16,7 @@ export interface MatrixRecorded {
 
 /**
  * The matrix of each adapter, as evidence about the engines of a workspace that are exactly what the rows were run with.
- * A matrix with rows left out, or with rows that this version could not provoke, is no answer, and is not recorded.
+ * A matrix with rows left out, or not run, is no answer, and is not recorded.
  * @throws ProctorError keys_missing, ledger_corrupt
  */
 export async function recordMatrix(workspaceDir: string, result: MatrixResult): Promise<MatrixRecorded> {
@@ -25,23 +25,21 @@ export async function recordMatrix(workspaceDir: string, result: MatrixResult): 
   const why: string[] = []
   for (const adapter of new Set(result.rows.map(({ engine }) => engine))) {
     const rows = result.rows.filter(({ engine }) => engine === adapter)
-    const { pass, fail } = countVerdicts(rows)
-    const open = rows.filter(({ notRun }) => notRun === 'version')
-    const unable = rows.filter(({ notRun }) => notRun === 'engine')
-    if (fail === 0 && (rows.length < MATRIX_ROWS.length || open.length > 0)) {
-      why.push(`${adapter}: ${MATRIX_ROWS.length - rows.length + open.length} rows were not run`)
+    const { fail, 'not-run': open } = countVerdicts(rows)
+    if (fail === 0 && (rows.length < MATRIX_ROWS.length || open > 0)) {
+      why.push(`${adapter}: ${MATRIX_ROWS.length - rows.length + open} rows were not run`)
       continue
     }
-    const engines = await enginesRunAs(workspace, adapter)
+    const own = result.carried[adapter]
+    const engines = own === undefined ? await enginesRunAs(workspace, adapter) : [own]
     if (engines.length === 0) why.push(`${adapter}: no engine of proctor.yaml is what the rows were run with`)
-    const unableText = unable.length === 0 ? '' : `, ${unable.length} that it can not be made to provoke`
     for (const engine of engines) {
       const entry = await recordAssessment(workspaceDir, {
         kind: 'matrix',
         engine,
         task: null,
         ok: fail === 0,
-        summary: `${pass} of ${rows.length} rows as they should be${unableText}`,
+        summary: summarise(rows),
         result: rows.map(({ id, ok, verdict, why: reasons }) => ({ id, ok, verdict, why: reasons })),
       })
       entries.push({ engine, entry })

@@ -1,7 +1,7 @@
 // Promises: people with keys of their own for one staged workspace, who do there what the commands let people do.
 // Must not: be known to any other workspace; the keys go with the folder they lie in. Called by: stage-row.ts, run-row.ts.
 import { generateKeyPairSync } from 'node:crypto'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ApprovalRequest } from '../../contract/approval.ts'
@@ -31,8 +31,9 @@ export async function stagePeople(workspaceDir: string): Promise<void> {
     await line('admitter', SIGNATURE_NAMESPACES.admission),
   ]
   await writeKey(keyOf(workspaceDir, 'stranger'))
-  await writeFile(join(workspaceDir, 'allowed_signers'), lines.join(''))
-  await commit(workspaceDir)
+  // Beside those who signed for a carried engine.
+  await appendFile(join(workspaceDir, 'allowed_signers'), lines.join(''))
+  await commitFixture(workspaceDir)
 }
 
 /** Puts an engine's source on record as the row says, and waits until the record has run out where it says so. */
@@ -57,7 +58,7 @@ export async function stageRecord(workspaceDir: string, engine: string, deed: Re
     dryRun: false,
     show: () => undefined,
   })
-  await commit(workspaceDir)
+  await commitFixture(workspaceDir)
   if (deed.expired) await sleep(Math.max(0, until - Date.now()) + 10)
 }
 
@@ -102,7 +103,8 @@ function toWireString(value: string | Buffer): Buffer {
   return Buffer.concat([length, bytes])
 }
 
-async function commit(workspaceDir: string): Promise<void> {
+/** What governs a workspace counts as it is committed. */
+export async function commitFixture(workspaceDir: string): Promise<void> {
   const who = ['-c', 'user.name=fixture', '-c', 'user.email=fixture', '-c', 'commit.gpgsign=false']
   // Git's own upkeep goes on after the commit has ended, and writes into a folder that is being removed.
   const alone = ['-c', 'maintenance.auto=false', '-c', 'gc.auto=0']

@@ -8,35 +8,29 @@ import { runTask } from '../run-task.ts'
 import { playPeople } from './fixture-people.ts'
 import { watchFor } from './incident.ts'
 import { observeRow } from './observe-row.ts'
-import { type StagedRow, type StageOptions, stageRow } from './stage-row.ts'
+import { type StagedRow, type StageOptions, stageRow, type UnstagedRow } from './stage-row.ts'
 
 /** One row, staged, run through the ordinary path, and compared with what it says. */
 export async function runRow(row: MatrixRow, options: StageOptions): Promise<RowResult> {
   const started = performance.now()
   const base = { id: row.id, engine: options.engineId, what: row.what, expected: row.expected }
   const duration = () => Math.round(performance.now() - started)
-  const notRun = (whose: 'version' | 'engine', why: string): RowResult => ({
-    ...base,
-    actual: null,
-    ok: false,
-    verdict: 'not-run',
-    notRun: whose,
-    why: [why],
-    durationMs: duration(),
-  })
-  if (typeof row.arrange === 'string') return notRun('version', row.arrange)
+  const without = (verdict: UnstagedRow['verdict'], why: string): RowResult => {
+    return { ...base, actual: null, ok: false, verdict, why: [why], durationMs: duration() }
+  }
+  if (typeof row.arrange === 'string') return without('not-run', row.arrange)
   const staged = await stageRow(row.arrange, options)
-  if (typeof staged === 'string') return notRun('engine', staged)
+  if ('why' in staged) return without(staged.verdict, staged.why)
   try {
     const actual = await observe(row.arrange, staged)
     const why = compareRow(row.expected, actual)
     const ok = why.length === 0
-    return { ...base, actual, ok, verdict: ok ? 'pass' : 'fail', notRun: null, why, durationMs: duration() }
+    return { ...base, actual, ok, verdict: ok ? 'pass' : 'fail', why, durationMs: duration() }
   } catch (error) {
     // The row is about a run's outcome: that there was none is a difference, with the reason.
     if (!isProctorError(error)) throw error
     const why = [`there was no outcome: ${error.code}: ${error.message}`, ...findingsOf(error.details)]
-    return { ...base, actual: null, ok: false, verdict: 'fail', notRun: null, why, durationMs: duration() }
+    return { ...base, actual: null, ok: false, verdict: 'fail', why, durationMs: duration() }
   } finally {
     await rm(options.dir, { recursive: true, force: true })
   }
