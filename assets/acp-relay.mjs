@@ -1,7 +1,8 @@
 // Runs inside the sandbox, in front of an agent that speaks the Agent Client Protocol: passes every line on as it is, and
 // answers the agent's requests for files and terminals here, where nothing but the checkout can be reached. What it
 // answers is seen outside as what the agent asked. When its own stdin ends the agent is asked to end.
-// Usage: node acp-relay.mjs CHECKOUT rw|ro -- COMMAND [ARGUMENT...]; with ro it writes no file for the agent
+// Usage: node acp-relay.mjs CHECKOUT rw|ro -- COMMAND [ARGUMENT...]
+// With ro it writes no file and runs no command for the agent: whoever reads its stdout answers those requests.
 import { spawn } from 'node:child_process'
 import { mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs'
 import { constants } from 'node:os'
@@ -68,6 +69,7 @@ async function serve(line) {
   }
   const { id, method, params } = message ?? {}
   if (id === undefined || !Object.hasOwn(SERVED, String(method))) return
+  if (mode === 'ro' && ACTIONS.includes(method)) return
   let reply
   try {
     reply = { result: await SERVED[method](params ?? {}) }
@@ -77,6 +79,7 @@ async function serve(line) {
   agent.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', id, ...reply })}\n`)
 }
 
+const ACTIONS = ['fs/write_text_file', 'terminal/create']
 const SERVED = {
   'fs/read_text_file'({ path, line, limit }) {
     const text = readFileSync(inside(path), 'utf8')
@@ -88,7 +91,6 @@ const SERVED = {
     return { content: lines.join('\n') }
   },
   'fs/write_text_file'({ path, content }) {
-    if (mode === 'ro') throw new Error(`${path} is not written: policy denies it`)
     const target = inside(path)
     mkdirSync(dirname(target), { recursive: true })
     writeFileSync(target, content)

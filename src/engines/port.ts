@@ -159,7 +159,8 @@ export interface EngineAdapter {
   prepare(context: PrepareContext): Promise<LaunchPlan>
   /** Talks to the running engine until it ends; only for engines whose stdin is a pipe. */
   converse?(process: EngineProcess, context: PrepareContext): Promise<void>
-  createNormaliser(): Normaliser
+  /** @param permissions how requests inside the session are answered; `checkout` when absent */
+  createNormaliser(permissions?: PermissionPolicy): Normaliser
   /** Absent for engines that neither a scripted model nor a scenario can drive through its cases. */
   readonly conformance?: Conformance
   /** For engines that a scripted model can drive without being in the conformance kit. */

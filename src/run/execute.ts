@@ -6,6 +6,7 @@ import type {
   EngineAdapter,
   LaunchPlan,
   PermissionAnswer,
+  PermissionPolicy,
   PermissionRequest,
   PrepareContext,
 } from '../engines/port.ts'
@@ -192,7 +193,7 @@ async function watch(
     process.end('interrupted', graceMs)
   })
   try {
-    const recording = recordOutput(run, process, adapter.createNormaliser(), {
+    const recording = recordOutput(run, process, adapter.createNormaliser(policyOf(run)), {
       stdout: 'raw/stdout.log',
       stderr: 'raw/stderr.log',
       emit: async ({ type, origin, data }) => {
@@ -230,10 +231,13 @@ async function watch(
   }
 }
 
+export function policyOf({ candidate }: StartedRun): PermissionPolicy {
+  return candidate.config.permissions ?? 'checkout'
+}
+
 /** Answers what the engine asks for inside its session, and puts the answer on record as policy's own. */
 async function permitByPolicy(run: StartedRun, request: PermissionRequest): Promise<PermissionAnswer> {
-  const policy = run.candidate.config.permissions ?? 'checkout'
-  const answer = decidePermission(policy, INSIDE.checkout, request)
+  const answer = decidePermission(policyOf(run), INSIDE.checkout, request)
   await run.events.append('permission.resolved', 'policy', {
     toolCallId: request.toolCallId,
     outcome: answer.optionKind === null ? 'cancelled' : 'selected',

@@ -11,7 +11,7 @@ import { isSameModel } from '../policy/why-not-another.ts'
 import type { Mount, SandboxSpec } from '../sandbox/index.ts'
 import { type AdmittedReviewer, admitReviewer } from './admit-reviewer.ts'
 import type { StartedRun } from './begin.ts'
-import { adapterOf, sourceChanged, toContext, toSpec } from './execute.ts'
+import { adapterOf, policyOf, sourceChanged, toContext, toSpec } from './execute.ts'
 import { giveFolder } from './give-folder.ts'
 import type { Spoken } from './interpret-output.ts'
 import { INSIDE } from './layout.ts'
@@ -128,7 +128,8 @@ async function converse(
     process.end('interrupted', graceMs)
   })
   try {
-    const recording = recordOutput(run, process, adapter.createNormaliser(), {
+    const policy = policyOf(run)
+    const recording = recordOutput(run, process, adapter.createNormaliser(policy), {
       stdout: `raw/review-${reviewer.id}.log`,
       stderr: `raw/review-${reviewer.id}.stderr.log`,
       // The events of a run are the author's: what a reviewer says stays in its log, but for its answer.
@@ -136,7 +137,6 @@ async function converse(
     })
     if (process.stdin !== null && adapter.converse !== undefined) {
       const { stdin } = process
-      const policy = run.candidate.config.permissions ?? 'checkout'
       await adapter.converse(
         {
           stdin,

@@ -42,7 +42,7 @@ async function play(
     },
   )
   child.stdin.on('error', () => undefined)
-  const normaliser = createAcpNormaliser()
+  const normaliser = createAcpNormaliser(policy)
   const heard = new PassThrough()
   let text = ''
   child.stdout.on('data', (chunk: Buffer) => {
@@ -102,6 +102,26 @@ test('what policy refuses is not written', async () => {
   const { code, events, content } = await play('deny')
   expect([code, content]).toEqual([0, 'one'])
   expect(events.find(({ type }) => type === 'tool.finished')?.data).toMatchObject({ status: 'failed' })
+})
+
+test('where policy denies, a terminal and a write are questions to it, and it says no to each', async () => {
+  const { checkout, requests, events } = await play('deny')
+  const said = events.flatMap(({ type, data }) =>
+    type === 'message.completed' && 'text' in data ? data.text : [],
+  )
+  expect(said).toEqual(['outside refused,refused,refused,refused,refused; ', 'terminal refused'])
+  const actions = requests.filter(({ toolCallId }) => toolCallId !== 't1')
+  expect(actions.map(({ toolCallId, paths }) => [toolCallId.split(' ')[0], ...paths])).toEqual([
+    ['fs/write_text_file', '/tmp/evil.txt'],
+    ['fs/write_text_file', `${checkout}/link/evil.txt`],
+    ['fs/write_text_file', `${checkout}/../evil.txt`],
+    ['terminal/create', '/tmp'],
+    ['terminal/create', checkout],
+  ])
+  const asked = events.flatMap(({ type, data }) =>
+    type === 'permission.requested' && 'toolCallId' in data ? data.toolCallId : [],
+  )
+  expect(asked).toEqual(requests.map(({ toolCallId }) => toolCallId))
 })
 
 /** Writes without asking first, and says what it was offered and told. */

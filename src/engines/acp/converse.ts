@@ -4,8 +4,10 @@
 import * as z from 'zod'
 import { openJsonTalk, whenStopping } from '../json-talk.ts'
 import type { JsonObject } from '../line-normaliser.ts'
-import type { EngineProcess, PrepareContext } from '../port.ts'
+import type { EngineProcess, PermissionPolicy, PrepareContext } from '../port.ts'
 import {
+  ActionMessage,
+  actionId,
   isServedInside,
   OURS,
   PermissionMessage,
@@ -19,6 +21,7 @@ import {
 
 const PROTOCOL_VERSION = 1
 const METHOD_NOT_FOUND = -32601
+const REFUSED = -32000
 const Session = z.object({ result: z.object({ sessionId: z.string() }) })
 
 export async function converseOverAcp(
@@ -47,7 +50,7 @@ export async function converseOverAcp(
 
   const clientCapabilities = {
     fs: { readTextFile: true, writeTextFile: permissions !== 'deny' },
-    terminal: true,
+    terminal: permissions !== 'deny',
   }
   const clientInfo = { name: 'proctor', version: '1' }
   const params = { protocolVersion: PROTOCOL_VERSION, clientCapabilities, clientInfo }
@@ -58,7 +61,7 @@ export async function converseOverAcp(
     } else if (message.id === undefined) {
       notePaths(message, paths)
     } else {
-      const reply = await answer(message, process, paths, inside.checkout)
+      const reply = await answer(message, process, paths, { checkout: inside.checkout, permissions })
       if (reply !== null) send(reply)
     }
   }
@@ -77,7 +80,7 @@ async function answer(
   message: JsonObject,
   process: EngineProcess,
   paths: ReadonlyMap<string, readonly string[]>,
-  checkout: string,
+  { checkout, permissions }: { readonly checkout: string; readonly permissions: PermissionPolicy },
 ): Promise<JsonObject | null> {
   const asked = PermissionMessage.safeParse(message)
   if (asked.success) {
@@ -91,11 +94,20 @@ async function answer(
     return { id: asked.data.id, result: { outcome } }
   }
   const other = Request.safeParse(message)
-  if (!other.success || isServedInside(other.data.method)) return null
+  if (!other.success || isServedInside(other.data.method, permissions)) return null
+  const action = ActionMessage.safeParse(message)
+  if (action.success) return { id: action.data.id, error: await refuse(action.data, process, checkout) }
   return {
     id: other.data.id,
     error: { code: METHOD_NOT_FOUND, message: `${other.data.method} is not offered` },
   }
+}
+
+/** Nothing but a no is on offer: where policy would grant it, the relay has served it. */
+async function refuse(action: ActionMessage, process: EngineProcess, checkout: string): Promise<JsonObject> {
+  const path = action.method === 'terminal/create' ? (action.params.cwd ?? checkout) : action.params.path
+  await process.permit({ toolCallId: actionId(action), paths: [path], offered: ['reject_once'] })
+  return { code: REFUSED, message: `${action.method}: policy denies it` }
 }
 
 /** A command counts as where it runs: in the checkout when it names no other place. */

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { JsonObject } from '../line-normaliser.ts'
+import type { PermissionPolicy } from '../port.ts'
 
 const RequestId = z.union([z.int(), z.string()])
 const Content = z.object({ type: z.string(), text: z.string().optional() })
@@ -74,9 +75,37 @@ export const Failure = z.object({
   error: z.object({ code: z.int(), message: z.string() }),
 })
 
-/** Requests of an agent that the relay in the sandbox has answered. */
-export function isServedInside(method: string): boolean {
+/** By these an agent acts through us: it writes a file, or runs a command. */
+export const ActionMessage = z.discriminatedUnion('method', [
+  z.object({
+    id: RequestId,
+    method: z.literal('fs/write_text_file'),
+    params: z.object({ path: z.string() }),
+  }),
+  z.object({
+    id: RequestId,
+    method: z.literal('terminal/create'),
+    params: z.object({ command: z.string(), cwd: z.string().nullish() }),
+  }),
+])
+export type ActionMessage = z.infer<typeof ActionMessage>
+
+/** The action's place in the table of permissions: it belongs to no tool call that the protocol names. */
+export function actionId({ id, method }: ActionMessage): string {
+  return `${method} ${id}`
+}
+
+/**
+ * Requests of an agent that the relay in the sandbox has answered. With `deny` it answers none by which the agent acts:
+ * those are questions to policy like any other.
+ */
+export function isServedInside(method: string, permissions: PermissionPolicy): boolean {
+  if (permissions === 'deny' && isAction(method)) return false
   return method.startsWith('fs/') || method.startsWith('terminal/')
+}
+
+function isAction(method: string): boolean {
+  return ActionMessage.options.some((option) => option.shape.method.value === method)
 }
 
 /** Ids of our own requests. */

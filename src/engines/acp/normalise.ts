@@ -3,10 +3,12 @@
 import type { EngineEvent } from '../../contract/event.ts'
 import { digestOfJson } from '../../kernel/canonical-json.ts'
 import { createLineNormaliser, type JsonObject } from '../line-normaliser.ts'
-import type { Normaliser, Terminal } from '../port.ts'
+import type { Normaliser, PermissionPolicy, Terminal } from '../port.ts'
 import { type ToolKind, toError, toMessage, toRequested } from '../spoken-events.ts'
 import {
+  ActionMessage,
   Answer,
+  actionId,
   Failure,
   isServedInside,
   OURS,
@@ -25,7 +27,7 @@ const UPDATES: readonly unknown[] = Update.options.map((option) => option.shape.
 /** Longest message that is put together from its pieces, in UTF-16 units; what is longer is told in parts. */
 const MAX_MESSAGE = 1_000_000
 
-export function createAcpNormaliser(): Normaliser {
+export function createAcpNormaliser(permissions: PermissionPolicy = 'checkout'): Normaliser {
   let terminal: Terminal = { outcome: 'none', message: null }
   const asked = new Set<string>()
   /** The last that was heard of the work is that a tool which had been asked about did not run. */
@@ -115,7 +117,9 @@ export function createAcpNormaliser(): Normaliser {
         }
         const other = Request.safeParse(message)
         if (!other.success) return 'wrong shape'
-        if (isServedInside(other.data.method)) return []
+        if (isServedInside(other.data.method, permissions)) return []
+        const action = ActionMessage.safeParse(message)
+        if (action.success) return [...flush(), toActionQuestion(action.data)]
         return [
           ...flush(),
           toError('request_refused', `asked for ${other.data.method}, which is not offered`),
@@ -153,6 +157,13 @@ function toEntry({
   status,
 }: Extract<Update, { sessionUpdate: 'plan' }>['entries'][number]) {
   return { content, status, ...(priority === undefined ? {} : { priority }) }
+}
+
+/** An action that policy is asked about because nothing is done on an agent's behalf. */
+function toActionQuestion(action: ActionMessage): EngineEvent {
+  const what = action.method === 'terminal/create' ? action.params.command : action.params.path
+  const offered = [{ id: 'refuse', kind: 'reject_once' }]
+  return toRequested(actionId(action), offered, `${action.method} ${what}`)
 }
 
 function toQuestion({ params }: PermissionMessage): EngineEvent {

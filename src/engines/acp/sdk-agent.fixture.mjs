@@ -27,6 +27,17 @@ acp
     const read = (path) => client.request(ofClient.fs.readTextFile, { sessionId, path })
     const write = (path, content) => client.request(ofClient.fs.writeTextFile, { sessionId, path, content })
 
+    const runCommand = async () => {
+      const asked = { sessionId, command: 'sh', args: ['-c', 'pwd; exit 3'] }
+      const made = await client.request(ofClient.terminal.create, asked).catch(() => null)
+      if (made === null) return 'terminal refused'
+      const { terminalId } = made
+      const exit = await client.request(ofClient.terminal.waitForExit, { sessionId, terminalId })
+      const { output } = await client.request(ofClient.terminal.output, { sessionId, terminalId })
+      await client.request(ofClient.terminal.release, { sessionId, terminalId })
+      return `terminal ${output.trim()} ${exit.exitCode}`
+    }
+
     const path = `${cwd}/${file}`
     const { content } = await read(path)
     await update({
@@ -63,17 +74,8 @@ acp
       await refusal(client.request(ofClient.terminal.create, { sessionId, command: 'pwd', cwd: '/tmp' })),
     ]
     if (made) unlinkSync(link)
-    const terminal = await client.request(ofClient.terminal.create, {
-      sessionId,
-      command: 'sh',
-      args: ['-c', 'pwd; exit 3'],
-    })
-    const { terminalId } = terminal
-    const exit = await client.request(ofClient.terminal.waitForExit, { sessionId, terminalId })
-    const { output } = await client.request(ofClient.terminal.output, { sessionId, terminalId })
-    await client.request(ofClient.terminal.release, { sessionId, terminalId })
     await say(`outside ${outside.join(',')}; `)
-    await say(`terminal ${output.trim()} ${exit.exitCode}`)
+    await say(await runCommand())
     return { stopReason: 'end_turn' }
   })
   .connect(acp.ndJsonStream(Writable.toWeb(process.stdout), Readable.toWeb(process.stdin)))

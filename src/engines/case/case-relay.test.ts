@@ -30,8 +30,8 @@ function lay() {
 test('the task lies in the checkout while Case runs; its log comes out whole, its words to stderr, and nothing stays', () => {
   const { checkout, play } = lay()
   const { status, stdout, stderr } = play(
-    `cat .case/active .case/tasks/active/${TASK_ID}.md; mkdir -p .case/${TASK_ID}/events; echo old > .case/${TASK_ID}/events/run-0.jsonl;
-     sleep 0.1; cp ${RECORDING} .case/${TASK_ID}/events/run-1.jsonl; touch edited; exit 3`,
+    `cat .case/active .case/tasks/active/${TASK_ID}.md; mkdir -p .case/${TASK_ID}/soon; cd .case/${TASK_ID}; echo old > soon/run-0.jsonl;
+     touch -d '1 hour ago' soon/run-0.jsonl; cp ${RECORDING} soon/run-1.jsonl; mv soon events; cd ../..; touch edited; exit 3`,
   )
   expect(status).toBe(3)
   expect(stdout).toBe(readFileSync(RECORDING, 'utf8'))

@@ -15,7 +15,7 @@ import { createTally } from '../../gateway/tally.ts'
 import { modeOf } from '../../kernel/mode-of.ts'
 import { ProctorError } from '../../kernel/proctor-error.ts'
 import type { StartedRun } from '../begin.ts'
-import { adapterOf } from '../execute.ts'
+import { adapterOf, policyOf } from '../execute.ts'
 import { createInterpreter, type Spoken } from '../interpret-output.ts'
 import { cutTornLine } from './kept-events.ts'
 
@@ -86,7 +86,7 @@ function knownExit({ data }: Event & { readonly type: 'engine.exited' }): Proces
 /** Reads the raw output again, and appends what was said and is not in the log yet. */
 async function replay(run: StartedRun, events: readonly Event[], whole: boolean) {
   const spoken: Spoken[] = []
-  const normaliser = adapterOf(run).createNormaliser()
+  const normaliser = adapterOf(run).createNormaliser(policyOf(run))
   const interpreter = createInterpreter(normaliser, (event) => spoken.push(event))
   await readLines(await placeOf(run, 'raw/stdout.log'), (line) => interpreter.push(line))
   const heard = interpreter.end()
