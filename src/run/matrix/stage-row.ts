@@ -77,8 +77,9 @@ export async function stageRow(
   }
   if (arrangement.people !== undefined || arrangement.record !== undefined) await stagePeople(dir)
   if (arrangement.record !== undefined) await stageRecord(dir, engineId, arrangement.record)
-  const path =
-    arrangement.programs === undefined ? null : await linkPrograms(join(dir, 'bin'), arrangement.programs)
+  // What people signed is read by ssh-keygen, before the row gets to its point.
+  const programs = [...(arrangement.programs ?? []), ...(own === null ? [] : ['ssh-keygen'])]
+  const path = arrangement.programs === undefined ? null : await linkPrograms(join(dir, 'bin'), programs)
   return { workspaceDir: dir, taskId: FIXTURE_TASK_ID, engineId: own?.config.id ?? engineId, path }
 }
 
