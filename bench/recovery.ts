@@ -3,6 +3,7 @@
 // recovery of them all; the sealed runs stand in the ledger, and in .proctor/runs/ with their report alone.
 import { randomBytes } from 'node:crypto'
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
@@ -15,11 +16,15 @@ import { workspacePaths } from '../src/workspace/paths.ts'
 import { readWorkspace } from '../src/workspace/read-workspace.ts'
 import { type Arena, createArena, runArguments } from '../test/faults/arena.ts'
 import { checkInvariants, lookBefore } from '../test/faults/invariants.ts'
+import { buildProgram } from '../test/faults/program.ts'
 
 const { values } = parseArgs({ options: { lost: { type: 'string' }, sealed: { type: 'string' } } })
 const lost = Number(values.lost ?? 10)
 const sealed = Number(values.sealed ?? 0)
-const arena = await createArena()
+// On the disk, since what a recovery waits for is flushed files.
+process.env.TMPDIR ??= tmpdir()
+const program = await buildProgram()
+const arena = await createArena(program)
 const paths = workspacePaths(arena.dir)
 // Out of sight meanwhile, or the next run would seal it.
 const aside = join(arena.dir, 'aside')
@@ -56,6 +61,7 @@ const wrong = broken.filter((what) => !what.includes('has no bundle') || sealed 
 console.log(`${sealed} sealed runs in the ledger, ${wrong.length} invariants broken`)
 for (const what of wrong.slice(0, 5)) console.log(what)
 arena.remove()
+program.remove()
 process.exitCode = wrong.length === 0 ? 0 : 1
 
 function lostAt(name: string): 'prepare' | 'measure' {

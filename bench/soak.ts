@@ -2,6 +2,7 @@
 // Must not: stop at the first thing that is wrong, or count a run that nobody started. Called by hand, never in CI:
 //   node bench/soak.ts --minutes 60 [--seed S] [--keep]
 import { readdirSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { recoverRuns } from '../src/run/recovery/recover-runs.ts'
@@ -23,6 +24,8 @@ const AT_ONCE = 3
 const IN_PROCESS = 4
 
 const next = createRandom(seed)
+// On the disk, as a workspace of a user lies.
+process.env.TMPDIR ??= tmpdir()
 const { arena, measured } = await prepareArena(FROM_SOURCES)
 const faults = atRandom(seed, 100_000, measured.operations)
 const began = performance.now()

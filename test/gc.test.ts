@@ -43,7 +43,10 @@ const gc = (more: Partial<Parameters<typeof collectGarbage>[0]> = {}) =>
     keptIn: undefined,
     ...more,
   })
-const everything = () => readdirSync(at(''), { recursive: true }).sort()
+const everything = () =>
+  readdirSync(at(''), { recursive: true })
+    .filter((name) => name !== 'moved')
+    .sort()
 
 function put(path: string, daysOld: number): string {
   mkdirSync(join(path, '..'), { recursive: true })
@@ -172,6 +175,21 @@ test('a bundle leaves only when it is named, whole, old enough and kept elsewher
     }
     rmSync(good, { recursive: true })
   }
+
+  // Somebody writes to it once it is clear that it goes: what was written stays, with the bundle.
+  const note = at(`moved/${runId}.json`)
+  const log = join(bundle, 'raw/stdout.log')
+  const said = readFileSync(log)
+  let writing = true
+  const writeMore = () => {
+    if (existsSync(note) && existsSync(log)) writeFileSync(log, 'more')
+    else if (writing) setImmediate(writeMore)
+  }
+  writeMore()
+  expect(await ask()).toContain('written to meanwhile')
+  writing = false
+  expect(readFileSync(log, 'utf8')).toBe('more')
+  writeFileSync(log, said)
 
   const { items, exitCode } = await gc({ olderThanDays: 0, bundles: [runId], keptIn: kept })
   expect(items.filter(({ kind }) => kind === 'bundle')).toMatchObject([{ path: bundle, outcome: 'removed' }])

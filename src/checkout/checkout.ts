@@ -114,33 +114,41 @@ export async function openCheckout(
     removeFolder(path)
     throw error
   }
-  return toCheckout(origin, tree, options)
+  return toCheckout(origin, tree, options, indexFile)
 }
 
-/** Takes up a folder that another process made. */
+/**
+ * Takes up a folder that another process made.
+ * @param index file that holds the tree; it is only read, so that several checkouts may share it
+ */
 export async function adoptCheckout(
   origin: CheckoutOrigin,
   tree: string,
   options: OpenOptions,
+  index: Promise<string>,
 ): Promise<Checkout> {
-  await Promise.all([
-    git(['read-tree', tree], { gitDir: origin.gitDir, indexFile: toIndexFile(origin) }),
-    origin.listing,
-  ])
-  return toCheckout(origin, tree, options)
+  const [indexFile] = await Promise.all([index, origin.listing])
+  return toCheckout(origin, tree, options, indexFile)
+}
+
+/** An index file that holds a tree, for the checkouts of it that are taken up. @returns its path */
+export async function writeIndex(gitDir: string, tree: string): Promise<string> {
+  const indexFile = join(gitDir, `adopted-${tree}.index`)
+  await git(['read-tree', tree], { gitDir, indexFile })
+  return indexFile
 }
 
 function toIndexFile({ gitDir, name }: CheckoutOrigin): string {
   return join(gitDir, `${name}.index`)
 }
 
-function toCheckout(origin: CheckoutOrigin, tree: string, options: OpenOptions): Checkout {
+function toCheckout(origin: CheckoutOrigin, tree: string, options: OpenOptions, index: string): Checkout {
   const { path } = options
   let measured = 0
   return {
     path,
     tree,
-    changes: () => measure(origin, tree, options, toIndexFile(origin), `${origin.name}-${++measured}`),
+    changes: () => measure(origin, tree, options, index, `${origin.name}-${++measured}`),
     close: () => removeFolderAsync(path),
   }
 }

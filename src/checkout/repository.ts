@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path'
 import { sha256 } from '../kernel/digest.ts'
 import { type Base, formatOf, readBase } from './base.ts'
 import { createBaseGitDir } from './base-objects.ts'
-import { adoptCheckout, type CheckoutOrigin, openCheckout } from './checkout.ts'
+import { adoptCheckout, type CheckoutOrigin, openCheckout, writeIndex } from './checkout.ts'
 import { createIgnoreRules } from './ignore-rules.ts'
 import { writeGitDir } from './own-git-dir.ts'
 import { patchedTree } from './patched-tree.ts'
@@ -67,6 +67,12 @@ function toRepository(source: Source, base: Base, gitDir: string): Repository {
     listings.set(tree, known)
     return known
   }
+  const indexes = new Map<string, Promise<string>>()
+  const indexOf = (tree: string) => {
+    const known = indexes.get(tree) ?? writeIndex(gitDir, tree)
+    indexes.set(tree, known)
+    return known
+  }
   const ignores = createIgnoreRules(gitDir, () => listingOf(base.tree), join(gitDir, 'ignore-rules'))
   const patched = new Map<string, string | null>()
   let opened = 0
@@ -85,7 +91,7 @@ function toRepository(source: Source, base: Base, gitDir: string): Repository {
     base,
     open: (tree, options) => openCheckout(originOf(tree), tree, { ...options, path: resolve(options.path) }),
     adopt: (tree, options) =>
-      adoptCheckout(originOf(tree), tree, { ...options, path: resolve(options.path) }),
+      adoptCheckout(originOf(tree), tree, { ...options, path: resolve(options.path) }, indexOf(tree)),
     state: async (bytes) => readSourceState(source, await switches(), bytes),
     treeOf: async (patch) =>
       patched.get(sha256(patch)) ?? patchedTree(baseDir, base, patch, join(gitDir, `tree-of-${++opened}`)),

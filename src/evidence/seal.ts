@@ -57,6 +57,8 @@ export async function sealBundle(input: SealInput): Promise<SealedBundle> {
     const report = await writeReport(input)
     const payload = await writeStatements(input, report.value, report.sha256)
     await flushBundle(bundle)
+    // Whatever was still written to after its digest was taken, ends here: the ledger's answer can't be taken back.
+    await bundle.artifacts()
     await writeProof(bundle, await writeStep('append to ledger', PROOF, () => input.appendRun(payload)))
     await moveToRuns(bundle)
     return {

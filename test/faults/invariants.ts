@@ -125,7 +125,7 @@ function listFiles(folder: string): string[] {
 }
 
 /** Every name, mode and byte below a folder, git's own files included. */
-function digestOfFolder(folder: string): string {
+export function digestOfFolder(folder: string): string {
   const hash = createHash('sha256')
   for (const name of listFiles(folder).sort()) {
     const path = join(folder, name)

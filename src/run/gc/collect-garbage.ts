@@ -9,10 +9,11 @@ import { errnoOf, isProctorError } from '../../kernel/proctor-error.ts'
 import { takeLock } from '../../ledger/process-lock.ts'
 import type { WorkspacePaths } from '../../workspace/paths.ts'
 import { type LoadedWorkspace, readWorkspace } from '../../workspace/read-workspace.ts'
+import { hashInstalled } from '../hash-tree.ts'
 import { findUnsealed } from '../recovery/find-unsealed.ts'
 import { DONE_PREFIX } from '../work-folder.ts'
 import { findRemovable, type Removable } from './find-removable.ts'
-import { writeMovedRun } from './moved-runs.ts'
+import { forgetMovedRun, writeMovedRun } from './moved-runs.ts'
 import { examineBundle, type NamedBundle } from './named-bundle.ts'
 import { moveAside } from './remove-aside.ts'
 
@@ -100,15 +101,22 @@ async function removeBundles(
     if (note === null) items.push({ ...item, outcome: 'kept', why })
     else if (dryRun) items.push({ ...item, outcome: 'would-remove', why: null })
     else {
+      let changed = false
       const failed = await attempt(async () => {
         // First what stays behind: a bundle is never gone without a word of where it is.
         await writeMovedRun(paths.state, note)
         const leaving = join(paths.work, `${DONE_PREFIX}${note.runId}`)
         await mkdir(paths.work, { recursive: true, mode: 0o700 })
         await rename(item.path, leaving)
-        await removeFolderAsync(leaving)
+        // Out of reach of whoever finds it by its name: what is there now is what goes.
+        changed = (await hashInstalled(leaving)) !== note.tree
+        if (!changed) return await removeFolderAsync(leaving)
+        await rename(leaving, item.path)
+        await forgetMovedRun(paths.state, note.runId)
       })
-      items.push({ ...item, outcome: failed === null ? 'removed' : 'failed', why: failed })
+      if (failed !== null) items.push({ ...item, outcome: 'failed', why: failed })
+      else if (changed) items.push({ ...item, outcome: 'kept', why: 'it was written to meanwhile' })
+      else items.push({ ...item, outcome: 'removed', why: null })
     }
   }
   return items

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as z from 'zod'
 import { Completeness, Status } from '../../contract/completeness.ts'
@@ -27,6 +27,11 @@ const folderOf = (state: string) => join(state, 'moved')
 export async function writeMovedRun(state: string, note: MovedRun): Promise<void> {
   await mkdir(folderOf(state), { recursive: true, mode: 0o700 })
   await writeDurably(folderOf(state), `${note.runId}.json`, toCanonicalJson(note))
+}
+
+/** The bundle stays after all. */
+export async function forgetMovedRun(state: string, runId: string): Promise<void> {
+  await rm(join(folderOf(state), `${runId}.json`), { force: true })
 }
 
 /** Every note that can be read, by run id. */

@@ -75,7 +75,7 @@ export async function takeUp(
   if (point.step === null) {
     await rm(bundle, { recursive: true, force: true })
     const run = await beginAgain(opened, decision, challenge)
-    return { run, measured: await measureWhatIsLeft(run, undefined, NOTHING_RAN) }
+    return await orClosed(run, () => measureWhatIsLeft(run, undefined, NOTHING_RAN))
   }
   const last = point.lines.get(point.step) as JournalLine
   const started = log.events.some(({ type }) => type === 'engine.started')
@@ -91,17 +91,31 @@ export async function takeUp(
     challenge,
     log.keep(cutOff ? log.events.length : last.events),
   )
-  const measured = point.lines.get('measure')
-  if (measured !== undefined)
-    return { run, measured: resumeMeasured(ResumableMeasured.parse(measured.data).facts) }
-  const prepared = point.lines.get('prepare')
-  const engineRun = cutOff
-    ? await noteStep(run, 'execute', async () => await readCutOff(run, log), {
-        keep: keepExecuted(run),
-        durable: true,
-      })
-    : toEngineRun(point.lines.get('execute'))
-  return { run, measured: await measureWhatIsLeft(run, prepared, engineRun) }
+  return await orClosed(run, async () => {
+    const measured = point.lines.get('measure')
+    if (measured !== undefined) return resumeMeasured(ResumableMeasured.parse(measured.data).facts)
+    const prepared = point.lines.get('prepare')
+    const engineRun = cutOff
+      ? await noteStep(run, 'execute', async () => await readCutOff(run, log), {
+          keep: keepExecuted(run),
+          durable: true,
+        })
+      : toEngineRun(point.lines.get('execute'))
+    return await measureWhatIsLeft(run, prepared, engineRun)
+  })
+}
+
+/** An event log that nobody goes on with is closed: other runs are taken up in this process. */
+async function orClosed(
+  run: StartedRun,
+  take: () => Promise<Measured>,
+): Promise<{ readonly run: StartedRun; readonly measured: Measured }> {
+  try {
+    return { run, measured: await take() }
+  } catch (error) {
+    await run.events.close().catch(() => undefined)
+    throw error
+  }
 }
 
 const NOTHING_RAN = resumeExecuted({ engine: null, provider: null, sandbox: null, refusals: [] })

@@ -1,0 +1,129 @@
+import { spawnSync } from 'node:child_process'
+import {
+  appendFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { recoverRuns } from '../../src/run/recovery/recover-runs.ts'
+import { type Arena, createArena, runArguments } from './arena.ts'
+import { checkInvariants, digestOfFolder, lookBefore } from './invariants.ts'
+import { buildProgram } from './program.ts'
+
+let program: Awaited<ReturnType<typeof buildProgram>>
+let arena: Arena
+beforeAll(async () => {
+  program = await buildProgram()
+}, 120_000)
+afterAll(() => program.remove())
+beforeEach(async () => {
+  arena = await createArena(program)
+})
+afterEach(() => arena.remove())
+
+const work = () => join(arena.dir, '.proctor/work')
+const recover = () => recoverRuns({ workspaceDir: arena.dir, resume: false, progress: () => undefined })
+
+/** A run whose harness was killed when its engine had ended. @returns its id */
+async function lose(): Promise<string> {
+  const started = arena.start(runArguments('good'))
+  for (;;) {
+    for (const name of existsSync(work()) ? readdirSync(work()) : []) {
+      const path = join(work(), name, 'journal.jsonl')
+      if (!existsSync(path) || !readFileSync(path, 'utf8').includes('"step":"measure","phase":"intent"'))
+        continue
+      process.kill(started.pid, 'SIGKILL')
+      await started.ended
+      return name
+    }
+    await sleep(1)
+  }
+}
+
+test.each([
+  'journal.jsonl',
+  'bundle/events.normalized.jsonl',
+  'bundle/raw/stdout.log',
+  'bundle/gateway.jsonl',
+  'bundle/inputs/task.json',
+  'bundle/inputs/challenge.sigstore.json',
+])(
+  'a lost run whose %s is cut in its middle is sealed as what holds, or left as it is with the reason',
+  async (name) => {
+    const before = lookBefore(arena)
+    const runId = await lose()
+    const path = join(work(), runId, name)
+    const whole = readFileSync(path)
+    truncateSync(path, whole.length >> 1)
+    const left = digestOfFolder(join(work(), runId, 'bundle'))
+    const { runs, exitCode } = await recover()
+    expect(runs).toMatchObject([{ runId }])
+    const outcome = runs[0]?.outcome
+    expect(['interrupted', 'failed']).toContain(outcome)
+    expect(exitCode).toBe(outcome === 'failed' ? 5 : 0)
+    if (outcome === 'failed') {
+      expect(runs[0]?.why).not.toBe('')
+      expect(digestOfFolder(join(work(), runId, 'bundle'))).toBe(left)
+      writeFileSync(path, whole)
+      expect((await recover()).exitCode).toBe(0)
+    }
+    const after = await checkInvariants(arena, before)
+    expect(after.broken).toEqual([])
+    expect(after.sealed).toBe(1)
+  },
+)
+
+test('a lost run whose bundle somebody goes on writing: what recovery says of it is so', async () => {
+  const before = lookBefore(arena)
+  const runId = await lose()
+  const path = join(work(), runId, 'bundle/raw/stderr.log')
+  let written = 0
+  const writer = setInterval(() => {
+    if (!existsSync(path)) return
+    appendFileSync(path, 'more\n')
+    written += 1
+  })
+  const first = await recover()
+  clearInterval(writer)
+  expect(written).toBeGreaterThan(0)
+  const second = await recover()
+  const answers = [...first.runs, ...second.runs].filter((run) => run.runId === runId)
+  for (const { outcome, why } of answers) if (outcome === 'failed') expect(why).not.toBe('')
+  const bundle = join(arena.dir, '.proctor/runs', runId)
+  const { broken } = await checkInvariants(arena, before)
+  // Sealed and good, or reported as what does not verify: never the one and called the other.
+  if (answers.at(-1)?.outcome === 'failed') expect([5, existsSync(bundle)]).toEqual([second.exitCode, true])
+  else expect(broken).toEqual([])
+})
+
+test('a workspace that can only be read: every lost run is named, nothing is touched, exit 5', async () => {
+  const before = lookBefore(arena)
+  const runId = await lose()
+  const state = join(arena.dir, '.proctor')
+  const left = digestOfFolder(state)
+  const times = statSync(join(work(), runId, 'record.json')).mtimeMs
+  const namespace = process.getuid?.() === 0 ? ['-m'] : ['-rm']
+  const script = 'mount --bind "$1" "$1" && mount -o remount,ro,bind "$1" && shift && exec "$@"'
+  const proctor = (...args: string[]) =>
+    spawnSync(
+      'unshare',
+      [...namespace, 'sh', '-c', script, 'sh', state, process.execPath, program.main, ...args, '--json'],
+      { cwd: arena.dir, encoding: 'utf8' },
+    )
+  const recovered = proctor('recover')
+  expect(recovered.status).toBe(5)
+  expect(JSON.parse(recovered.stdout).runs).toMatchObject([{ runId, outcome: 'failed' }])
+  const collected = proctor('gc')
+  expect([0, 1, 4]).toContain(collected.status)
+  expect(JSON.parse(collected.stdout)).toBeTypeOf('object')
+  expect(digestOfFolder(state)).toBe(left)
+  expect(statSync(join(work(), runId, 'record.json')).mtimeMs).toBe(times)
+  expect((await recover()).exitCode).toBe(0)
+  expect(await checkInvariants(arena, before)).toEqual({ broken: [], sealed: 1, passed: 0 })
+})
