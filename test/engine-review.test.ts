@@ -71,6 +71,10 @@ test('another engine accepts; what it writes and does to the result counts for n
       engine: { id: 'second', model: null, usage: null },
     },
   ])
+  expect(run.facts.reviews[0]?.engine?.decision).toMatchObject({
+    facts: { candidates: [{ engine: 'second' }], repository: { id: 'example' } },
+    record: { selected: 'second', denied: [] },
+  })
   expect(eventsOf(run, 'review.requested')).toEqual([{ reviewer: 'look', kind: 'engine' }])
   expect(eventsOf(run, 'review.accepted')).toMatchObject([{ reviewer: 'look', kind: 'engine' }])
   expect(run.patch).toContain(`+${FIX}`)

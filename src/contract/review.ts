@@ -1,4 +1,6 @@
 import * as z from 'zod'
+import { DecisionRecord } from './decision.ts'
+import { DecisionFacts } from './decision-facts.ts'
 import { Count, Sha256, Slug } from './ids.ts'
 
 /** Asked before the gates are judged: it sees the result read-only, and never the author's checkout. */
@@ -49,6 +51,8 @@ const ReviewerEngine = z.strictObject({
   model: z.string().nullable(),
   /** Of what was on record about its source; null when it was not looked at. */
   admissionDigest: Sha256.nullable(),
+  /** Whether it may review here: decided like for an engine that is to run. Absent when it was not looked at so far. */
+  decision: z.strictObject({ facts: DecisionFacts, record: DecisionRecord }).optional(),
   /** Its model traffic, none of which is the author's; null when there was none. */
   usage: z.strictObject({ requests: Count, inputTokens: Count, outputTokens: Count }).nullable(),
 })

@@ -3,9 +3,9 @@ import { EXIT } from '../contract/exit-codes.ts'
 import type { EngineReviewer } from '../contract/review.ts'
 import { isProctorError } from '../kernel/proctor-error.ts'
 import { whyNotAnother } from '../policy/why-not-another.ts'
-import { admit, type Candidate } from './admit.ts'
+import { admit } from './admit.ts'
 import type { StartedRun } from './begin.ts'
-import { decide } from './decide.ts'
+import { type Decision, decide } from './decide.ts'
 import { lookBack } from './look-back.ts'
 import { askProvider, findModelAccess, secretsOf } from './model-access.ts'
 import type { OpenedRun } from './open-run.ts'
@@ -13,16 +13,16 @@ import { readScenario } from './read-scenario.ts'
 import { createRedaction } from './redaction.ts'
 import { toReviewInstruction } from './review-instruction.ts'
 
-/** The run as the reviewer's engine is to see it, or why it may not start; the candidate once it was looked at. */
+/** The run as the reviewer's engine is to see it, or why it may not start; the decision once it was made. */
 export type AdmittedReviewer =
-  | { readonly ok: true; readonly candidate: Candidate; readonly run: StartedRun }
-  | { readonly ok: false; readonly candidate: Candidate | null; readonly problem: string }
+  | { readonly ok: true; readonly decision: Decision; readonly run: StartedRun }
+  | { readonly ok: false; readonly decision: Decision | null; readonly problem: string }
 
 /** Asks of a reviewer's engine what is asked of every engine that is to start: admission, enablement, decision, provider. */
 export async function admitReviewer(run: StartedRun, reviewer: EngineReviewer): Promise<AdmittedReviewer> {
   const { config: workspace } = run.workspace
-  let candidate: Candidate | null = null
-  const no = (problem: string): AdmittedReviewer => ({ ok: false, candidate, problem })
+  let decision: Decision | null = null
+  const no = (problem: string): AdmittedReviewer => ({ ok: false, decision, problem })
   const config = workspace.engines.find(({ id }) => id === reviewer.engine)
   if (config === undefined) return no(`proctor.yaml names no engine ${reviewer.engine}`)
   const notAnother = whyNotAnother(run.candidate.config, config)
@@ -35,8 +35,8 @@ export async function admitReviewer(run: StartedRun, reviewer: EngineReviewer): 
       progress: () => undefined,
     })
     const admission = await admit(opened)
-    const decision = decide(opened, admission, await lookBack(opened, admission))
-    candidate = decision.candidate
+    decision = decide(opened, admission, await lookBack(opened, admission))
+    const { candidate } = decision
     const [refusal] = decision.refusals
     if (refusal !== undefined)
       return no(`it may not run: ${decision.refusals.map(({ message }) => message).join('; ')}`)
@@ -49,7 +49,7 @@ export async function admitReviewer(run: StartedRun, reviewer: EngineReviewer): 
     const root = run.folders.fresh(`review-${reviewer.id}-engine`)
     return {
       ok: true,
-      candidate,
+      decision,
       run: {
         ...run,
         candidate,

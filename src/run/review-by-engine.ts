@@ -43,11 +43,14 @@ interface Answer {
 function toEngine(
   run: StartedRun,
   { engine: id }: EngineReviewer,
-  { candidate }: AdmittedReviewer,
+  { decision }: AdmittedReviewer,
   answer: Answer | null,
 ): Engine {
   const model = run.workspace.config.engines.find((one) => one.id === id)?.model ?? null
-  return { id, model, admissionDigest: candidate?.recordDigest ?? null, usage: answer?.usage ?? null }
+  const usage = answer?.usage ?? null
+  if (decision === null) return { id, model, admissionDigest: null, usage }
+  const { candidate, facts, record } = decision
+  return { id, model, admissionDigest: candidate.recordDigest, decision: { facts, record }, usage }
 }
 
 function none(problem: string): Said {

@@ -28,6 +28,7 @@ import { checkLedgerOrder, checkProof } from './check-proof.ts'
 import { checkProvenance } from './check-provenance.ts'
 import { type CheckSignature, checkRecords, type RecordsAnswer } from './check-records.ts'
 import { checkPage, checkReport, checkTrace } from './check-report.ts'
+import { checkReviewDecisions } from './check-review-decisions.ts'
 import { checkRunStatement } from './check-run-statement.ts'
 import { checkTestReport } from './check-test-report.ts'
 import { checkTestResult } from './check-test-result.ts'
@@ -161,6 +162,11 @@ async function checkContent(
       'eligibility',
       { decision, decisionFacts, admission, policy, task, manifest: digests },
       checkEligibility,
+    )
+    checks.given(
+      'review decisions',
+      { facts, decisionFacts, policy, manifest: digests },
+      checkReviewDecisions,
     )
   }
   checks.given('run statement', { report, run }, checkRunStatement)
