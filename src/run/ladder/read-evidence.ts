@@ -101,10 +101,11 @@ export async function readEvidence(
   const assessments: PlacedAssessment[] = []
   const promotions: PlacedRequest[] = []
   const demotions: PlacedDemotion[] = []
-  const runDigests = new Map<string, string>()
+  const runEntries = new Map<string, Uint8Array>()
   const records: AfterSealStatement[] = []
   for await (const { index, leafHash, bytes } of source.entries) {
-    const value: unknown = JSON.parse(Buffer.from(bytes).toString('utf8'))
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
+    const value: unknown = JSON.parse(text)
     switch (typeOf(value)) {
       case PREDICATE_TYPES.challenge: {
         const challenge = ChallengeStatement.parse(value).predicate
@@ -125,7 +126,7 @@ export async function readEvidence(
           (await source.bundle(run.predicate.runId, () =>
             readRun(runsDir, run, asked.challenge, { index, leafHash }),
           ))
-        runDigests.set(run.predicate.runId, sha256(bytes))
+        runEntries.set(run.predicate.runId, bytes)
         if (evidence !== undefined) runs.push(evidence)
         else if (asked !== undefined) unreadable.push(asked)
         break
@@ -150,7 +151,8 @@ export async function readEvidence(
   const withRecords = async (run: RunEvidence): Promise<RunEvidence> => {
     const own = ofRun.get(run.runId) ?? []
     if (own.length === 0 && run.completeness !== 'awaiting-approval') return run
-    const logged = { runStatementSha256: runDigests.get(run.runId) ?? '', records: own }
+    const entry = runEntries.get(run.runId)
+    const logged = { runStatementSha256: entry === undefined ? '' : sha256(entry), records: own }
     return await withPeople(run, join(runsDir, run.runId), logged, people.check, people.now)
   }
   return {
