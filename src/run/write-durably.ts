@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { constants } from 'node:fs'
 import { open, rename } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -14,7 +15,8 @@ export async function writeDurably(
   text: string,
   draftFolder = folder,
 ): Promise<void> {
-  const draft = join(draftFolder, `.${name}.draft`)
+  // A name of its own: two processes may write the same file at once, and the later whole one stays.
+  const draft = join(draftFolder, `.${name}.${randomBytes(4).toString('hex')}.draft`)
   try {
     const file = await open(draft, 'w', 0o600)
     try {

@@ -24,7 +24,7 @@ import {
   verifySealedRun,
 } from './open-sealed-run.ts'
 import { readActs } from './read-acts.ts'
-import { catchUp, recordAfterSeal } from './record-after-seal.ts'
+import { catchUp, readRecords, recordAfterSeal } from './record-after-seal.ts'
 import { toApprovalStatement, toReviewStatement } from './to-statement.ts'
 
 export type Words =
@@ -66,16 +66,30 @@ export async function decideRun(request: DecideRequest): Promise<DecideAnswer> {
   const people = await openPeople(request.workspaceDir)
   const run = await readSealedRun(request.workspaceDir, request.runId)
   const subject = subjectOf(run, request.words)
-  await catchUp(people, run)
-  let verified = await verifySealedRun(request.workspaceDir, run)
-  const settled = await whySettled(people, run, verified, request.workspaceDir)
-  if (settled !== null) return settled
+  const before = await people.inTurn(async () => {
+    await catchUp(people, run)
+    const verified = await verifySealedRun(request.workspaceDir, run)
+    return { verified, settled: await whySettled(people, run, verified, request.workspaceDir) }
+  })
+  if (before.settled !== null) return before.settled
   request.show(run)
+  // Out of turn: a key may ask its owner for a touch.
   const signed = await toSigned(people, run, subject, request)
-  if ('command' in signed) return toAnswer('unsigned', [], verified, signed)
+  if ('command' in signed) return toAnswer('unsigned', [], before.verified, signed)
+  return await people.inTurn(async () => await recordSigned(people, run, subject, request, signed))
+}
+
+/** Looks again whenever another record came first. */
+async function recordSigned(
+  people: PeopleWorkspace,
+  run: SealedRun,
+  subject: ApprovalSubject,
+  request: DecideRequest,
+  signed: Signed,
+): Promise<DecideAnswer> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const { reasons, recorded } = await tryToRecord(people, run, subject, request, signed)
-    verified = await verifySealedRun(request.workspaceDir, run)
+    const verified = await verifySealedRun(request.workspaceDir, run)
     if (recorded) return toAnswer(reasons.length === 0 ? 'recorded' : 'refused', reasons, verified)
     const now = await whySettled(people, run, verified, request.workspaceDir)
     if (now !== null) return now
@@ -132,22 +146,12 @@ async function whySettled(
 /** That nobody decided in time, once. */
 export async function recordSilence(people: PeopleWorkspace, run: SealedRun): Promise<void> {
   const { subject } = run
-  const last = await readLastRecord(run)
-  if (subject === null || last.includes('"reason":"timeout"')) return
+  const records = await readRecords(run)
+  if (subject === null || records.at(-1)?.includes('"reason":"timeout"') === true) return
   const { approvalId } = subject.request
   const data = { approvalId, principal: null, reason: 'timeout', statementDigest: null } as const
   const draft = { type: 'approval.denied', data } as const
-  await recordAfterSeal(people, run, { draft, at: new Date().toISOString(), signed: null })
-}
-
-async function readLastRecord({ folder }: SealedRun): Promise<string> {
-  try {
-    const text = await readFile(join(folder, 'approvals', 'events.jsonl'), 'utf8')
-    return text.trimEnd().split('\n').at(-1) ?? ''
-  } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return ''
-    throw error
-  }
+  await recordAfterSeal(people, run, records.length, { draft, at: new Date().toISOString(), signed: null })
 }
 
 interface Signed {
@@ -220,7 +224,8 @@ async function tryToRecord(
   const at = new Date()
   const facts = await people.signers.check(words.kind, document, signature, at)
   const act: PeopleAct = { kind: 'signed', at: at.toISOString(), statement, signature: facts, refused: false }
-  const judged = judgePeople(subject, [...(await readActs(people, run)), act], at).acts.at(-1)
+  const before = await readActs(people, run)
+  const judged = judgePeople(subject, [...before, act], at).acts.at(-1)
   // Said before, or decided in the meantime: that takes nothing from the run, and leaves no trace.
   if (judged === undefined || judged.strange !== null)
     return { reasons: [judged?.strange ?? 'it can not be judged'], recorded: true }
@@ -230,7 +235,7 @@ async function tryToRecord(
   const digests = { statement: sha256(document), signature: sha256(signature) }
   const draft = toSignedDraft(statement, facts, digests, reasons.length > 0)
   const record = { draft, at: at.toISOString(), signed: { document, signature } }
-  return { reasons, recorded: await recordAfterSeal(people, run, record) }
+  return { reasons, recorded: await recordAfterSeal(people, run, before.length, record) }
 }
 
 function toAnswer(

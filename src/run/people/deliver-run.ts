@@ -20,7 +20,7 @@ import {
   verifySealedRun,
 } from './open-sealed-run.ts'
 import { otherChanges, type Push, pushBranch, readRefs, tipOf, withdrawBranch } from './push-branch.ts'
-import { catchUp, recordAfterSeal } from './record-after-seal.ts'
+import { catchUp, readRecords, recordAfterSeal } from './record-after-seal.ts'
 
 export interface DeliverAnswer {
   readonly runId: string
@@ -41,8 +41,11 @@ export async function deliverRun(workspaceDir: string, runId: string): Promise<D
   const refuse = (reasons: readonly string[], exitCode: ExitCode = EXIT.no): DeliverAnswer => {
     return { runId, delivered: false, ref, commit: null, target: null, reasons, exitCode }
   }
-  await catchUp(people, run)
-  const verified = await verifySealedRun(workspaceDir, run)
+  const { seen, verified } = await people.inTurn(async () => {
+    await catchUp(people, run)
+    const { length } = await readRecords(run)
+    return { seen: length, verified: await verifySealedRun(workspaceDir, run) }
+  })
   const against = whyNotDelivered(verified, new Date())
   if (against.length > 0) return refuse(against, verified.ok ? exitOf(verified) : EXIT.no)
   const place = placeOf(people, run)
@@ -55,7 +58,8 @@ export async function deliverRun(workspaceDir: string, runId: string): Promise<D
     const data = { ref, before: null, after: commit }
     const draft = { type: 'delivery.recorded', data } as const
     const at = new Date().toISOString()
-    const recorded = await recordAfterSeal(people, run, { draft, at, signed: null })
+    const record = { draft, at, signed: null }
+    const recorded = await people.inTurn(async () => await recordAfterSeal(people, run, seen, record))
     if (!recorded) return refuse(['something was recorded about the run in the meantime: look again'])
     return { runId, delivered: true, ref, commit, target: place.target, reasons: [], exitCode: EXIT.yes }
   } finally {

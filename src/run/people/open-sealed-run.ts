@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ApprovalRequest } from '../../contract/approval.ts'
 import { Facts } from '../../contract/facts.ts'
@@ -10,6 +10,7 @@ import { sha256 } from '../../kernel/digest.ts'
 import { parseSigstoreBundle } from '../../kernel/dsse.ts'
 import { errnoOf, ProctorError } from '../../kernel/proctor-error.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
+import { takeLock } from '../../ledger/process-lock.ts'
 import type { ApprovalSubject } from '../../policy/check-approval.ts'
 import { type LoadedWorkspace, readWorkspace } from '../../workspace/read-workspace.ts'
 import { readRun } from '../list-runs.ts'
@@ -26,7 +27,11 @@ export interface PeopleWorkspace {
   readonly keys: MachineKeys
   readonly signers: Signers
   withLedger<T>(act: (ledger: Ledger) => Promise<T>): Promise<T>
+  /** One process at a time: what another one has written half of is no bundle yet. @throws ProctorError ledger_locked */
+  inTurn<T>(act: () => Promise<T>): Promise<T>
 }
+
+const TURN_WAIT_MS = 5 * 60_000
 
 /** @throws ProctorError config_invalid for signers that can't be read, keys_missing */
 export async function openPeople(workspaceDir: string): Promise<PeopleWorkspace> {
@@ -46,6 +51,16 @@ export async function openPeople(workspaceDir: string): Promise<PeopleWorkspace>
         return await act(ledger)
       } finally {
         await ledger.close()
+      }
+    },
+    async inTurn(act) {
+      const folder = join(workspace.paths.state, 'approvals')
+      await mkdir(folder, { recursive: true })
+      const lock = await takeLock(folder, TURN_WAIT_MS)
+      try {
+        return await act()
+      } finally {
+        await lock.release()
       }
     },
   }

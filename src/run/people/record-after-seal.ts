@@ -20,24 +20,28 @@ export interface NewRecord {
   readonly signed: { readonly document: Uint8Array; readonly signature: Uint8Array } | null
 }
 
-/** Brings what the ledger has and the bundle lacks into the bundle. @returns how many records that were */
-export async function catchUp(people: PeopleWorkspace, run: SealedRun): Promise<number> {
-  return await people.withLedger(async (ledger) => await catchUpFrom(people, run, ledger))
+/** Brings what the ledger has and the bundle lacks into the bundle; in turn. */
+export async function catchUp(people: PeopleWorkspace, run: SealedRun): Promise<void> {
+  await people.withLedger(async (ledger) => await catchUpFrom(people, run, ledger))
 }
 
 /**
- * Appends one record.
+ * Appends one record; in turn.
+ * @param seen how many records there were when it was judged
  * @returns false when another record came first: whoever decided must look again
  * @throws ProctorError evidence_write, ledger_corrupt
  */
 export async function recordAfterSeal(
   people: PeopleWorkspace,
   run: SealedRun,
+  seen: number,
   { draft, at, signed }: NewRecord,
 ): Promise<boolean> {
   return await people.withLedger(async (ledger) => {
-    if ((await catchUpFrom(people, run, ledger)) > 0) return false
-    const lines = await readLines(run)
+    await catchUpFrom(people, run, ledger)
+    const lines = await readRecords(run)
+    // Whoever made it may have brought it into the bundle, too.
+    if (lines.length !== seen) return false
     const index = run.count + lines.length
     const head = lines.length === 0 ? run.report.freshness.chainHead : chainLink(lines.at(-1) ?? '')
     const statement = toAfterSealStatement(run.runStatementSha256, {
@@ -58,14 +62,13 @@ export async function recordAfterSeal(
   })
 }
 
-async function catchUpFrom(people: PeopleWorkspace, run: SealedRun, ledger: Ledger): Promise<number> {
+async function catchUpFrom(people: PeopleWorkspace, run: SealedRun, ledger: Ledger): Promise<void> {
   const book = await ledger.challenges()
-  const lines = await readLines(run)
-  const before = lines.length
+  const lines = await readRecords(run)
   for (;;) {
     const sequence = toSequence(run.count + lines.length)
     const token = book.find('record', recordName({ runId: run.runId, sequence }))
-    if (token === undefined) return lines.length - before
+    if (token === undefined) return
     const { event, document, signature } = await entryAt(ledger, token.index)
     const files = [
       ...(document === null || signature === null
@@ -83,7 +86,8 @@ async function catchUpFrom(people: PeopleWorkspace, run: SealedRun, ledger: Ledg
   }
 }
 
-async function readLines({ folder }: SealedRun): Promise<string[]> {
+/** The records of after the seal that the bundle has, as lines. */
+export async function readRecords({ folder }: SealedRun): Promise<string[]> {
   try {
     const text = await readFile(join(folder, 'approvals', 'events.jsonl'), 'utf8')
     return text.split('\n').slice(0, -1)
