@@ -378,6 +378,39 @@ describe('bad input stops with file, line and reason, and nothing is written', (
     60_000,
   )
 
+  test('an approval rule that names people of whom too few may approve is refused before a run, at its line', () => {
+    const config = join(workspace, 'proctor.yaml')
+    const rule = (from: string): void => {
+      const text = readFileSync(config, 'utf8')
+      const rules = `approvals: {rules: [{id: two, repositoryClasses: [copied], approvers: 2, from: [${from}]}]}`
+      writeFileSync(config, `${text}policy:\n  ${rules}\n`)
+      const signers = readFileSync(join(workspace, 'allowed_signers'), 'utf8')
+      writeFileSync(
+        join(workspace, 'allowed_signers'),
+        signers.replace('enablement@proctor', 'enablement@proctor,approval@proctor'),
+      )
+      commit()
+    }
+    const decide = () => proctor('decide', '--task', 'example', '--engine', 'fake')
+    const answer = during(() => rule('bob, alice, zoe'), decide)
+    expect(answer.status).toBe(2)
+    expect(answer.stderr).toMatch(
+      /rule two wants 2 to approve, and allowed_signers lets none of these do it: alice, zoe/,
+    )
+    expect(answer.stderr).toMatch(/proctor\.yaml:\d+:\d+/)
+    const short = during(() => rule('bob'), decide)
+    expect(short).toMatchObject({
+      status: 2,
+      stderr: expect.stringMatching(/names 1 person, and rule two wants 2/),
+    })
+    expect(
+      during(
+        () => rule('bob, alice'),
+        () => proctor('source', 'check', 'case'),
+      ).status,
+    ).not.toBe(2)
+  }, 60_000)
+
   test('an engine that may sign is refused', () => {
     const change = (): void => {
       const text = readFileSync(join(workspace, 'allowed_signers'), 'utf8')

@@ -3,8 +3,8 @@ import type { ApprovalRequest, ApprovalStatement } from '../contract/approval.ts
 import { PREDICATE_TYPES, SCHEMA_IDS, STATEMENT_TYPE } from '../contract/ids.ts'
 import type { SignatureFacts } from '../contract/signature.ts'
 import { Workspace } from '../contract/workspace.ts'
+import { peopleNeeded } from '../kernel/people-needed.ts'
 import { checkApproval } from './check-approval.ts'
-import { peopleNeeded } from './people-needed.ts'
 
 const [SHA, OTHER, OID] = ['a'.repeat(64), 'b'.repeat(64), 'c'.repeat(40)]
 const AT = '2026-01-01T01:00:00.000Z'

@@ -1,6 +1,7 @@
 // Promises: a source on record as it really is, in sources/ and nowhere else; retrieved into the cache and nowhere else.
 // Must not: conclude a licence, sign without being given a key, or write anything before everything holds.
 // Called by: the source commands.
+
 import { mkdir, rename } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { SCHEMA_IDS } from '../contract/ids.ts'
@@ -19,6 +20,8 @@ import { replaceFile, toYaml } from '../workspace/write-yaml.ts'
 import { recordAdmission } from './ladder/record-registry.ts'
 import { requesterOf } from './requester.ts'
 import { chooseSource, plannedCommands, retrieveSource } from './retrieve-source.ts'
+import { signatureSteps } from './signature-step.ts'
+import { readSigners } from './signers.ts'
 import { configuredInstall, parseRecord, recordPath } from './source-record.ts'
 
 export interface AdmitRequest {
@@ -100,7 +103,9 @@ export async function admitSource(request: AdmitRequest): Promise<AdmitResult> {
     signed: request.key !== undefined,
     next: [
       `read ${path}, in particular licence and boundary`,
-      ...(request.key === undefined ? [signingCommand(path, 'admission')] : []),
+      ...(request.key === undefined
+        ? [signingCommand(path, 'admission')]
+        : await signatureSteps(await readSigners(workspace), 'admission', full, bytes)),
       'git add sources && git commit',
     ],
   }

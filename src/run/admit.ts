@@ -16,7 +16,7 @@ import { type MadeBy, made } from './brand.ts'
 import { type FoundEnablement, findEnablement } from './find-enablement.ts'
 import { hashInstalled } from './hash-tree.ts'
 import type { OpenedRun } from './open-run.ts'
-import { readSigners, type Signers } from './signers.ts'
+import { assertEnoughApprovers, readSigners, type Signers } from './signers.ts'
 import { deriveAgain, type FoundRecord, findRecord, installFolder } from './source-record.ts'
 
 /** The engine's own files, which nothing may change while it runs. */
@@ -47,6 +47,7 @@ export type Admission = MadeBy<'admit', { readonly candidates: readonly Candidat
 export async function admit(run: OpenedRun): Promise<Admission> {
   run.progress('admit', run.candidates.map(({ id }) => id).join(', '))
   const signers = await readSigners(run.workspace)
+  assertEnoughApprovers(run.workspace, signers)
   const candidates: Candidate[] = []
   for (const config of run.candidates) {
     candidates.push(await admitEngine(run.workspace, signers, config, run.startedAt))

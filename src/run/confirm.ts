@@ -14,7 +14,11 @@ export interface RunOutcome {
 }
 
 /** Verifies the sealed bundle as a stranger would, and lets the verifier key say what was found. */
-export async function confirm(run: OpenedRun, { judgement }: Judged, bundle: Bundle): Promise<RunOutcome> {
+export async function confirm(
+  run: OpenedRun,
+  { judgement, facts }: Judged,
+  bundle: Bundle,
+): Promise<RunOutcome> {
   run.progress('verify', bundle.folder)
   const verified = await verifyBundleAt(bundle.folder, {
     trust: run.trust,
@@ -57,5 +61,8 @@ export async function confirm(run: OpenedRun, { judgement }: Judged, bundle: Bun
     blockers: [...new Set(judgement.blockers.map(({ code }) => code))],
     exitCode: judgement.exitCode,
   }
-  return { result, text: renderReportText(bundle.report).trimEnd().split('\n') }
+  const fixes = new Set(
+    facts.refusals.flatMap(({ hint }) => (hint === undefined ? [] : [`fix      ${hint}`])),
+  )
+  return { result, text: [...renderReportText(bundle.report).trimEnd().split('\n'), ...fixes] }
 }

@@ -1,5 +1,6 @@
 // Promises: every engine of proctor.yaml with all that is known of it; an enablement written, signed, or taken back.
 // Must not: start an engine, or let one be enabled without an approver's key. Called by: the engine commands.
+
 import { mkdir, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Enablement } from '../contract/enablement.ts'
@@ -16,6 +17,7 @@ import { findEngine } from './admit-source.ts'
 import { enablementPath } from './find-enablement.ts'
 import { recordEnablement } from './ladder/record-registry.ts'
 import { requesterOf } from './requester.ts'
+import { signatureSteps } from './signature-step.ts'
 import { readSigners } from './signers.ts'
 import { findRecord, recordPath } from './source-record.ts'
 
@@ -96,7 +98,8 @@ export async function enableEngine(request: EnableRequest): Promise<EnableResult
     })
   }
   const now = new Date()
-  const record = await findRecord(workspace, await readSigners(workspace), config.id, now)
+  const signers = await readSigners(workspace)
+  const record = await findRecord(workspace, signers, config.id, now)
   if (record === null || record.document === null) {
     const why = record === null || record.signature.ok ? 'is not there' : record.signature.message
     throw new ProctorError('path_missing', `${recordPath(config.id)}: ${why}`, {
@@ -141,7 +144,9 @@ export async function enableEngine(request: EnableRequest): Promise<EnableResult
     sourceId: enablement.sourceId,
     signed: request.key !== undefined,
     next: [
-      ...(request.key === undefined ? [signingCommand(path, 'enablement')] : []),
+      ...(request.key === undefined
+        ? [signingCommand(path, 'enablement')]
+        : await signatureSteps(signers, 'enablement', full, new TextEncoder().encode(text))),
       'git add enablements && git commit',
     ],
   }

@@ -7,7 +7,7 @@ import { SCHEMA_IDS } from '../contract/ids.ts'
 import { evaluateGates } from '../gates/evaluate-gates.ts'
 import { passesBeforePeople } from '../gates/judge.ts'
 import { toCanonicalJson } from '../kernel/canonical-json.ts'
-import { asksPeople } from '../policy/people-needed.ts'
+import { asksPeople } from '../kernel/people-needed.ts'
 import type { StartedRun } from './begin.ts'
 import { readSigners } from './signers.ts'
 

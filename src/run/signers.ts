@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import type { SignatureFacts, SignatureRole } from '../contract/signature.ts'
+import { SIGNATURE_NAMESPACES, type SignatureFacts, type SignatureRole } from '../contract/signature.ts'
 import type { Trust } from '../contract/trust.ts'
 import { errnoOf, ProctorError } from '../kernel/proctor-error.ts'
 import {
@@ -9,9 +9,16 @@ import {
   parseSshSignature,
   verifySignature,
 } from '../signatures/index.ts'
-import { type ConfigProblem, configInvalid, configProblem } from '../workspace/config-problem.ts'
+import {
+  type ConfigProblem,
+  configInvalid,
+  configProblem,
+  displayPath,
+  keyPath,
+} from '../workspace/config-problem.ts'
 import { type GovernedFile, readGovernedFile } from '../workspace/governed-file.ts'
 import type { LoadedWorkspace } from '../workspace/read-workspace.ts'
+import { parseYaml } from '../workspace/yaml-document.ts'
 
 /** The workspace's signers, read once: who may sign what. */
 export interface Signers {
@@ -52,6 +59,36 @@ export async function readSigners(workspace: LoadedWorkspace): Promise<Signers> 
     check: (role, content, signature, at) =>
       checkOne(found, workspace.trust, { role, content, signature, at }),
   }
+}
+
+/**
+ * Approval rules that name people of whom too few may sign. Asked before a run, not where sealed evidence is read, and not
+ * in a workspace that has no signers yet.
+ * @throws ProctorError config_invalid, at the rule in proctor.yaml
+ */
+export function assertEnoughApprovers(
+  { config, configBytes, paths }: LoadedWorkspace,
+  signers: Signers,
+): void {
+  if (signers.list.length === 0) return
+  const may = new Set(
+    signers.list
+      .filter(({ namespaces }) => namespaces.includes(SIGNATURE_NAMESPACES.approval))
+      .map(({ principal }) => principal),
+  )
+  const document = parseYaml(configBytes, paths.config)
+  const problems = config.policy.approvals.rules.flatMap(({ id, from, approvers }, index) => {
+    if (from === undefined) return []
+    const missing = [...new Set(from)].filter((name) => !may.has(name))
+    if (new Set(from).size - missing.length >= approvers) return []
+    const path = ['policy', 'approvals', 'rules', index, 'from']
+    const place = 'placeOf' in document ? document.placeOf(path) : null
+    const message = `rule ${id} wants ${approvers} to approve, and ${FILE} lets none of these do it: ${missing.join(', ')}`
+    const fix = `add their keys to ${FILE} with namespaces="${SIGNATURE_NAMESPACES.approval}"`
+    return [configProblem(displayPath(paths.config), place, keyPath(path), message, fix)]
+  })
+  const [first, ...rest] = problems
+  if (first !== undefined) throw configInvalid([first, ...rest])
 }
 
 /** Signers of a file that somebody named. @throws ProctorError config_invalid, path_missing */

@@ -1,6 +1,7 @@
 import type { Workspace } from '../contract/workspace.ts'
 import { nearestName } from '../kernel/nearest-name.ts'
 import { type ConfigProblem, configProblem, keyPath } from './config-problem.ts'
+import { peopleProblems } from './people-problems.ts'
 import type { YamlDocument } from './yaml-document.ts'
 
 /** What the schema can't say of proctor.yaml: ids are unique, and every name that is used is defined. */
@@ -46,5 +47,11 @@ export function checkReferences(
     const path = ['policy', 'reviewers', index, 'engine']
     return [problem(path, `no engine \`${reviewer.engine}\` is defined`, fix)]
   })
-  return [...repeated, ...undefinedProviders, ...undefinedEngines, ...undefinedReviewers]
+  return [
+    ...repeated,
+    ...undefinedProviders,
+    ...undefinedEngines,
+    ...undefinedReviewers,
+    ...peopleProblems(config, document, file),
+  ]
 }

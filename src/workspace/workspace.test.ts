@@ -124,6 +124,41 @@ describe('readWorkspace', () => {
       'did you mean `fake`?',
     ],
     [
+      'fewer people than must approve',
+      `${GOOD}policy: {approvals: {rules: [{id: two, approvers: 2, from: [bob, bob]}]}}
+`,
+      'policy.approvals.rules[0].from: names 1 person, and rule two wants 2 to approve (W/proctor.yaml:7:60)',
+      'name more people, or ask for fewer',
+    ],
+    [
+      'rules that together leave nobody',
+      `${GOOD}policy: {approvals: {rules: [{id: a, from: [bob]}, {id: b, riskClasses: [high], from: [carol]}]}}
+`,
+      'policy.approvals.rules: high risk on artificial repositories wants 1 to approve, and all rules together leave nobody (W/proctor.yaml:7:29)',
+      'let the lists of these rules share more people',
+    ],
+    [
+      'more approvals of a class than people',
+      `${GOOD}policy: {classes: {low: {approvals: 2}}, approvals: {rules: [{id: a, from: [bob]}]}}
+`,
+      'policy.approvals.rules: low risk on artificial repositories wants 2 to approve, and all rules together leave bob (W/proctor.yaml:7:61)',
+      'let the lists of these rules share more people',
+    ],
+    [
+      'an engine that approves',
+      `${GOOD}policy: {approvals: {rules: [{id: a, from: [bob, fake]}]}}
+`,
+      'policy.approvals.rules[0].from[1]: fake is an engine, and no engine decides (W/proctor.yaml:7:50)',
+      'name a person',
+    ],
+    [
+      'an engine that reviews as a person',
+      `${GOOD}policy: {reviewers: [{id: look, kind: person, from: [fake]}]}
+`,
+      'policy.reviewers[0].from[0]: fake is an engine, and no engine decides (W/proctor.yaml:7:54)',
+      'name a person',
+    ],
+    [
       'unknown provider',
       `${GOOD}    provider: opneai\nproviders: [{id: openai, kind: scripted, turns: t.yaml}]\n`,
       'engines[0].provider: no provider `opneai` is defined (W/proctor.yaml:7:15)',

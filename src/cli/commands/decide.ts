@@ -4,6 +4,7 @@ import { toVisible } from '../../kernel/hostile-text.ts'
 import { decideTask } from '../../run/decide-task.ts'
 import { findWorkspace } from '../../workspace/read-workspace.ts'
 import { defineCommand } from '../command.ts'
+import { reasonLines } from '../reason-lines.ts'
 
 export const decideCommand = defineCommand({
   name: 'decide',
@@ -50,11 +51,17 @@ export const decideCommand = defineCommand({
     output.answer(`gates     ${record.requiredGates.join(' ')}`)
     for (const reason of record.reasons) output.answer(`because   ${reason}`)
     for (const { engine, reasons } of record.denied)
-      for (const { code, message } of reasons) output.answer(`denied    ${engine}: ${bad(code)} ${message}`)
+      for (const reason of reasons) {
+        const [first, ...more] = reasonLines(output, reason)
+        output.answer(`denied    ${engine}: ${first}`)
+        for (const line of more) output.answer(`        ${line}`)
+      }
     output.answer(`else      ${record.escalation}`)
     if (options.explain === true) {
-      for (const { rule, engine, holds, requires } of rules)
+      for (const { rule, engine, holds, requires, reasons } of rules) {
         output.answer(`${holds ? good('holds') : bad('FAILS')}  ${engine ?? 'task'}  ${rule}: ${requires}`)
+        for (const { code, message } of reasons) output.answer(`         ${code}: ${message}`)
+      }
       for (const { engine, what, run } of recommendations)
         output.answer(
           `${dim('said')}   ${engine}  ${toVisible(what)}${run === undefined ? '' : ` (${run})`}: weighs nothing`,

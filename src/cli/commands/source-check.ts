@@ -3,6 +3,7 @@ import { EXIT } from '../../contract/exit-codes.ts'
 import { checkSource } from '../../run/check-source.ts'
 import { findWorkspace } from '../../workspace/read-workspace.ts'
 import { defineCommand } from '../command.ts'
+import { reasonLines } from '../reason-lines.ts'
 
 export const sourceCheckCommand = defineCommand({
   name: 'source check',
@@ -27,7 +28,7 @@ export const sourceCheckCommand = defineCommand({
       mirror: options.mirror === undefined ? undefined : resolve(cwd, options.mirror),
       show: (command) => output.say(`$ ${command}`),
     })
-    for (const { code, message } of result.reasons) output.answer(`${output.style.bad(code)} ${message}`)
+    for (const reason of result.reasons) for (const line of reasonLines(output, reason)) output.answer(line)
     if (result.ok) {
       const by =
         result.admittedBy === null
