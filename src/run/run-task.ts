@@ -37,7 +37,8 @@ export async function runTask(request: RunRequest): Promise<RunOutcome> {
 }
 
 async function examine(run: StartedRun): Promise<RunOutcome> {
-  const prepared = await noteStep(run, 'prepare', () => prepare(run), { keep: keepPrepared })
+  // On the disk before an engine is paid for: a machine that goes down meanwhile leaves what it had said, and where.
+  const prepared = await noteStep(run, 'prepare', () => prepare(run), { keep: keepPrepared, durable: true })
   const engineRun = await noteStep(run, 'execute', () => execute(run, prepared), {
     keep: keepExecuted(run),
     durable: true,

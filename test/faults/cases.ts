@@ -11,7 +11,14 @@ export interface FaultCase {
     | { readonly at: 'run'; readonly step: string; readonly plan: FaultPlan }
     /** The run is killed at `first`, then recovery is disturbed. */
     | { readonly at: 'recovery'; readonly first: FaultPlan; readonly plan: FaultPlan }
-    | { readonly at: 'moment'; readonly signal: NodeJS.Signals; readonly again: boolean; readonly ms: number }
+    | {
+        readonly at: 'moment'
+        readonly signal: NodeJS.Signals
+        readonly again: boolean
+        /** Counted from the moment when the run is about to be on record. */
+        readonly late: boolean
+        readonly ms: number
+      }
     /** No memory is given to the process any more, nor to what it starts. */
     | { readonly at: 'memory'; readonly ms: number }
     /** The run is killed while another command works in the workspace, which must not mind. */
@@ -87,7 +94,7 @@ export function atRandom(seed: number, count: number, operations: Operations): F
     if (where < 0.35) {
       const signal = pick(SIGNALS)
       const again = next() < 0.3
-      return { name, task, resume, fault: { at: 'moment', signal, again, ms: next() } }
+      return { name, task, resume, fault: { at: 'moment', signal, again, late: next() < 0.6, ms: next() } }
     }
     if (where < 0.45) return { name, task, resume, fault: { at: 'memory', ms: next() } }
     if (where < 0.6) {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { recoverRuns } from '../../src/run/recovery/recover-runs.ts'
@@ -63,8 +63,16 @@ export async function disturb(arena: Arena, one: FaultCase, ms: number): Promise
 /** Starts the program with the fault, and waits for its end. What went wrong beside it stands in `stderr`. */
 export async function inject(arena: Arena, { task, fault, resume }: FaultCase, ms: number): Promise<Ended> {
   const args = runArguments(task)
-  if (fault.at === 'moment') return await signalAt(arena.start(args), fault, ms)
-  if (fault.at === 'memory') return await starveAt(arena.start(args), fault.ms * ms)
+  if (fault.at === 'moment') {
+    const started = arena.start(args)
+    if (fault.late) await hasBegun(arena, started)
+    return await signalAt(started, fault, ms)
+  }
+  if (fault.at === 'memory') {
+    const started = arena.start(args)
+    await hasBegun(arena, started)
+    return await starveAt(started, fault.ms * ms)
+  }
   if (fault.at === 'beside') return await killBeside(arena, args, fault, ms)
   if (fault.at === 'run') return await arena.start(args, { FAULT_PLAN: JSON.stringify(fault.plan) }).ended
   await arena.start(args, { FAULT_PLAN: JSON.stringify(fault.first) }).ended
@@ -110,11 +118,23 @@ async function killBeside(
   const started = arena.start(args)
   const other = BESIDE[fault.command]
   const beside = arena.start(other.args)
-  // Two at once take nearly twice as long.
-  await atMoment(started, fault.ms * ms * 2, () => process.kill(started.pid, 'SIGKILL'))
+  await hasBegun(arena, started)
+  await atMoment(started, fault.ms * ms, () => process.kill(started.pid, 'SIGKILL'))
   const [ended, { code, signal, stderr }] = await Promise.all([started.ended, beside.ended])
   if (code !== null && other.codes.some((known) => known === code)) return ended
   return { ...ended, beside: `${fault.command} ended with ${code ?? signal}: ${stderr.slice(-800)}` }
+}
+
+/** Waits until some run of the workspace is about to be on record, or this one has ended. */
+async function hasBegun({ dir }: Arena, started: Started): Promise<void> {
+  const work = join(dir, '.proctor/work')
+  let over = false
+  void started.ended.then(() => {
+    over = true
+  })
+  const isThere = () =>
+    existsSync(work) && readdirSync(work).some((name) => existsSync(join(work, name, 'record.json')))
+  while (!over && !isThere()) await sleep(5)
 }
 
 /** Does it after `ms`, or never when the process has ended before. */

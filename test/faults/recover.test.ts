@@ -5,6 +5,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -47,6 +48,10 @@ async function runUntil(step: string, phase: 'intent' | 'done') {
   }
 }
 
+function replaceIn(path: string, find: string, put: string): void {
+  writeFileSync(path, readFileSync(path, 'utf8').replaceAll(find, put))
+}
+
 function reportOf(runId: string) {
   return JSON.parse(readFileSync(join(runs(), runId, 'report.json'), 'utf8'))
 }
@@ -65,6 +70,31 @@ describe('a run whose harness was killed', () => {
     ])
     expect(await checkInvariants(arena, before)).toEqual({ broken: [], sealed: 1, passed: 0 })
     expect(reportOf(run.runId).blockers.map(({ code }: { code: string }) => code)).toContain('interrupted')
+  })
+
+  test('and the machine went down with it: what the engine had said is sealed all the same', async () => {
+    const before = lookBefore(arena)
+    const run = await runUntil('execute', 'intent')
+    const root = join(work(), run.runId)
+    const raw = join(root, 'bundle/raw/stdout.log')
+    while (!existsSync(raw) || readFileSync(raw).length === 0) await sleep(1)
+    process.kill(run.pid, 'SIGKILL')
+    await run.ended
+    const said = readFileSync(raw, 'utf8')
+    // As another boot finds it.
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
+    const other = boot.replace(/^./, (first) => (first === '0' ? '1' : '0'))
+    replaceIn(join(root, 'journal.jsonl'), boot, other)
+    for (const name of readdirSync(root).filter((entry) => entry.startsWith('lock.'))) {
+      const target = readlinkSync(join(root, name)).replace(boot, other)
+      rmSync(join(root, name))
+      symlinkSync(target, join(root, name))
+    }
+    const { runs: found } = await recover(true)
+    expect(found).toMatchObject([{ runId: run.runId, outcome: 'interrupted', status: 'fail' }])
+    expect(readFileSync(join(runs(), run.runId, 'raw/stdout.log'), 'utf8')).toBe(said)
+    expect(said).toContain('"one"')
+    expect(await checkInvariants(arena, before)).toEqual({ broken: [], sealed: 1, passed: 0 })
   })
 
   test('after the engine had ended: --resume gives what an undisturbed run gives', async () => {

@@ -2,6 +2,7 @@
 //   --count N     faults in all (520)        --seed S   of the random part (from the clock)
 //   --case NAME   one case alone, as the table names it
 //   --minutes M   begins no further case after that; the table says how many there were
+import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import type { Arena } from './arena.ts'
@@ -65,9 +66,18 @@ for (const line of toTable(results)) console.log(line)
 const bad = results.filter(({ broken }) => broken.length > 0)
 const seconds = ((performance.now() - began) / 1_000).toFixed(0)
 console.log(
-  `\n${results.length} of ${cases.length} faults in ${seconds} s on ${workers} workers, seed ${seed}, ${bad.length} broken`,
+  `\n${results.length} of ${cases.length} faults in ${seconds} s on ${workers} workers ` +
+    `(processor time of all processes ${processorSeconds().toFixed(0)} s), seed ${seed}, ${bad.length} broken`,
 )
 process.exitCode = bad.length === 0 && results.length > 0 ? 0 : 1
+
+/** Of this process and all that have ended below it. */
+function processorSeconds(): number {
+  const stat = readFileSync('/proc/self/stat', 'utf8')
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  const ticks = fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0)
+  return ticks / 100
+}
 
 function shuffled(list: readonly FaultCase[]): FaultCase[] {
   return list
