@@ -72,7 +72,32 @@ test.each([
   expect(reasons(signedBy('alice'), {}, { [name]: value })).toEqual([`it is about another ${what}`])
 })
 
+test('the patch, the result tree and no third thing are what it is about', () => {
+  const request = requestOf()
+  const [patch, tree] = statementOf(request).subject
+  if (patch === undefined || tree === undefined) throw new Error('the fixture is about two things')
+  const about = (subject: ApprovalStatement['subject']): string[] =>
+    checkApproval(
+      { request, requestSha256: SHA, runStatementSha256: SHA },
+      { ...statementOf(request), subject },
+      signedBy('alice'),
+      AT,
+    )
+  expect(about([tree, patch])).toEqual([])
+  expect(about([{ ...patch, digest: { sha256: OTHER } }, tree])).toEqual(['it is about another patch'])
+  expect(about([patch, { ...tree, digest: { gitTree: 'd'.repeat(40) } }])).toEqual([
+    'it is about another result tree',
+  ])
+  expect(about([patch, tree, patch])).toEqual(['it is about another number of subjects'])
+  expect(about([patch])).toEqual([
+    'it is about another result tree',
+    'it is about another number of subjects',
+  ])
+  expect(about([])).toHaveLength(3)
+})
+
 test('what was recorded before the request or after its expiry does not count; the last moment does', () => {
+  expect(reasons(signedBy('alice'), {}, {}, '2026-01-01T00:00:00.000Z')).toEqual([])
   expect(reasons(signedBy('alice'), {}, {}, '2026-01-01T02:00:00.000Z')).toEqual([])
   expect(reasons(signedBy('alice'), {}, {}, '2026-01-01T02:00:00.001Z')).toEqual([
     'it was recorded at 2026-01-01T02:00:00.001Z, after the request had expired',
@@ -109,6 +134,27 @@ test('of several rules the strictest counts, and of several lists what they shar
     repositories: [{ id: 'r', path: 'r', class: 'artificial' }],
     engines: [{ id: 'fake', adapter: 'fake' }],
   }).policy
+  const rule = (id: string, change: object) => ({ id, approvers: 1, touch: 'none' as const, ...change })
+  const strictest = (rules: object[]) =>
+    peopleNeeded({ ...plain, approvals: { ...plain.approvals, rules: rules as never } }, 'low', 'copied')
+  expect(strictest([rule('a', { touch: 'verified' }), rule('b', { touch: 'present' })]).touch).toBe(
+    'verified',
+  )
+  expect(strictest([rule('a', { touch: 'present' }), rule('b', { touch: 'verified' })]).touch).toBe(
+    'verified',
+  )
+  expect(strictest([rule('a', {}), rule('b', { from: ['alice'] })]).from).toEqual(['alice'])
+  const lists = [['alice', 'bob'], ['bob', 'carol'], ['alice']]
+  expect(strictest(lists.map((from, index) => rule(`${index}`, { from }))).from).toEqual([])
+  const reviewers = [
+    { id: 'lead', kind: 'person' as const, from: ['alice'] },
+    { id: 'peer', kind: 'person' as const },
+    { id: 'lint', kind: 'command' as const, command: ['lint'] },
+  ]
+  expect(peopleNeeded({ ...plain, reviewers: reviewers as never }, 'low', 'copied').reviewers).toEqual([
+    { id: 'lead', from: ['alice'] },
+    { id: 'peer', from: null },
+  ])
   expect(peopleNeeded(plain, 'low', 'owned-noncritical').approvers).toBe(1)
   expect(peopleNeeded(plain, 'low', 'owned-critical').approvers).toBe(2)
   expect(peopleNeeded(plain, 'high', 'disposable').approvers).toBe(0)

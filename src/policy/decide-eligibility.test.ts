@@ -354,6 +354,41 @@ const CASES: readonly Case[] = [
     about: copied,
     policy: { classes: { low: { upTo: 'artificial' } } },
   }),
+  no('a source with four uncommitted paths', fake, ['dirty_start'], {
+    about: { source: { clean: false, dirtyPaths: ['a', 'b', 'c', 'd'] } },
+  }),
+  no('a sandbox with two problems', fake, ['sandbox_unavailable'], {
+    about: {
+      sandbox: { backend: 'bubblewrap', available: false, problems: ['no user namespaces', 'no bwrap'] },
+    },
+  }),
+  no(
+    'a standing that was lost for two reasons',
+    { ...copier, standing: standing('artificial-fixture', { lost: ['a defeat', 'another'] }) },
+    ['not_eligible'],
+    { about: copied },
+  ),
+  no(
+    'a standing that goes stale right now',
+    { ...copier, standing: standing('copied-repo-fixture', { evidenceAt: '2026-06-01T12:00:00.000Z' }) },
+    ['not_eligible'],
+    {
+      about: copied,
+      policy: { evidence: { maxAgeDays: 14 } },
+    },
+  ),
+  yes(
+    'a standing of this very moment',
+    { ...copier, standing: standing('copied-repo-fixture', { evidenceAt: NOW }) },
+    { about: copied },
+  ),
+  no('an enablement that could not be read', gated({ enablement: enablement({}, { document: null }) }), [
+    'engine_not_enabled',
+  ]),
+  yes('an enablement that begins right now', gated({ enablement: enablement({ notBefore: NOW }) })),
+  no('an enablement that ends right now', gated({ enablement: enablement({ expiresAt: NOW }) }), [
+    'engine_not_enabled',
+  ]),
   // Which of several
   { name: 'the first of two', candidates: [fake, builtin('codex', 1)], selects: 'fake' },
   {
@@ -437,4 +472,26 @@ describe('the record', () => {
     const said = { classes: { low: { escalation: 'the owners of example' } } }
     expect(decideEligibility(facts([]), policy(said)).record.escalation).toBe('the owners of example')
   })
+})
+
+test('what people read of every case is what stands in words.txt', async () => {
+  const texts = CASES.map(({ name, candidates, about, policy: said }) => {
+    const { record } = decideEligibility(facts(candidates, about), policy(said))
+    return [
+      `# ${name}`,
+      `${record.selected ?? 'nobody'}, ${record.mutationMode}, ${record.riskClass} risk: ${record.reasons.join('; ')}`,
+      ...record.denied.flatMap(({ engine, reasons }) => [
+        `not ${engine}`,
+        ...reasons.map(
+          ({ code, message, hint }) => `  ${code}: ${message}${hint === undefined ? '' : ` -> ${hint}`}`,
+        ),
+      ]),
+      '',
+    ].join('\n')
+  })
+  const { rules, record } = decideEligibility(facts([fake]), policy())
+  const asked = rules.map(({ rule, requires, engine }) => `${rule} (${engine ?? 'the task'}): ${requires}`)
+  await expect([...asked, `escalation: ${record.escalation}`, '', ...texts].join('\n')).toMatchFileSnapshot(
+    'words.txt',
+  )
 })

@@ -17,6 +17,14 @@ test.each([
   ['**/secret/**', 'src/*', true],
   ['**/secret/key', 'src/*', false],
   ['**/secret', 'src/*', true],
+  ['./src//a', 'src/a', true],
+  ['a/{b,c}', 'b/c', false],
+  ['a/(b)', 'a/c/d', true],
+  ['a*b*c', 'axbyc', true],
+  ['a*c', 'axb', false],
+  ['a[bc]d', 'axd', true],
+  ['a[bc]d', 'xbd', false],
+  ['a@b', 'a', true],
 ])('%s and %s: %s', (a, b, answer) => {
   expect([overlap(a, b), overlap(b, a)]).toEqual([answer, answer])
 })

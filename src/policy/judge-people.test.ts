@@ -85,6 +85,12 @@ test('one no ends it, with the words of who said it', () => {
   expect(rejected.people).toMatchObject({ blocker: 'review_rejected', reasons: ['alice said no: a; b'] })
 })
 
+test('a no is the end even where no yes was waited for', () => {
+  const needs = { approvers: 0, reviewers: [] }
+  expect(judged(needs, [review('alice', { verdict: 'rejected' })]).approval).toBe('denied')
+  expect(judged(needs, [no('alice')]).people.blocker).toBe('approval_denied')
+})
+
 test('what comes after the end is strange, and changes nothing', () => {
   const acts = [no('alice'), yes('bob'), delivery]
   const { approval, delivered } = judged({}, acts)
@@ -141,6 +147,10 @@ test('nobody approves twice, by name or by key', () => {
     again[1],
   ])
   expect(judged({ approvers: 2 }, [yes('alice'), yes('alice')]).approval).toBe('pending')
+  expect(judged({ approvers: 2 }, [yes('alice'), { ...yes('alice'), refused: true }]).acts[1]).toEqual({
+    strange: null,
+    against: ['it did not hold when it was recorded'],
+  })
   expect(judged({ approvers: 2 }, [yes('alice'), no('alice')]).approval).toBe('denied')
 })
 
