@@ -1,13 +1,13 @@
 import { generateKeyPairSync } from 'node:crypto'
-import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
 import type { EventData } from '../src/contract/event.ts'
 import type { MachineKeys } from '../src/evidence/keys.ts'
 import { sha256 } from '../src/kernel/digest.ts'
 import { keyIdOf } from '../src/kernel/key-id.ts'
-import { type Changes, writeSealedBundle } from './support/sealed-bundle.ts'
+import { verifyFiles } from './support/memory-bundle.ts'
+import { type Changes, sealedFiles } from './support/sealed-bundle.ts'
 import { foldersForFile } from './support/shared-folder.ts'
-import { idsOf, type Machine, newMachine, verifyFolder } from './support/verified.ts'
+import { idsOf, type Machine, newMachine } from './support/verified.ts'
 
 type Drafts = Parameters<NonNullable<Changes['events']>>[0]
 
@@ -47,9 +47,8 @@ function strangerKey(role: 'harness' | 'verifier'): MachineKeys['harness'] {
 
 /** The different findings of a bundle that was sealed with these changes. */
 async function idsWith(changes: Changes, trust = machine.trust): Promise<string[]> {
-  const folder = join(folders.next(), 'bundle')
-  writeSealedBundle(folder, machine.keys, machine.trust, changes)
-  return [...new Set(idsOf(await verifyFolder(folder, { ...machine, trust })))]
+  const files = sealedFiles(machine.keys, machine.trust, changes)
+  return [...new Set(idsOf(await verifyFiles(files, { ...machine, trust })))]
 }
 
 const EVENTS = 'events.normalized.jsonl'
