@@ -459,6 +459,21 @@ describe('the record', () => {
     ])
   })
 
+  test('gives a reason once, however often it was found, and two of one code both', () => {
+    const [a, b] = ['other bytes', 'one file more'].map((message) => ({
+      code: 'source_mismatch' as const,
+      message,
+    }))
+    if (a === undefined || b === undefined) throw new Error('two reasons')
+    const against = [a, b, a, { ...a, code: 'source_not_admitted' as const }]
+    const candidate = builtin('fake', 0, { admitted: false, allowedMode: 'none', reasons: against })
+    const { record } = decideEligibility(facts([candidate]), policy())
+    const shown = record.denied[0]?.reasons.filter(
+      ({ message }) => message === a.message || message === b.message,
+    )
+    expect(shown).toEqual([a, b, { ...a, code: 'source_not_admitted' }])
+  })
+
   test('a rule that can not be evaluated is a denial that names the rule', () => {
     const broken = { ...builtin('fake', 0), admission: null } as unknown as CandidateFacts
     const { record } = decideEligibility(facts([broken]), policy())
