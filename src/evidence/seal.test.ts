@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { failingFiles } from '../../test/samples/failing-files.ts'
@@ -143,6 +143,28 @@ test('a ledger that refuses leaves the work folder unsigned', async () => {
   })
   expect(existsSync(join(root, 'runs'))).toBe(false)
   expect(readdirSync(join(root, 'work', SAMPLE_RUN_ID, 'bundle'))).not.toContain('attestations')
+})
+
+test('a file that is written to after its digest was taken is never put to the ledger', async () => {
+  const root = temporaryFolder()
+  const keys = await createMachineKeys(join(root, 'keys'))
+  const log = join(root, 'work', SAMPLE_RUN_ID, 'bundle/raw/stdout.log')
+  let asked = false
+  const files: FilesPort = {
+    ...nodeFiles,
+    async syncFile(path) {
+      if (path === log) appendFileSync(log, 'more')
+      await nodeFiles.syncFile(path)
+    },
+  }
+  const sealed = fillAndSeal(root, keys, files, () => {
+    asked = true
+    return Promise.resolve('proof\n')
+  })
+  await expect(sealed).rejects.toMatchObject({ code: 'evidence_write', details: { path: 'raw/stdout.log' } })
+  expect(asked).toBe(false)
+  expect(existsSync(join(root, 'runs', SAMPLE_RUN_ID))).toBe(false)
+  expect(existsSync(join(root, 'work', SAMPLE_RUN_ID, 'bundle/attestations'))).toBe(false)
 })
 
 test('an absent artifact, a symlink or a changed size is never sealed', async () => {
