@@ -126,10 +126,24 @@ test('bad input is a clear error, and nothing is appended', () => {
     out: expect.stringMatching(/nothing installed|source/),
   })
   expect(size()).toBe(before)
+  const log = (): string => readFileSync(join(workspace, '.proctor/ledger/log.jsonl'), 'utf8')
+  const entries = log()
   appendFileSync(join(workspace, 'proctor.yaml'), '\nstages:\n  minSuccess: 0.5\n  keepSuccess: 0.9\n')
-  expect(proctor(workspace, 'stage', 'status')).toMatchObject({
-    code: 2,
-    out: expect.stringContaining('would fall at once'),
-  })
-  expect(size()).toBe(before)
+  for (const command of [
+    'stage status',
+    'stage promote fake artificial-fixture',
+    'stage demote fake gated-engine --reason x',
+    'run --task example --engine fake',
+    'decide --task example',
+    'controls --task example',
+    'compare --engines fake,codex --tasks *',
+    'engine check fake',
+  ])
+    expect(proctor(workspace, ...command.split(' ')), command).toMatchObject({
+      code: 2,
+      out: expect.stringMatching(
+        /stages\.keepSuccess: 0\.9 is above .*would fall at once \(.*proctor\.yaml:\d+:\d+\)/,
+      ),
+    })
+  expect(log()).toBe(entries)
 })

@@ -151,14 +151,27 @@ export function classOpenAt(stage: Stage): MutationClass {
   return stage === STAGES[0] ? 'artificial' : STAGE_RECORDS[stage].mutationScope
 }
 
+/** Why no engine could climb by these numbers. */
+export interface StagesProblem {
+  readonly key: keyof StagesConfig
+  readonly message: string
+  readonly fix: string
+}
+
 /** Contradictions in the numbers, in words; empty when they can be met. */
-export function contradictionsIn(config: StagesConfig): string[] {
-  const found: string[] = []
+export function contradictionsIn(config: StagesConfig): StagesProblem[] {
+  const found: StagesProblem[] = []
   if (config.minSuccess >= 1)
-    found.push('minSuccess: no number of successes gives a lower bound of 1; take less than 1')
+    found.push({
+      key: 'minSuccess',
+      message: 'no number of successes gives a lower bound of 1',
+      fix: 'take less than 1',
+    })
   if (config.keepSuccess > config.minSuccess)
-    found.push(
-      `keepSuccess (${config.keepSuccess}) is above minSuccess (${config.minSuccess}): what was just promoted would fall at once`,
-    )
+    found.push({
+      key: 'keepSuccess',
+      message: `${config.keepSuccess} is above minSuccess (${config.minSuccess}): what was just promoted would fall at once`,
+      fix: 'change one of the two',
+    })
   return found
 }

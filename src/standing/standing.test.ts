@@ -339,8 +339,10 @@ test('sixteen successes of sixteen are enough for the rate, and still four tasks
 
 test('numbers that contradict each other are named', () => {
   expect(contradictionsIn(StagesConfig.parse({}))).toEqual([])
-  expect(contradictionsIn(StagesConfig.parse({ minSuccess: 1 }))[0]).toContain('no number of successes')
-  expect(contradictionsIn(StagesConfig.parse({ minSuccess: 0.5, keepSuccess: 0.9 }))[0]).toContain(
+  expect(contradictionsIn(StagesConfig.parse({ minSuccess: 1 }))[0]?.message).toContain(
+    'no number of successes',
+  )
+  expect(contradictionsIn(StagesConfig.parse({ minSuccess: 0.5, keepSuccess: 0.9 }))[0]?.message).toContain(
     'fall at once',
   )
 })

@@ -1,10 +1,14 @@
+import { contradictionsIn } from '../contract/stages.ts'
 import type { Workspace } from '../contract/workspace.ts'
 import { nearestName } from '../kernel/nearest-name.ts'
 import { type ConfigProblem, configProblem, keyPath } from './config-problem.ts'
 import { peopleProblems } from './people-problems.ts'
 import type { YamlDocument } from './yaml-document.ts'
 
-/** What the schema can't say of proctor.yaml: ids are unique, and every name that is used is defined. */
+/**
+ * What the schema can't say of proctor.yaml: ids are unique, every name that is used is defined, and the numbers of the
+ * ladder do not contradict each other.
+ */
 export function checkReferences(
   config: Workspace,
   document: YamlDocument,
@@ -47,11 +51,15 @@ export function checkReferences(
     const path = ['policy', 'reviewers', index, 'engine']
     return [problem(path, `no engine \`${reviewer.engine}\` is defined`, fix)]
   })
+  const contradictions = (config.stages === undefined ? [] : contradictionsIn(config.stages)).map(
+    ({ key, message, fix }) => problem(['stages', key], message, fix),
+  )
   return [
     ...repeated,
     ...undefinedProviders,
     ...undefinedEngines,
     ...undefinedReviewers,
+    ...contradictions,
     ...peopleProblems(config, document, file),
   ]
 }

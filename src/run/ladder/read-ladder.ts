@@ -1,11 +1,10 @@
 // Promises: everything that standings follow from, read from the ledger and the bundles that it binds, at every call.
 // Must not: take a standing, or anything that counts towards one, from elsewhere. Called by: run/ladder/.
 import { EXIT } from '../../contract/exit-codes.ts'
-import { contradictionsIn, StagesConfig } from '../../contract/stages.ts'
+import { StagesConfig } from '../../contract/stages.ts'
 import { toCanonicalJson } from '../../kernel/canonical-json.ts'
 import { isProctorError } from '../../kernel/proctor-error.ts'
 import type { AbandonedRun, EngineNow, SignerCheck, StandingInput } from '../../standing/standing-input.ts'
-import { configInvalid, configProblem } from '../../workspace/config-problem.ts'
 import { listTasks, readTask } from '../../workspace/read-task.ts'
 import type { LoadedWorkspace } from '../../workspace/read-workspace.ts'
 import { readSigners } from '../signers.ts'
@@ -30,8 +29,7 @@ export interface ReadLadder {
 
 /**
  * @param engines those that are asked about, as they are now
- * @throws ProctorError keys_missing without a trust.json, config_invalid when the numbers of the ladder contradict each
- * other, ledger_corrupt
+ * @throws ProctorError keys_missing without a trust.json, ledger_corrupt
  */
 export async function readLadder(
   workspace: LoadedWorkspace,
@@ -39,7 +37,7 @@ export async function readLadder(
   now: Date,
 ): Promise<ReadLadder> {
   const checkSigners = await openSignerCheck(workspace)
-  const config = ladderNumbers(workspace)
+  const config = workspace.config.stages ?? StagesConfig.parse({})
   const workspaceId = trustOf(workspace).workspaceId
   const ledger = await openLedgerToRead(workspace, () => now)
   try {
@@ -72,15 +70,6 @@ export async function readLadder(
   } finally {
     await ledger.close()
   }
-}
-
-function ladderNumbers({ config }: LoadedWorkspace): StagesConfig {
-  const numbers = config.stages ?? StagesConfig.parse({})
-  const [first, ...rest] = contradictionsIn(numbers).map((message) =>
-    configProblem('proctor.yaml', null, 'stages', message, 'change one of the two'),
-  )
-  if (first !== undefined) throw configInvalid([first, ...rest])
-  return numbers
 }
 
 /** As a run would bind itself to them now. A task that can't be read has no digest, and its evidence does not count. */

@@ -9,7 +9,7 @@ import { readLadder } from './read-ladder.ts'
 /**
  * The standing of every candidate by its id, none where nothing rests on it: computed from the ledger now, with the sources as they were just found. Artificial
  * repositories need none, so that a workspace without any history can run at once.
- * @throws ProctorError config_invalid when the numbers of the ladder contradict each other, ledger_corrupt
+ * @throws ProctorError ledger_corrupt
  */
 export async function readStandings(
   run: OpenedRun,
