@@ -92,6 +92,8 @@ async function expectRefused(
       completeness: 'complete',
       approval: 'denied',
       people: { blocker: 'approval_invalid', reasons, granted: [] },
+      // Nothing is decided yet.
+      verdicts: [{ result: 'FAILED' }],
       findings: [],
     },
   })
@@ -130,9 +132,14 @@ describe('the truth about an approval', () => {
           completeness: 'complete',
           approval: 'granted',
           people: { blocker: null, granted: [{ principal: 'alice' }, { principal: 'bob' }] },
+          // The one of the seal stays as it was.
+          verdicts: [
+            { file: 'attestations/verdict.sigstore.json', result: 'FAILED' },
+            { file: expect.stringMatching(/^approvals\/\d{6}\.verdict\.sigstore\.json$/), result: 'PASSED' },
+          ],
         },
       })
-      expect(recordsOf(at, waiting)).toHaveLength(8)
+      expect(recordsOf(at, waiting)).toHaveLength(9)
       expect(await at.proctor('deny', waiting, '--key', key('bob'))).toMatchObject({
         status: 1,
         document: { outcome: 'refused', reasons: ['it is decided already'] },
@@ -159,6 +166,7 @@ describe('the truth about an approval', () => {
         status: 'fail',
         approval: 'denied',
         people: { blocker: 'approval_denied', reasons: ['carol said no: too early'] },
+        verdicts: [{ result: 'FAILED' }, { result: 'FAILED' }],
       })
     },
     LIMIT,

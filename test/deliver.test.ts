@@ -208,6 +208,7 @@ describe('is refused, and touches nothing', () => {
         expiresAt: '2026-01-01T00:00:00.000Z',
       },
       delivered: null,
+      verdicts: [],
       notRun: [],
       findings: [],
     }

@@ -288,6 +288,7 @@ const SAMPLES: Readonly<Partial<Record<PublishedName, readonly unknown[]>>> = {
       approval: 'none',
       people: null,
       delivered: null,
+      verdicts: [],
       notRun: [{ check: 'trees', why: 'w' }],
       findings: [{ id: 'file-missing', message: 'm' }],
     },

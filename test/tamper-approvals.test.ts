@@ -61,6 +61,8 @@ const drop =
   (name: () => string): Tamper =>
   (approvals) =>
     rmSync(join(approvals, name()))
+const VERDICT = '.verdict.sigstore.json'
+const path = (index: number, end: string): string => `approvals/${nth(index, end)()}`
 const records = (): string => 'events.jsonl'
 const lines =
   (change: (lines: string[]) => string[]): Tamper =>
@@ -86,7 +88,31 @@ const TABLE: readonly (readonly [what: string, tamper: Tamper, expected: () => s
           ? []
           : [`file-unlisted approvals/${sequence}.json`, `file-unlisted approvals/${sequence}.json.sig`]),
         `file-unlisted approvals/${sequence}.proof`,
+        ...(index === 2 ? [`file-unlisted approvals/${sequence}${VERDICT}`] : []),
       ]),
+  ],
+  [
+    'the verdict on the approval, a letter of its signature changed',
+    edit(nth(2, VERDICT), (text) =>
+      text.replace(/"sig":\s*"(.)/, (whole, one) => whole.slice(0, -1) + (one === 'M' ? 'N' : 'M')),
+    ),
+    () => [`signature-invalid ${path(2, VERDICT)}`],
+  ],
+  [
+    'the verdict of the seal in its place',
+    (approvals) =>
+      cpSync(join(approvals, '../attestations/verdict.sigstore.json'), join(approvals, nth(2, VERDICT)())),
+    () => [`verdict-invalid ${path(2, VERDICT)}`],
+  ],
+  [
+    'the verdict, beside the yes that did not hold',
+    (approvals) => renameSync(join(approvals, nth(2, VERDICT)()), join(approvals, nth(0, VERDICT)())),
+    () => [`verdict-invalid ${path(0, VERDICT)}`],
+  ],
+  [
+    'the verdict, beside another yes',
+    (approvals) => renameSync(join(approvals, nth(2, VERDICT)()), join(approvals, nth(1, VERDICT)())),
+    () => [`verdict-invalid ${path(1, VERDICT)}`],
   ],
   ['the records, emptied', edit(records, () => ''), () => ['event-invalid approvals/events.jsonl']],
   [
@@ -226,7 +252,7 @@ test('the newest records taken away whole leave an earlier state of the run, whi
   const bundle = copyOfGood()
   const approvals = join(bundle, 'approvals')
   for (const left of [2, 1, 0]) {
-    for (const end of ['.json', '.json.sig', '.proof'])
+    for (const end of ['.json', '.json.sig', '.proof', VERDICT])
       for (const sequence of sequences.slice(left))
         rmSync(join(approvals, `${sequence}${end}`), { force: true })
     const text = readFileSync(join(approvals, 'events.jsonl'), 'utf8').split('\n').slice(0, left)

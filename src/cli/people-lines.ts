@@ -14,3 +14,13 @@ export function printPeople(
   for (const { principal, fingerprint, at } of people.granted)
     output.answer(`  approved by ${principal} (${fingerprint}) at ${at}`)
 }
+
+/** What the verifier signed at the seal and since, where that is more than one verdict. */
+export function printVerdicts(output: Output, { verdicts }: Pick<VerifyResult, 'verdicts'>): void {
+  if (verdicts.length < 2) return
+  // Sealed before anybody was asked: what it said then is no contradiction.
+  for (const [place, { file, at, result }] of verdicts.entries()) {
+    const when = place === 0 ? 'when it was sealed, awaiting approval' : 'since people decided'
+    output.answer(`  the verifier said ${result} at ${at}, ${when} (${file})`)
+  }
+}

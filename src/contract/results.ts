@@ -35,6 +35,10 @@ export const VerifyResult = z.strictObject({
     .nullable(),
   /** The ref under which the patch was delivered; null when it was not, as far as the bundle says. */
   delivered: z.string().nullable(),
+  /** What the verifier has signed, oldest first: at the seal, and since. Each is of its time; `status` is of now. */
+  verdicts: z.array(
+    z.strictObject({ file: z.string(), at: Timestamp, result: z.enum(['PASSED', 'FAILED']) }),
+  ),
   notRun: z.array(z.strictObject({ check: SkippableCheck, why: z.string() })),
   findings: z.array(Finding),
 })

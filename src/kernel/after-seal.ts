@@ -24,6 +24,13 @@ function originOf({ type, data }: AfterSealDraft): Origin {
   return type === 'approval.denied' && data.reason !== 'signed-denial' ? 'harness' : 'human'
 }
 
+/** Whether a record says yes; null for what decides nothing: a delivery, or an answer that does not hold. */
+export function decisionOf({ type, data }: AfterSealDraft): boolean | null {
+  if (type === 'delivery.recorded') return null
+  if (type === 'approval.denied') return data.reason === 'invalid' ? null : false
+  return type !== 'review.rejected'
+}
+
 /**
  * The line of `approvals/events.jsonl`, without its newline. It follows from its parts, so that nothing can hide in it.
  * @param index of the event, counted on from the sealed log  @param prevhash link of the line before

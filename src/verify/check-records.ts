@@ -7,6 +7,7 @@ import { toCanonicalJson } from '../kernel/canonical-json.ts'
 import { sha256 } from '../kernel/digest.ts'
 import { judgePeople, judgeUnasked, type PeopleAct, type PeopleVerdict } from '../policy/judge-people.ts'
 import { toSignedDraft } from '../policy/to-signed-draft.ts'
+import { checkLaterVerdict, type LaterVerdict } from './check-later-verdict.ts'
 import { checkLeafProof } from './check-proof.ts'
 import { finding } from './finding.ts'
 import { FILES } from './layout.ts'
@@ -24,6 +25,8 @@ export type CheckSignature = (
 
 export interface RecordsContext {
   readonly input: RecordsInput
+  /** Files of the bundle as they are. */
+  readonly files: ReadonlyMap<string, Uint8Array>
   /** What people were asked; null when nobody was, and a delivery is all that can be recorded. */
   readonly asked: { readonly request: ApprovalRequest; readonly requestSha256: string } | null
   /** The run passed when it was sealed. */
@@ -41,11 +44,13 @@ export interface RecordsAnswer {
   /** Null when nobody was asked, or nothing can be relied on. */
   readonly verdict: PeopleVerdict | null
   readonly delivered: string | null
+  /** What the verifier has signed since, in the order of the records. */
+  readonly verdicts: readonly LaterVerdict[]
   /** Signatures were to be checked, and nobody said who may sign. */
   readonly unchecked: boolean
 }
 
-const NOTHING = { verdict: null, delivered: null, unchecked: false } as const
+const NOTHING = { verdict: null, delivered: null, verdicts: [], unchecked: false } as const
 
 const NOT_CHECKED: SignatureFacts = {
   ok: false,
@@ -57,9 +62,16 @@ const NOT_CHECKED: SignatureFacts = {
 export async function checkRecords(context: RecordsContext): Promise<RecordsAnswer> {
   const { records, findings } = readRecords(context.input)
   const runStatementSha256 = sha256(context.run.payload)
-  const wrong: Finding[] = [...findings, ...checkProofs(context, runStatementSha256, records)]
+  const proofs = checkProofs(context, runStatementSha256, records)
+  const wrong: Finding[] = [...findings, ...proofs.flatMap((proof) => proof.findings)]
+  const verdicts: LaterVerdict[] = []
   const acts: PeopleAct[] = []
-  for (const record of records) {
+  const { input, trust, files } = context
+  for (const [place, record] of records.entries()) {
+    const later = { runId: input.runId, files, keys: trust?.keys ?? null }
+    const said = checkLaterVerdict(record, proofs[place]?.index ?? null, later)
+    wrong.push(...said.findings)
+    if (said.verdict !== null) verdicts.push(said.verdict)
     const read = await toAct(context, record)
     if ('findings' in read) wrong.push(...read.findings)
     else acts.push(read.act)
@@ -73,7 +85,7 @@ export async function checkRecords(context: RecordsContext): Promise<RecordsAnsw
   )
   const unchecked = context.signers === null && records.some(({ event }) => isSigned(event))
   if (strange.length > 0) return { ...NOTHING, findings: strange }
-  return { findings: [], verdict, delivered: judged.delivered, unchecked }
+  return { findings: [], verdict, delivered: judged.delivered, verdicts, unchecked }
 }
 
 /** Each record is an entry of the ledger, behind the run and behind the record before. */
@@ -81,9 +93,9 @@ function checkProofs(
   { trust, run, input }: RecordsContext,
   runStatementSha256: string,
   records: readonly RawRecord[],
-): Finding[] {
+): { readonly index: number | null; readonly findings: readonly Finding[] }[] {
   let before = run.index
-  return records.flatMap(({ event, line, document, signature, proof }) => {
+  return records.map(({ event, line, document, signature, proof }) => {
     const path = `${FILES.approvals}/${event.sequence}.proof`
     const entry = toAfterSealStatement(runStatementSha256, {
       runId: input.runId,
@@ -95,9 +107,8 @@ function checkProofs(
     const answer = checkLeafProof(path, proof, Buffer.from(toCanonicalJson(entry)), trust)
     const late = answer.index !== null && before !== null && answer.index <= before
     before = answer.index ?? before
-    return late
-      ? [...answer.findings, finding('proof-invalid', path, 'it stands in the ledger before what it follows')]
-      : answer.findings
+    const order = finding('proof-invalid', path, 'it stands in the ledger before what it follows')
+    return { index: answer.index, findings: late ? [...answer.findings, order] : answer.findings }
   })
 }
 

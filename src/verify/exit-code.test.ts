@@ -9,6 +9,7 @@ const yes: VerifyResult = {
   approval: 'none',
   people: null,
   delivered: null,
+  verdicts: [],
   notRun: [],
   findings: [],
 }

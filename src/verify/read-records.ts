@@ -2,6 +2,7 @@ import { Event } from '../contract/event.ts'
 import type { Finding } from '../contract/finding.ts'
 import { AFTER_SEAL_TYPES, type AfterSealDraft, toAfterSealLine } from '../kernel/after-seal.ts'
 import { chainLink } from '../kernel/event-chain.ts'
+import { laterVerdictPath } from '../kernel/verdict-statement.ts'
 import type { BundleListing } from './bundle-files.ts'
 import { finding } from './finding.ts'
 import { FILES } from './layout.ts'
@@ -15,6 +16,8 @@ export interface RawRecord {
   readonly document: Uint8Array | null
   readonly signature: Uint8Array | null
   readonly proof: Uint8Array
+  /** The verifier's word on what the record decided, if it was given. */
+  readonly verdict: Uint8Array | null
 }
 
 export interface RecordsInput {
@@ -57,7 +60,8 @@ export function readRecords(input: RecordsInput): {
     const path = `${FILES.approvals}/${event.sequence}`
     const parts = { document: `${path}.json`, signature: `${path}.json.sig`, proof: `${path}.proof` }
     const needed = isSigned(own) ? Object.values(parts) : [parts.proof]
-    for (const name of needed) named.add(name)
+    const verdict = laterVerdictPath(event.sequence)
+    for (const name of [...needed, verdict]) named.add(name)
     const missing = needed.filter((name) => !documents.has(name))
     for (const name of missing)
       findings.push(finding('file-missing', name, 'a line of the records speaks of it'))
@@ -66,7 +70,7 @@ export function readRecords(input: RecordsInput): {
     const [document = null, signature = null] = isSigned(own)
       ? [documents.get(parts.document), documents.get(parts.signature)]
       : []
-    records.push({ event: own, line, document, signature, proof })
+    records.push({ event: own, line, document, signature, proof, verdict: documents.get(verdict) ?? null })
   }
   // What nobody could read whole names nothing: then the log itself is the finding.
   for (const { path, kind } of findings.length > 0 && log !== undefined ? [] : listing.entries) {

@@ -16,6 +16,7 @@ test('a bundle that was sealed well has no finding', async () => {
     approval: 'none',
     people: null,
     delivered: null,
+    verdicts: [],
     notRun: [],
     findings: [],
   })

@@ -95,11 +95,12 @@ export async function verifyBundle(files: BundleFiles, options: VerifyOptions): 
   const said = { ok: findings.length === 0 && waived, notRun, findings }
   const { report } = manifest
   // What does not verify has no status that anybody could rely on.
-  if (findings.length > 0 || report === undefined)
-    return { ...said, status: null, completeness: null, approval: 'none', people: null, delivered: null }
+  if (findings.length > 0 || report === undefined) return { ...said, ...NO_STATUS }
   const { status, completeness } = report
   const { verdict: people, delivered } = opened.people
-  if (people === null) return { ...said, status, completeness, approval: 'none', people: null, delivered }
+  const verdicts = [...sealedVerdict(opened.verdict), ...opened.people.verdicts]
+  if (people === null)
+    return { ...said, status, completeness, approval: 'none', people: null, delivered, verdicts }
   // People are asked about what passed everything else, so that only their word is left.
   return {
     ...said,
@@ -108,7 +109,23 @@ export async function verifyBundle(files: BundleFiles, options: VerifyOptions): 
     approval: people.approval,
     people: people.people,
     delivered,
+    verdicts,
   }
+}
+
+const NO_STATUS = {
+  status: null,
+  completeness: null,
+  approval: 'none',
+  people: null,
+  delivered: null,
+  verdicts: [],
+} satisfies Partial<VerifyResult>
+
+function sealedVerdict(verdict: Documents['verdict']): VerifyResult['verdicts'] {
+  if (verdict == null) return []
+  const { timeVerified: at, verificationResult: result } = verdict.statement.predicate
+  return [{ file: FILES.verdict, at, result }]
 }
 
 /** All digests: of what was read whole, of what is being read, and of sealed files with names that are new here. */
@@ -132,7 +149,7 @@ function toSizes({ listing }: BundleBytes, { digests }: Manifest, actual: Digest
 /** All checks that need no digest of a raw log: they are made while those are being taken. */
 async function checkContent(
   context: Context,
-): Promise<Pick<Documents, 'events' | 'facts'> & { readonly people: People }> {
+): Promise<Pick<Documents, 'events' | 'facts' | 'verdict'> & { readonly people: People }> {
   const { bundle, manifest, trust, checks, notRun } = context
   const documents = new Map(
     [...bundle.documents].filter(([path]) => manifest.digests?.get(path) === bundle.digests.get(path)),
@@ -201,11 +218,11 @@ async function checkContent(
     if (answer.notRun !== null) notRun.push({ check: 'trees', why: answer.notRun })
   }
   const people = await checkPeople(context, opened, documents, index)
-  return { events, facts, people }
+  return { events, facts, verdict, people }
 }
 
-type People = Pick<RecordsAnswer, 'verdict' | 'delivered'>
-const NOBODY: People = { verdict: null, delivered: null }
+type People = Pick<RecordsAnswer, 'verdict' | 'delivered' | 'verdicts'>
+const NOBODY: People = { verdict: null, delivered: null, verdicts: [] }
 
 /** What people said after the seal; null when they were not asked, or when findings say why nothing is known. */
 async function checkPeople(
@@ -230,6 +247,7 @@ async function checkPeople(
       head: report.freshness.chainHead,
       count: events.length,
     },
+    files: bundle.documents,
     asked:
       request === null
         ? null

@@ -8,7 +8,7 @@ import { exitCodeOf, verifyBundleAt } from '../../run/verify-bundle-at.ts'
 import { verifyRequestFor } from '../../run/verify-request.ts'
 import { defineCommand } from '../command.ts'
 import type { Output } from '../output.ts'
-import { printPeople } from '../people-lines.ts'
+import { printPeople, printVerdicts } from '../people-lines.ts'
 
 export const verifyCommand = defineCommand({
   name: 'verify',
@@ -87,6 +87,7 @@ export function sayVerification(
   else if (result.ok) {
     output.answer(`${good('authentic')}  status ${result.status}  ${result.completeness}`)
     printPeople(output, result)
+    printVerdicts(output, result)
     if (result.delivered !== null) output.answer(`delivered as ${result.delivered}`)
   } else output.answer(open('no answer: something that had to be checked could not be'))
 }

@@ -25,6 +25,7 @@ import {
 } from './open-sealed-run.ts'
 import { readActs } from './read-acts.ts'
 import { catchUp, readRecords, recordAfterSeal } from './record-after-seal.ts'
+import { signLaterVerdict } from './sign-later-verdict.ts'
 import { toApprovalStatement, toReviewStatement } from './to-statement.ts'
 
 export type Words =
@@ -68,7 +69,7 @@ export async function decideRun(request: DecideRequest): Promise<DecideAnswer> {
   const subject = subjectOf(run, request.words)
   const before = await people.inTurn(async () => {
     await catchUp(people, run)
-    const verified = await verifySealedRun(request.workspaceDir, run)
+    const verified = await verifyAndSign(people, run, request.workspaceDir)
     return { verified, settled: await whySettled(people, run, verified, request.workspaceDir) }
   })
   if (before.settled !== null) return before.settled
@@ -89,7 +90,7 @@ async function recordSigned(
 ): Promise<DecideAnswer> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const { reasons, recorded } = await tryToRecord(people, run, subject, request, signed)
-    const verified = await verifySealedRun(request.workspaceDir, run)
+    const verified = await verifyAndSign(people, run, request.workspaceDir)
     if (recorded) return toAnswer(reasons.length === 0 ? 'recorded' : 'refused', reasons, verified)
     const now = await whySettled(people, run, verified, request.workspaceDir)
     if (now !== null) return now
@@ -97,6 +98,17 @@ async function recordSigned(
   throw new ProctorError('ledger_conflict', 'others kept recording decisions about this run', {
     hint: 'try again',
   })
+}
+
+/** As a stranger finds the run; where people have decided, the verifier has signed that. */
+async function verifyAndSign(
+  people: PeopleWorkspace,
+  run: SealedRun,
+  workspaceDir: string,
+): Promise<VerifyResult> {
+  const verified = await verifySealedRun(workspaceDir, run)
+  const written = await signLaterVerdict(people, run, verified)
+  return written ? await verifySealedRun(workspaceDir, run) : verified
 }
 
 /** Whom this may be asked about at all. */
@@ -137,7 +149,7 @@ async function whySettled(
   if (blocker === 'approval_pending' || blocker === 'approval_invalid') return null
   if (blocker === 'approval_timeout') {
     await recordSilence(people, run)
-    const after = await verifySealedRun(workspaceDir, run)
+    const after = await verifyAndSign(people, run, workspaceDir)
     return toAnswer('refused', ['the time to decide is over', ...reasons], after)
   }
   return toAnswer('refused', ['it is decided already', ...reasons], verified)
