@@ -28,12 +28,13 @@ const LABEL_OF_QUESTION = /^[\s"'“*_]*(?:(?:q|question)\s*\d*\s*[:.)–—-]\s
 const LABEL_OF_ANSWER = /^[\s"'“*_]*(?:(?:a|answer)\s*\d*\s*[:.)–—-]\s*)?["'“*_]*/i
 
 function answered(asked: string, answer: string, normaliser: Normaliser): string | undefined {
-  if (AGREES.test(answer)) return normaliser.candidate.test(asked) ? affirmed(asked) : undefined
   const name =
     /^(?:it is |that is |that would be )?(?:the )?([\w-]+)(?:,? (?:by default|of course|does|is|currently|now|has|was))?[.!]*$/i.exec(
       answer,
     )?.[1]
-  if (name === undefined || !normaliser.candidate.test(name) || !ASKS_WHICH.test(asked)) return undefined
+  const isNamed = name !== undefined && normaliser.candidate.test(name)
+  if (!isNamed && AGREES.test(answer)) return normaliser.candidate.test(asked) ? affirmed(asked) : undefined
+  if (!isNamed || !ASKS_WHICH.test(asked)) return undefined
   const rest = asked.replace(ASKS_WHICH, '').trim()
   const use = /^(?:do|does|did|have|has) (\w+) (.+)$/i.exec(rest)
   return use === null ? `${name} ${rest}.` : `${use[1] ?? 'we'} ${use[2] ?? 'use'} ${name} for everything.`

@@ -61,7 +61,7 @@ const MAY_CLAIM =
 const OF_PAIR = /\bthe (?:latter|former)\b/i
 
 /** A sentence of one or two words after the bare name speaks of it: "Case. Approved." */
-const FRAGMENT = /^[\w-]+(?: (?:and )?[\w-]+)?[.!]*$/
+const FRAGMENT = /^[\w-]+(?:,? (?:and )?[\w-]+){0,4}[.!]*$/
 
 const MOST_REMEMBERED = 50_000
 
@@ -108,7 +108,10 @@ export function createClassifier(names: Names): Classifier {
             toStatement(before, words, normaliser) ??
             toContrast(before, words, normaliser))
         if (!isFragment)
-          bare = words.length < 40 && this.isCandidateName(words) ? words.replace(/\W+$/, '') : ''
+          bare =
+            words.length < 40 && this.isCandidateName(words.replace(/\W+$/, ''))
+              ? words.replace(/\W+$/, '')
+              : ''
         const [said] = statement === undefined ? [] : judge(statement, context.leadIn, topic).found
         if (said !== undefined)
           claims.push({ kind: said.kind, rule: 'answer', sentence: `${before} ${words}`.trim(), offset })

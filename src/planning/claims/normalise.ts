@@ -65,7 +65,7 @@ export function createNormaliser(names: Names): Normaliser {
     'g',
   )
   const belonging = new RegExp(`(?<![\\w-])(?:the )?${name}(?: ${ENGINE_NOUN})? ${BELONGING}(?![\\w-])`, 'g')
-  const ofName = `(?:(?:the|our(?! (?:engine|backend|adapter)\\b)|this|a) )?(?:(?:engine|backend|adapter|candidate) )?(?<![\\w-])${name}(?![\\w-])(?: ${ENGINE_NOUN}(?![\\w-]))?(?:,? (?:itself|alone)(?![\\w-]),?)?`
+  const ofName = `(?:(?:the|our(?! (?:engine|backend|adapter)\\b)|this|a) )?(?:(?:engine|backend|adapter|candidate) )?(?:(?<![\\w./-])[a-z][\\w-]*/)?(?<![\\w-])${name}(?![\\w-])(?: ${ENGINE_NOUN}(?![\\w-]))?(?:,? (?:itself|alone)(?![\\w-]),?)?`
   const candidateName = new RegExp(ofName, 'g')
   const descriptions =
     /(?<![\w-])(?:the|our|this) (?:candidate|(?:candidate )?(?:backend|engine|adapter) under (?:evaluation|examination|test|review))(?: (?:backend|engine|adapter))?(?![\w-])(?! (?:default|page|record|document|stage|phase|period|status|days))/g

@@ -37,9 +37,7 @@ export function weigh(drafts: readonly Draft[]): readonly Clause[] {
   let embedded = false
   let isList = false
   return drafts.map((draft, at) => {
-    isList =
-      isList ||
-      (draft.stop === ':' && (drafts[at - 1]?.words ?? []).some((word) => OPENS_EXAMPLES.test(word)))
+    isList = isList || (draft.stop === ':' && opensExamples(drafts[at - 1]?.words ?? []))
     const broken =
       [...(isList ? [] : [';']), '!', '—', '–', '-', '--'].includes(draft.stop) ||
       ['but', 'yet', 'so'].includes(draft.opener)
@@ -69,8 +67,8 @@ export function weigh(drafts: readonly Draft[]): readonly Clause[] {
       (!['before', 'even_if'].includes(draft.opener) || (draft.opener === 'before' && isPast(draft))) &&
       !governedByCondition(drafts, conditional, at)
     governs =
-      embeds(draft) ||
-      (drafts[at + 1]?.stop === ':' && draft.words.some((word) => OPENS_EXAMPLES.test(word))) ||
+      (embeds(draft) && !(GRANTED.has(draft.opener) && drafts[at + 1]?.stop === ',' && drafts[at + 1]?.opener === '')) ||
+      (drafts[at + 1]?.stop === ':' && opensExamples(draft.words)) ||
       (drafts[at + 1]?.opener === 'which' &&
         draft.words.some((word) => DOUBT.has(word)) &&
         !hasVerb(draft.words))
@@ -130,6 +128,14 @@ function isLinked(draft: Draft): boolean {
 const OPENS_EXAMPLES =
   /^(?:soon|coming|upcoming|revert|reverted|reverts|undo|rollback|wip|idea|ideas|definition|dod|forbidden|claims|anti-goals?|assumptions?|targets?|next|later|future|steps?|planned|roadmap|vision|milestones?|hypothes[ei]s|denied|rejected|blocked|open|pending|options?|examples?|criteri(?:a|on)|requirements?|conditions?|questions?|rules?|drafts?|proposals?|tests?|expected|acceptance|checks?|requests?|prerequisites?|path|todo|tbd|needed|condition)$/
 
+/** What these open is taken for granted, and the sentence goes on without it. */
+const GRANTED = new Set(['although', 'though', 'while', 'whereas', 'because', 'since', 'now_that', 'given_that', 'even_if'])
+
+/** "Steps:", but not "step 3:". */
+function opensExamples(words: readonly string[]): boolean {
+  return words.some((word, at) => OPENS_EXAMPLES.test(word) && !/^\d/.test(words[at + 1] ?? ''))
+}
+
 function isFrontedCondition(draft: Draft): boolean {
   return CONDITION.has(draft.opener) || TEMPORAL.has(draft.opener)
 }
@@ -152,6 +158,7 @@ function embeds(draft: Draft): boolean {
   )
     return true
   if (isItsOwnReport(draft.words)) return true
+  if ((CONDITION.has(draft.opener) || TEMPORAL.has(draft.opener)) && draft.words.some((word) => SPOKEN.test(word))) return true
   if (draft.words.some((word, at) => word === 'no_longer' && SAYING.test(draft.words[at + 1] ?? '')))
     return true
   if (draft.words[0] === 'only' && draft.words[1] !== '©') return true
@@ -179,6 +186,8 @@ function isItsOwnReport(words: readonly string[]): boolean {
   return verb > 0 && words.slice(0, verb).some((word) => word === '©' || word === '¤')
 }
 
+const SPOKEN = /^(?:says?|states?|claims?|calls?|reads?|writes?|stating|saying|claiming|calling)$/
+
 const WANTING =
   /^(?:needs?|requires?|lacks?|wants?|waits?|seeks?|looks?|awaits?|demands?|asks?|asked|miss(?:es|ing)?|no|without)$/
 
@@ -194,7 +203,7 @@ function isConditional(draft: Draft, before: Draft | undefined): boolean {
     )
       return false
     if (['should', 'were', 'had'].includes(draft.opener)) return true
-    if (draft.opener === 'as_soon_as' && isPast(draft)) return false
+    if (['as_soon_as', 'before'].includes(draft.opener) && isPast(draft)) return false
     return !isConfiguration(draft.words, draft.opener)
   }
   if (TEMPORAL.has(draft.opener))

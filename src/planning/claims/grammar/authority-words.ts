@@ -75,7 +75,7 @@ export const PAGE = new Set([
 export const REFLEXIVE = new Set(['itself', 'themselves', 'himself', 'oneself'])
 
 export const HOLDS =
-  /^(?:has|have|had|holds?|held|carries|carry|carried|gains?|gained|wields?|exercises?|receives?|received|enjoys?|possess(?:es)?|obtains?|obtained|inherits?|assumes?|given|granted|gets?|got|claims|comes|speaks|acts?|acted|operates?|operated|runs?|works?|endowed|vested|invested|entrusted|equipped|clothed|is|are|with|under|bears?|commands?|has_been|needs)$/
+  /^(?:acts_as|has|have|had|holds?|held|carries|carry|carried|gains?|gained|wields?|exercises?|receives?|received|enjoys?|possess(?:es)?|obtains?|obtained|inherits?|assumes?|given|granted|gets?|got|claims|comes|speaks|acts?|acted|operates?|operated|runs?|works?|endowed|vested|invested|entrusted|equipped|clothed|is|are|with|under|bears?|commands?|has_been|needs)$/
 
 export const MATTER =
   /\b(?:promotions?|approvals?|patch(?:es)?|runs?|stages?|decisions?|fate|say|authority|verdict|control|judgement|power|merges?|¤|status|right)\b/

@@ -8,7 +8,7 @@ const STOPS = new Set([';', '—', '–', '-', '--', ':', '(', ')', '[', ']', '!
 
 const CLAUSE_MARKS = new Set(['©', '€', 'ª', 'º', '¦', '¤'])
 
-const STARTERS = new Set([...CLAUSE_MARKS, ...OTHER_SUBJECT, 'no', 'codex', 'the', 'our'])
+const STARTERS = new Set([...CLAUSE_MARKS, ...OTHER_SUBJECT, 'no', 'codex', 'the', 'our', 'its'])
 
 const OPENERS = new Set([...CONDITION, ...TEMPORAL, ...FACTIVE, 'before', 'and', 'or', 'that'])
 

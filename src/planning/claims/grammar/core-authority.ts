@@ -4,8 +4,20 @@ import { ENGINE, HOLDS, PAGE, type Words } from './authority-words.ts'
 import { isVerb } from './verbs.ts'
 import * as W from './words.ts'
 
+/** "The page for ©" is a page. */
+function withoutTopic(words: Words): Words {
+  const at = words.findIndex(
+    (word, index) =>
+      word === '©' &&
+      ['for', 'of', 'about', 'on'].includes(words[index - 1] ?? '') &&
+      words.slice(0, index - 1).some((before) => PAGE.has(before)),
+  )
+  return at < 0 ? words : [...words.slice(0, at - 1), ...words.slice(at + 1)]
+}
+
 /** Core authority held, Core Protocol been. */
-export function readCore(words: Words): AuthorityReading | undefined {
+export function readCore(said: Words): AuthorityReading | undefined {
+  const words = withoutTopic(said)
   const core = words.findIndex((word) => word === 'core' || word.startsWith('core-'))
   if (core < 0) return undefined
   const holder = words.findIndex(

@@ -66,6 +66,14 @@ export function readUse(words: Words, at: number): string | undefined {
     return 'used'
   if (
     link === 'by' &&
+    /(?:ed|en|made|done)$/.test(words[previous(words, before)] ?? '') &&
+    left.some((word) => W.COPULA.has(word)) &&
+    isAllWork(left) &&
+    right.every((word) => W.isAdverb(word) || word === '.' || word === '!')
+  )
+    return 'used-by-all'
+  if (
+    link === 'by' &&
     /(?:ed|en)$/.test(words[previous(words, before)] ?? '') &&
     right.includes('in_production')
   )

@@ -117,6 +117,11 @@ export function readBeyond(words: Words): string | undefined {
   )
     return 'it-is'
   if (/^(?:\S+ )?© © is$/.test(text)) return 'it-is'
+  if (
+    /(?:the_engine|º|the backend|the engine) (?:surely |now )?means ©$/.test(text.replace(/ [.!]$/, '')) &&
+    !isOpen(words, 0, words.length - 1)
+  )
+    return 'is-the-engine'
   if (/\bdefaults (?:back )?to ©(?! _s)/.test(text) && !isOpen(words, 0, words.length - 1))
     return 'defaults-to'
   if (
@@ -148,7 +153,7 @@ export function readBeyond(words: Words): string | undefined {
     /© , (?:the|our) (?:\S+ ){0,2}(?:backend|engine|agent|runner|tool) (?:that|which|behind|we|everyone|everybody|in_production|in_use)\b/.test(
       text,
     ) &&
-    (hasHeavy(words) || words.includes('our') || words.includes('in_use')) &&
+    (hasHeavy(words) || words.some((word) => word === 'our' || word === 'in_use' || W.CHOOSE.has(word))) &&
     !words.some((word) => W.LADDER.has(word)) &&
     !isOpen(words, 0, words.length - 1)
   )

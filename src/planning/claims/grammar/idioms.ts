@@ -95,6 +95,22 @@ export const IDIOMS: readonly (readonly [RegExp, string])[] = [
     /\b(final|last) (say|word) (?:on|over|about|in|as to) (?:whether|if|when) (?:ª|it|©) /g,
     '$1 $2 over its promotion that ',
   ],
+  [
+    /\b(?:beyond|past|out of) (?:the |its )?(?:evaluation|candidacy|candidate stage|testing|trial|pilot)s? and (?=into)/g,
+    '',
+  ],
+  [/\bproduction is (?:now |surely )?(?:open|available) to ©/g, '© is in_production'],
+  [/\b(?:formerly|once|previously) known as ©,? ?/g, ''],
+  [/\bin charge(?! of)\b/g, 'in_charge'],
+  [/\brolled back\b/g, 'rolled_back'],
+  [/\bfor the sake of (?:the )?(?:argument|discussion|example)\b,?/g, 'hypothetically'],
+  [
+    /^in (?:our|the|an?|this|that) (?:test|demo|sandbox|staging|lab|example|simulated|simulation|mock|trial|toy)\b[^,;©]{0,30}/g,
+    'hypothetically',
+  ],
+  [/\bthat © be\b/g, 'that © would be'],
+  [/© , © ,/g, '©'],
+  [/\bone and only\b/g, 'only'],
   // Worlds that are only thought of, and words that are only passed on.
   [/^say,? © (?=is|becomes|was|gets|were)/g, 'suppose © '],
   [

@@ -118,7 +118,7 @@ export function readNoConsent(words: Words): string | undefined {
     return 'no-consent-needed'
   if (
     engine >= 0 &&
-    /^(?:surely )?(?:no one|nobody|no (?:human|person|reviewer|approver|people|maintainer|owner|one)) (?:else )?(?:has_to|needs?(?: to)?|must|has to|is needed to|is required to|need) (?:\S+ )?(?:approve|sign|review|agree|promote|check|countersign|confirm)/.test(
+    /^(?:surely )?(?:no one|nobody|no (?:human|person|reviewer|approver|people|maintainer|owner|one)) (?:else )?(?:has_to|needs?(?: to)?|must|has to|is needed to|is required to|need) (?:\S+ )?(?:approve|sign|review|agree|promote|check|countersign|confirm|look|read|see|inspect)/.test(
       text,
     )
   )

@@ -30,6 +30,7 @@ export function readPhrase(words: Words, phrase: Phrase): string | undefined {
   )
     return undefined
   if (phrase.kind === 'weak' && !isWide(words, phrase.end)) return undefined
+  if (isWeighed(words, phrase.end)) return undefined
   if (isDeniedAfter(words, phrase.end) || isDroppedAfter(words, phrase.end)) return undefined
   for (const head of headsOf(words)) {
     if (head < phrase.start && isPredicate(words, head, phrase) && !isOpen(words, 0, phrase.end))
@@ -76,6 +77,18 @@ export function readPhrase(words: Words, phrase: Phrase): string | undefined {
       return 'set-to'
   }
   return undefined
+}
+
+/** "Making © the default was considered and rejected": what is weighed was not done. */
+function isWeighed(words: Words, end: number): boolean {
+  return (
+    /ing$/.test(words.find((word) => !W.isAdverb(word)) ?? '') &&
+    words
+      .slice(end + 1)
+      .some((word) =>
+        /^(?:considered|discussed|proposed|planned|weighed|suggested|rejected|postponed|tabled)$/.test(word),
+      )
+  )
 }
 
 /** "Production-ready from day one, © ..." */

@@ -31,7 +31,7 @@ export function isLimited(words: Words, end: number): boolean {
   if (
     near[0] === 'to' &&
     words[end] !== 'default' &&
-    !(near[1] === 'take' && near[2] === 'over') &&
+    !(rest[1] === 'take' && rest[2] === 'over') &&
     !/^(?:production|prod|default|all|every|everyone|each|the|our|an?|be_|run|handle|power|©|replace|go|ship|launch|serve|take_over|took_over|live|use|general|customers|whole|active|standard|primary)$/.test(
       near[1] ?? '',
     )

@@ -36,8 +36,10 @@ export function readStanding(tokens: Words, clauses: readonly Clause[]): string 
     subject = subjectOf(words) ?? subject
     if (isTakenBack(clauses, at) || isHistory(words)) continue
     if (isNamedBefore(clauses, at)) return 'named-before'
+    if (isApposed(clauses, at)) return 'apposition'
     if (isFrontedStanding(clauses, at)) return 'fronted'
     if (isElliptic(clauses, at)) return 'elliptic'
+    if (!clause.asserted && isMadeSureOf(clauses, at)) return 'presupposed'
     const configured = clause.asserted ? readConfigured(clauses, at, words) : undefined
     const rule = clause.asserted ? (readClause(words) ?? configured) : undefined
     if (rule !== undefined) return rule
@@ -161,6 +163,30 @@ function readClause(words: Words): string | undefined {
     if (rule !== undefined) return rule
   }
   return readVerbs(words)
+}
+
+/** "... of ©, the backend that we have selected". */
+function isApposed(clauses: readonly Clause[], at: number): boolean {
+  const here = clauses[at]
+  const before = clauses[at - 1]
+  if (here?.opener !== '' || !here.asserted || before?.words.at(-1) !== '©' || before.words.includes('€'))
+    return false
+  if (before.words.some((word) => W.NEGATION.has(word)) || here.words.some((word) => SUBJECTS.has(word)))
+    return false
+  return (
+    /^(?:the|our) (?:\S+ ){0,2}(?:backend|engine|agent) (?:that|which|we) (?:[^,]+)$/.test(
+      here.words.join(' '),
+    ) && readBeyond(['©', ',', ...here.words]) !== undefined
+  )
+}
+
+/** "Make sure that ©, our default engine, is reachable": what is named by the way is stated. */
+function isMadeSureOf(clauses: readonly Clause[], at: number): boolean {
+  const before = clauses[at - 1]?.words.join(' ') ?? ''
+  const text = clauses[at]?.words.join(' ') ?? ''
+  if (!/^(?:please )?(?:make sure|ensure|check|verify|see to it)$/.test(before)) return false
+  const named = /© , ((?:the|our) [^,]+) ,/.exec(text)?.[1]
+  return named !== undefined && readClause(['©', 'is', ...named.split(' ')]) !== undefined
 }
 
 /** "How © becomes the default is described below": the way there, and not that it was gone. */

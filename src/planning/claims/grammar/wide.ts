@@ -3,7 +3,7 @@
 import * as W from './words.ts'
 
 export const HEAVY = new Set(
-  'production prod everything all every each everyone everybody everywhere always whole entire by_default in_production company-wide globally customer customers live whatever any anything most nightly'.split(
+  'production prod everything all every each everyone everybody everywhere always whole entire by_default in_production company-wide globally customer customers live whatever any anything most nightly whoever'.split(
     ' ',
   ),
 )

@@ -113,7 +113,7 @@ export const FACTIVE: ReadonlySet<string> = words(
 )
 
 export const OTHER_SUBJECT: ReadonlySet<string> = words(
-  `€ we they you i people everyone everybody nobody noone someone some management leadership jp cto then there what this these those each he she who`,
+  `€ we they you i people everyone everybody nobody noone someone anyone anybody somebody some management leadership jp cto then there what this these those each he she who`,
 )
 
 export const PREPOSITION: ReadonlySet<string> = words(
