@@ -36,6 +36,7 @@ export function weigh(drafts: readonly Draft[]): readonly Clause[] {
   let governs = false
   let embedded = false
   let isList = false
+  const isGuess = GUESS.test(drafts[0]?.words[0] ?? '')
   return drafts.map((draft, at) => {
     isList = isList || (draft.stop === ':' && opensExamples(drafts[at - 1]?.words ?? []))
     const broken =
@@ -53,7 +54,7 @@ export function weigh(drafts: readonly Draft[]): readonly Clause[] {
       draft.opener === 'or' ||
       isLinked(draft) ||
       (at > 0 && !hasVerb(drafts[at - 1]?.words ?? []))
-    const before = embedded
+    const before = embedded || (isGuess && at === 1)
     embedded =
       !broken &&
       !(draft.stop === ':' && isAnswer(draft, drafts[at - 1])) &&
@@ -67,7 +68,9 @@ export function weigh(drafts: readonly Draft[]): readonly Clause[] {
       (!['before', 'even_if'].includes(draft.opener) || (draft.opener === 'before' && isPast(draft))) &&
       !governedByCondition(drafts, conditional, at)
     governs =
-      (embeds(draft) && !(GRANTED.has(draft.opener) && drafts[at + 1]?.stop === ',' && drafts[at + 1]?.opener === '')) ||
+      (conditional[at] === true && drafts[at + 1]?.opener === 'that') ||
+      (embeds(draft) &&
+        !(GRANTED.has(draft.opener) && drafts[at + 1]?.stop === ',' && drafts[at + 1]?.opener === '')) ||
       (drafts[at + 1]?.stop === ':' && opensExamples(draft.words)) ||
       (drafts[at + 1]?.opener === 'which' &&
         draft.words.some((word) => DOUBT.has(word)) &&
@@ -89,7 +92,7 @@ function isAnswer(draft: Draft, before: Draft | undefined): boolean {
     return true
   return (
     (first === '©' || first === 'ª') &&
-    COPULA.has(second) &&
+    (COPULA.has(second) || AUXILIARY.has(second) || MODAL.has(second) || isVerbish(second)) &&
     before !== undefined &&
     hasVerb(before.words) &&
     !before.words.some(
@@ -129,7 +132,17 @@ const OPENS_EXAMPLES =
   /^(?:soon|coming|upcoming|revert|reverted|reverts|undo|rollback|wip|idea|ideas|definition|dod|forbidden|claims|anti-goals?|assumptions?|targets?|next|later|future|steps?|planned|roadmap|vision|milestones?|hypothes[ei]s|denied|rejected|blocked|open|pending|options?|examples?|criteri(?:a|on)|requirements?|conditions?|questions?|rules?|drafts?|proposals?|tests?|expected|acceptance|checks?|requests?|prerequisites?|path|todo|tbd|needed|condition)$/
 
 /** What these open is taken for granted, and the sentence goes on without it. */
-const GRANTED = new Set(['although', 'though', 'while', 'whereas', 'because', 'since', 'now_that', 'given_that', 'even_if'])
+const GRANTED = new Set([
+  'although',
+  'though',
+  'while',
+  'whereas',
+  'because',
+  'since',
+  'now_that',
+  'given_that',
+  'even_if',
+])
 
 /** "Steps:", but not "step 3:". */
 function opensExamples(words: readonly string[]): boolean {
@@ -158,7 +171,11 @@ function embeds(draft: Draft): boolean {
   )
     return true
   if (isItsOwnReport(draft.words)) return true
-  if ((CONDITION.has(draft.opener) || TEMPORAL.has(draft.opener)) && draft.words.some((word) => SPOKEN.test(word))) return true
+  if (
+    (CONDITION.has(draft.opener) || TEMPORAL.has(draft.opener)) &&
+    draft.words.some((word) => SPOKEN.test(word))
+  )
+    return true
   if (draft.words.some((word, at) => word === 'no_longer' && SAYING.test(draft.words[at + 1] ?? '')))
     return true
   if (draft.words[0] === 'only' && draft.words[1] !== '©') return true
@@ -187,6 +204,9 @@ function isItsOwnReport(words: readonly string[]): boolean {
 }
 
 const SPOKEN = /^(?:says?|states?|claims?|calls?|reads?|writes?|stating|saying|claiming|calling)$/
+
+const GUESS =
+  /^(?:perhaps|maybe|possibly|allegedly|supposedly|reportedly|presumably|probably|hypothetically|theoretically|apparently|ostensibly|purportedly)$/
 
 const WANTING =
   /^(?:needs?|requires?|lacks?|wants?|waits?|seeks?|looks?|awaits?|demands?|asks?|asked|miss(?:es|ing)?|no|without)$/

@@ -13,6 +13,7 @@ import {
   readSelf,
 } from './own-acts.ts'
 import { needsNobody, readBypass, readNoConsent, readOffice, readPower } from './own-power.ts'
+import { isTakenBack } from './retraction.ts'
 import { isVerb } from './verbs.ts'
 import * as W from './words.ts'
 
@@ -29,6 +30,7 @@ export function readAuthority(tokens: Words, clauses: readonly Clause[]): Author
   if (!tokens.some((word) => HINT.test(word))) return undefined
   const label = readLabel(tokens)
   if (label !== undefined) return label
+  if (isOnlyReported(clauses)) return undefined
   const onItself = decidesOnItself(tokens)
   if (onItself) return { kind: 'authority', rule: 'decides-on-itself' }
   if (needsNobody(tokens)) return { kind: 'authority', rule: 'no-consent-needed' }
@@ -51,13 +53,19 @@ export function readAuthority(tokens: Words, clauses: readonly Clause[]): Author
       (word) => ENGINE.has(word) || PAGE.has(word) || word === '€' || word === 'people',
     )
     if (found !== undefined && !elided) subject = found
-    if (!clause.asserted && !isHabit(clauses, at)) continue
+    if ((!clause.asserted && !isHabit(clauses, at)) || isTakenBack(clauses, at)) continue
     const rule = readEngine(words)
     if (rule !== undefined) return { kind: 'authority', rule }
     const core = readCore(words)
     if (core !== undefined) return core
   }
   return undefined
+}
+
+/** The first clause that names the engine stands below one that denies, asks or reports it. */
+function isOnlyReported(clauses: readonly Clause[]): boolean {
+  const at = clauses.findIndex(({ words }) => words.some((word) => ENGINE.has(word)))
+  return at > 0 && clauses.slice(at).every((clause, next) => !clause.asserted && !isHabit(clauses, at + next))
 }
 
 /** "When a stage ends, © promotes itself": what happens whenever something else does, happens. */

@@ -184,7 +184,12 @@ function isOpener(
     return next === 'that' || CLAUSE_MARKS.has(next) || before.length === 0
   if (word === 'but') return next !== 'a' || after !== 'few'
   if (word === 'yet')
-    return before.length > 0 && isVerb(next) && !before.includes('not') && !before.includes('no')
+    return (
+      before.length > 0 &&
+      (isVerb(next) || CLAUSE_MARKS.has(next)) &&
+      !before.includes('not') &&
+      !before.includes('no')
+    )
   if (word === 'that' || word === 'which' || word === 'who') {
     if (before.length === 0) return false
     return !ENGINE_NOUN.has(before.at(-1) ?? '') && before.at(-1) !== 'the_engine'

@@ -111,6 +111,13 @@ export const IDIOMS: readonly (readonly [RegExp, string])[] = [
   [/\bthat © be\b/g, 'that © would be'],
   [/© , © ,/g, '©'],
   [/\bone and only\b/g, 'only'],
+  [/^without (?:any )?(?:further|more|additional) [\w -]{1,30},/g, 'surely ,'],
+  [/^(?:whatever|no matter what|regardless of what) [^,;©]{1,40},/g, 'surely ,'],
+  [
+    /^with (?:the |all |every )?[^,;©]{1,30} (?:done|over|complete|completed|closed|finished|signed|behind us),/g,
+    'surely ,',
+  ],
+  [/\b(?:in theory|on paper)\b/g, 'theoretically'],
   // Worlds that are only thought of, and words that are only passed on.
   [/^say,? © (?=is|becomes|was|gets|were)/g, 'suppose © '],
   [

@@ -58,6 +58,7 @@ export function readOwnAct(words: Words): string | undefined {
     if (!approves && !DECIDE.test(word)) continue
     const subject = subjectBefore(words, at)
     if (subject < 0 || isOpen(words, at)) continue
+    if (words.slice(subject + 1, at).includes('no_longer')) continue
     const verb = words[at - 1] ?? ''
     if (isVerbish(verb) && !W.COPULA.has(verb) && !W.AUXILIARY.has(verb)) continue
     if (words[subject] !== '©' && ['that', 'which', 'who'].includes(words[subject + 1] ?? '')) continue

@@ -94,7 +94,7 @@ export const DOUBT: ReadonlySet<string> = words(`
   trial pilot piloting dry-run experiment experimental experimentally candidate candidates candidacy contender contenders aspirant aspires aspire hopeful
   needs need needed must-have ought request requests requested requesting applies applied apply applying vie vies
   check checks verify verifies ensure ensures find_out determine judge judges learn see_if look_at looking_at
-  marketed advertised billed touted makers maker maker's makers' vendor vendors vendor's marketing advertising hype brochure dream wished likely unlikely undecided open_question tbd todo draft drafts proposal non-goal non-goals out_of_scope short-listed shortlisted roadmap forecast projection outlook vision wishlist hypothetically-speaking
+  marketed advertised billed touted makers maker maker's makers' vendor vendors vendor's marketing advertising hype brochure dream wished likely unlikely undecided open_question tbd todo draft drafts proposal non-goal non-goals out_of_scope reportedly presumably probably theoretically apparently ostensibly advertisement advertisements advert ad ads flyer website homepage blog tweet newspaper short-listed shortlisted roadmap forecast projection outlook vision wishlist hypothetically-speaking
   disputed disputes contested contests debate debates debated discuss discusses discussed discussing
   lobby lobbies lobbied argue argues argued urges urged campaign recommends recommend recommended recommendation
   eligible eligibility demo prototype simulate simulates simulated simulation mock mocked if_any`)
