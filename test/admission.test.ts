@@ -326,12 +326,12 @@ describe('bad input stops with file, line and reason, and nothing is written', (
   }
   test.each<[string, RegExp, string, RegExp]>([
     ['an unknown field', /^engine: case/m, 'engine: case\nextra: 1', /unknown key `extra`/],
-    ['a short commit', /commit: [0-9a-f]{40}/, 'commit: 0123abcd', /`0123abcd` does not have the form/],
+    ['a short commit', /commit: [0-9a-f]{40}/, 'commit: 0123abcd', /`0123abcd` is no full git id/],
     [
       'an address with credentials',
       /url: .*/,
       'url: https://me:secret@example.invalid/x',
-      /does not have the form/,
+      /url: is no address that may go on record/,
     ],
     ['a licence that does not parse', /concluded: NONE/, 'concluded: Do What', /no SPDX expression/],
     ['a date in the future', /admittedAt: .*/, 'admittedAt: 2999-01-01T00:00:00.000Z', /lies in the future/],
@@ -339,7 +339,7 @@ describe('bad input stops with file, line and reason, and nothing is written', (
       'a path that leaves the source',
       /executables: \[\]/,
       `executables: [{path: ../x, sha256: ${'a'.repeat(64)}}]`,
-      /`..\/x` does not have the form/,
+      /`..\/x` is no path inside the source/,
     ],
   ])(
     '%s',
@@ -349,6 +349,8 @@ describe('bad input stops with file, line and reason, and nothing is written', (
       expect(written()).toEqual(before)
       expect(answer.status).toBe(2)
       expect(answer.stderr).toMatch(why)
+      expect(answer.stderr).toMatch(/^ {2}fix: /m)
+      expect(answer.stderr).not.toContain('secret')
       expect(answer.stderr).toMatch(/sources\/case\.yaml:\d+/)
     },
     60_000,

@@ -3,14 +3,14 @@ import { GitOid, SCHEMA_IDS, Sha256, Slug, Timestamp } from './ids.ts'
 import { MutationClass } from './mutation-class.ts'
 
 /** An address without a user name or password in it: https, ssh, or a folder of this machine. */
-const SourceUrl = z
+export const SourceUrl = z
   .string()
   .max(2_000)
   .regex(
     /^(?:https:\/\/[^\s/@:]+(?::\d+)?\/[^\s@]*|ssh:\/\/git@[^\s/@:]+(?::\d+)?\/[^\s@]*|file:\/\/\/[^\s@]*)$/,
   )
 /** A path inside the source: relative, with slashes, without `.` or `..` as a part. */
-const InnerPath = z
+export const InnerPath = z
   .string()
   .max(4_096)
   .regex(/^(?!\/)(?!(?:.*\/)?\.{1,2}(?:\/|$))[^\0\\]+$/)

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { nearestName } from '../kernel/nearest-name.ts'
 import { type ConfigProblem, configProblem, keyPath } from './config-problem.ts'
+import { wordsOfForm } from './form-words.ts'
 import type { YamlDocument } from './yaml-document.ts'
 
 /** Every place where a document differs from its schema, each with what was expected and what to do. */
@@ -74,17 +75,9 @@ function explainFormat(
   actual: unknown,
 ): [string, string | null] {
   if (issue.format === 'url') return [`\`${short(actual)}\` is not an http or https address`, null]
-  if (issue.format === 'regex' && issue.pattern === SLUG_PATTERN) {
-    return [
-      `\`${short(actual)}\` is no id`,
-      'ids have up to 64 small letters, digits, dots, underscores and dashes, and begin with a letter or digit',
-    ]
-  }
-  const pattern = 'pattern' in issue && issue.pattern !== undefined ? ` ${issue.pattern}` : ''
-  return [`\`${short(actual)}\` does not have the form${pattern}`, null]
+  if ('pattern' in issue && issue.pattern !== undefined) return wordsOfForm(issue.pattern, short(actual))
+  return [`\`${short(actual)}\` does not have the form`, null]
 }
-
-const SLUG_PATTERN = '/^[a-z0-9][a-z0-9._-]{0,63}$/'
 
 function oneOf(actual: unknown, options: readonly string[]): [string, string] {
   const near = nearestName(String(actual), options)

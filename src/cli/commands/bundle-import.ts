@@ -41,6 +41,10 @@ export const bundleImportCommand = defineCommand({
     })
     reportTransfer(output, result, 'imported to')
     if (result.folder !== null) return EXIT.yes
+    if (trustFile === undefined && result.verification.findings.some(({ id }) => id === 'key-untrusted'))
+      output.say(
+        'the keys are of another workspace: name its trust.json with --trust, from somebody whom you believe',
+      )
     return result.verification.findings.length > 0 ? EXIT.no : EXIT.noAnswer
   },
 })
