@@ -7,6 +7,7 @@ export default defineConfig({
     testTimeout: 600_000,
     hookTimeout: 300_000,
     pool: 'forks',
+    globalSetup: 'test/support/nothing-left.ts',
     allowOnly: false,
     passWithNoTests: false,
   },

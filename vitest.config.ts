@@ -14,6 +14,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     pool: 'forks',
+    globalSetup: 'test/support/nothing-left.ts',
     allowOnly: false,
     passWithNoTests: false,
   },

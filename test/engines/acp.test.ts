@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { build } from 'rolldown'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { parse, stringify } from 'yaml'
+import { temporaryFolder } from '../samples/temporary-folder.ts'
 import { BUG, eventsOf, FILE, FIX, makeEngineWorkspace, ROOT, runEngine } from '../support/engine-run.ts'
 import { foldersForFile } from '../support/shared-folder.ts'
 
@@ -63,7 +64,7 @@ function makeWorkspace(permissions: 'checkout' | 'deny', admitted: boolean) {
     { turns: [{ text: 'It asks no model.' }] },
   )
   if (!admitted) return workspace
-  const key = join(workspace.dir, '..', `${Date.now()}-key`)
+  const key = join(temporaryFolder(), 'key')
   execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', key])
   const [type, text] = readFileSync(`${key}.pub`, 'utf8').split(' ')
   appendFileSync(

@@ -1,16 +1,16 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import http from 'node:http'
 import net from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, onTestFinished, test, vi } from 'vitest'
+import { temporaryFolder } from '../../../test/samples/temporary-folder.ts'
 import { sendRaw, serve } from '../gateway.test-kit.ts'
 import { openRegistryProxy } from './open-registry-proxy.ts'
 import { RegistryRecord } from './record.ts'
 
 async function open(...hosts: string[]) {
-  const folder = await mkdtemp(join(tmpdir(), 'pr-'))
+  const folder = temporaryFolder()
   const options = {
     hosts,
     socketPath: join(folder, 'p.sock'),
@@ -18,10 +18,7 @@ async function open(...hosts: string[]) {
     now: () => new Date(0),
   }
   const proxy = await openRegistryProxy(options)
-  onTestFinished(async () => {
-    await proxy.close()
-    await rm(folder, { recursive: true })
-  })
+  onTestFinished(() => proxy.close())
   return {
     proxy,
     socketPath: options.socketPath,
