@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -11,6 +11,8 @@ const CACHES = ['node-compile-cache']
  */
 export function setup(): () => void {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'pt-')))
+  // Some tests work as another user, who must get through.
+  chmodSync(folder, 0o711)
   process.env.TMPDIR = folder
   return () => {
     const left = readdirSync(folder).filter((name) => !CACHES.includes(name))
