@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Arena, createArena } from '../faults/arena.ts'
 import { checkInvariants, lookBefore } from '../faults/invariants.ts'
+import { temporaryFolder } from '../samples/temporary-folder.ts'
 import { enumerateCalls, failOnce, type SweepResult, toCases } from './sweep.ts'
 
 const MINUTES = 10 * 60_000
@@ -75,6 +76,8 @@ test.each([
       encoding: 'utf8',
       env: {
         ...process.env,
+        // A run that could not be sealed waits for a recovery, and its workspace vanishes with the disk.
+        TMPDIR: temporaryFolder(),
         SIZE: `${Math.ceil(used / 1_024) + spare}k`,
         KEPT: join(arena.dir, `kept-${spare}`),
         OUT: out,
