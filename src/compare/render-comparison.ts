@@ -10,6 +10,8 @@ export interface ComparisonView {
   readonly goal: string
   readonly outcome: ComparisonOutcome
   readonly reservations: readonly string[]
+  /** Baselines that were not compared with, and who signed for it. */
+  readonly leftOut: readonly { readonly engine: string; readonly reason: string; readonly by: string }[]
 }
 
 const TEST_NOTE = 'This is a test workspace: nothing shown here counts elsewhere.'
@@ -48,12 +50,17 @@ export function renderComparisonMarkdown(view: ComparisonView): string {
     `Goal: ${view.goal}, margin ${percent(view.margin)}, fixed beforehand. Verdict: **${outcome.verdict}**.`,
     '',
     ...view.reservations.map((line) => `- It does not count towards a promotion: ${line}`),
+    ...view.leftOut.map((one) => `- ${leftOutText(one)}`),
     '',
     ...markdownTable(ENGINE_HEAD, outcome.engines.map(engineCells)),
     '',
     ...markdownTable(PAIR_HEAD, outcome.results.map(pairCells)),
     '',
   ].join('\n')
+}
+
+function leftOutText({ engine, reason, by }: ComparisonView['leftOut'][number]): string {
+  return `${engine} was left out as not applicable (${reason}), signed by ${by}`
 }
 
 /** One page with its plots as SVG, and nothing from elsewhere. */
@@ -69,6 +76,9 @@ export function renderComparisonPage(view: ComparisonView): string {
       view.reservations.length === 0
         ? ''
         : `<h3>Why it does not count towards a promotion</h3><ul>${view.reservations.map((line) => `<li class="bad">${escapeHtml(line)}</li>`).join('')}</ul>`,
+      view.leftOut.length === 0
+        ? ''
+        : `<h3>Who was left out</h3><ul>${view.leftOut.map((one) => `<li>${escapeHtml(leftOutText(one))}</li>`).join('')}</ul>`,
       '<section class="card"><h2>Success rates</h2><p class="soft">Wilson intervals, 95%.</p>',
       intervalPlot(
         'Success rate of every engine',

@@ -57,7 +57,8 @@ export async function compareAt(workspaceDir: string, request: CompareRequest): 
   const answer = await compareRun(workspaceDir, request)
   if (answer.refused !== null) return answer
   const { plan, test, outcome, reservations } = answer.comparison
-  const view: ComparisonView = { test, margin: plan.margin, goal: plan.goal, outcome, reservations }
+  const { margin, goal, notApplicable: leftOut = [] } = plan
+  const view: ComparisonView = { test, margin, goal, outcome, reservations, leftOut }
   return { ...answer, markdown: renderComparisonMarkdown(view), page: renderComparisonPage(view) }
 }
 
