@@ -5,7 +5,7 @@ const view: ComparisonView = {
   test: true,
   margin: 0.15,
   goal: 'non-inferior',
-  outcome: { verdict: 'inconclusive', engines: [], results: [], flaky: [] },
+  outcome: { verdict: 'inconclusive', engines: [], results: [], flaky: {} },
   reservations: ['it was not compared with pi'],
   leftOut: [{ engine: 'codex', reason: 'not-installed', by: 'alice <a@localhost>' }],
 }
