@@ -47,6 +47,16 @@ test(
     const other = fixtures('run', '--engine', 'acp', '--only', 'pass', '--json', '--quiet')
     expect(other.status).toBe(4)
     expect(JSON.parse(other.stdout)).toMatchObject({ rows: [{ id: 'pass', ok: false, verdict: 'not-run' }] })
+    const gated = fixtures('run', '--engine', 'case', '--only', 'pass', '--json', '--quiet')
+    expect(gated.status).toBe(4)
+    expect(JSON.parse(gated.stdout)).toMatchObject({
+      rows: [
+        {
+          verdict: 'not-run',
+          why: [expect.stringMatching(/people have admitted and enabled: ask in the workspace/)],
+        },
+      ],
+    })
   },
   LIMIT,
 )

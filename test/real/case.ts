@@ -111,6 +111,33 @@ describe('Case on its real source', () => {
     expect(run.verified).toMatchObject({ ok: true, findings: [] })
   })
 
+  test('runs rows of the matrix where people let it, and none where they do not', () => {
+    const { dir, admit, enable } = arrange(honest)
+    const rows = ['no-diff', 'engine-not-enabled', 'resource-limit', 'sandbox-unavailable', 'missing-event']
+    const only = rows.flatMap((id) => ['--only', id])
+    const run = () => {
+      const { status, document } = ask(dir, 'fixtures', 'run', '--engine', 'case', ...only)
+      const seen = document.rows as { id: string; verdict: string; why: string[] }[]
+      return { status, verdicts: Object.fromEntries(seen.map(({ id, verdict }) => [id, verdict])), seen }
+    }
+    admit()
+    const refused = run()
+    expect(refused.status).toBe(4)
+    expect(new Set(refused.seen.map(({ verdict }) => verdict))).toEqual(new Set(['not-run']))
+    expect(refused.seen[0]?.why.join()).toMatch(/gated and no enablement is in force/)
+    enable()
+    expect(run()).toMatchObject({
+      status: 0,
+      verdicts: {
+        'no-diff': 'pass',
+        'engine-not-enabled': 'pass',
+        'resource-limit': 'pass',
+        'sandbox-unavailable': 'pass',
+        'missing-event': 'unprovokable',
+      },
+    })
+  })
+
   test('runs only where it is admitted and enabled, byte for byte, and no further', () => {
     const { dir, admit, enable } = arrange(honest)
     const decide = () => {
