@@ -58,6 +58,9 @@ const WORTH_A_LOOK =
 const MAY_CLAIM =
   /[©ªº¤§]|core|self-|engine|backend|candidate|adapter|agent|its own|pass|reach|complet|clear|finish|master|surviv|succe|green|hold|held|done|went through/
 
+/** Without one of these no rung of the ladder is named. */
+const NAMES_A_RUNG = /gated|artificial|copied|disposable|owned|§/
+
 const OF_PAIR = /\bthe (?:latter|former)\b/i
 
 /** A sentence of one or two words after the bare name speaks of it: "Case. Approved." */
@@ -152,7 +155,7 @@ function judgeSentence(
   if (authority !== undefined) found.push(authority)
   const achievement = readAchievement(clauses)
   if (achievement !== undefined) found.push({ kind: 'achievement', rule: achievement })
-  const rung = readRung(clauses)
+  const rung = NAMES_A_RUNG.test(normal) ? readRung(clauses) : undefined
   if (rung !== undefined) found.push({ kind: 'stage', rule: rung })
   return { found, topic }
 }
