@@ -379,8 +379,17 @@ const HONEST: readonly (readonly [string, Change, GateId])[] = [
     (facts) => ({ ...budget({ requests: 1 })(facts), provider: null }),
     'budget',
   ],
-  ['as many answers without a price as there may be without a limit', priced((same) => same, 5, 1), 'budget'],
+  [
+    'as many answers without a price as there may be without a limit',
+    priced(budget({ requests: 2 }), 5, 1),
+    'budget',
+  ],
   ['ignored files beside changed ones', patch({ ignored: ['dist/a.js'] }), 'clean-tree'],
+  [
+    'answers that are not metered, and a limit on requests alone',
+    (facts) => provider({ unmetered: 3 })(budget({ requests: 2 })(facts)),
+    'budget',
+  ],
   [
     'a set-id bit, as far as the tree goes',
     patch({ anomalies: [{ kind: 'setid', path: 'src/x' }] }),
@@ -406,7 +415,7 @@ const HONEST: readonly (readonly [string, Change, GateId])[] = [
   ],
   [
     'a file of the largest size that is allowed',
-    content({ largest: { path: 'src/index.js', bytes: 1_000_000 } }),
+    content({ largest: { path: 'src/index.js', bytes: 1_048_576 } }),
     'patch-safety',
   ],
   ['a patch that only deletes', content({ largest: null }), 'patch-safety'],
@@ -637,6 +646,22 @@ test('a gate that is not required shows its verdict and does not block', () => {
   expect(judge(free, gates).status).toBe('pass')
 })
 
+test('a hundred reasons are given, and of those that are cut how many they are', () => {
+  const scopeOf = (count: number) => {
+    const paths = Array.from({ length: count }, (_, index) => `x/${index}`)
+    const facts = paths.reduce((all, path) => file(path)(all), goodFacts())
+    const wide = {
+      ...facts,
+      task: { ...facts.task, scope: { ...facts.task.scope, maxFiles: 500, maxLines: 9_999 } },
+    }
+    return evaluateGates(wide).find(({ gate }) => gate === 'scope')?.reasons ?? []
+  }
+  expect(scopeOf(100)).toHaveLength(100)
+  expect(scopeOf(100).at(-1)?.message).toBe('modified file x/99: the task allows no such path')
+  expect(scopeOf(103)).toHaveLength(101)
+  expect(scopeOf(103).at(-1)).toEqual({ code: 'file_out_of_scope', message: '3 more reasons of this kind' })
+})
+
 test('thousands of reasons are cut, and no code is lost', () => {
   const many = Array.from({ length: 500 }, (_, index) => `x/${index}`)
   const facts = many.reduce((all, path) => file(path)(all), goodFacts())
@@ -701,6 +726,11 @@ test('no facts throw', () => {
 
 /** Further facts of which only the words matter here. */
 const WORDS: readonly (readonly [string, Change])[] = [
+  [
+    'a repository in the checkout, and no tests',
+    (facts) => ({ ...patch({ anomalies: [{ kind: 'nested-git', path: 'src/x' }] })(facts), tests: null }),
+  ],
+  ['a timeout in an interrupted run', exit({ timedOut: true, interrupted: true, exitCode: null })],
   [
     'a timeout without a sandbox',
     (facts) => ({ ...exit({ timedOut: true, exitCode: null })(facts), sandbox: null }),

@@ -29,6 +29,7 @@ test('a glob that matches a folder holds for all that lies in it, where that is 
   expect(globs.matchWithin('src/secret/key')).toBe('src/secret/')
   expect(globs.matchWithin('test')).toBe('test')
   expect(globs.matchWithin('src/test.js')).toBeUndefined()
+  expect(globs.matchWithin('testing/a.js')).toBeUndefined()
   expect(globs.match('test/deep/a.js')).toBeUndefined()
 })
 
