@@ -459,6 +459,25 @@ describe('the record', () => {
     ])
   })
 
+  test('holds recommendations in one order, whichever they came in', () => {
+    const said = [
+      { engine: 'pi', what: 'b' },
+      { engine: 'case', what: 'a' },
+      { engine: 'pi', what: 'a' },
+    ]
+    const answers = [said, said.toReversed(), said.slice(1).concat(said.slice(0, 1))].map((recommendations) =>
+      decideEligibility(facts([fake], { recommendations }), policy()),
+    )
+    expect(new Set(answers.map(({ record }) => record.factsDigest)).size).toBe(1)
+    for (const answer of answers) {
+      expect(answer.facts.recommendations.map(({ engine, what }) => `${engine} ${what}`)).toEqual([
+        'case a',
+        'pi a',
+        'pi b',
+      ])
+    }
+  })
+
   test('gives a reason once, however often it was found, and two of one code both', () => {
     const [a, b] = ['other bytes', 'one file more'].map((message) => ({
       code: 'source_mismatch' as const,

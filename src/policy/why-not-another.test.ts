@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { EngineConfig } from '../contract/workspace.ts'
-import { whyNotAnother } from './why-not-another.ts'
+import { isSameModel, whyNotAnother } from './why-not-another.ts'
 
 const author = { id: 'a', adapter: 'x', provider: 'p', model: 'openai/GPT-5.5' }
 
@@ -28,4 +28,10 @@ test.each([
   const said = whyNotAnother(EngineConfig.parse(first), EngineConfig.parse({ ...author, ...second }))
   if (why === null) expect(said).toBeNull()
   else expect(said).toMatch(why)
+})
+
+test('a model is known by its bare name, whole', () => {
+  expect(isSameModel('openai/gpt-5.5', ' GPT-5.5 ')).toBe(true)
+  expect(isSameModel('gpt-5.5', 'gpt-4.5')).toBe(false)
+  expect(isSameModel('a/b/model', 'model')).toBe(true)
 })

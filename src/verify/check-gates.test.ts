@@ -2,6 +2,8 @@ import { beforeAll, expect, test } from 'vitest'
 import { foldersForFile } from '../../test/support/shared-folder.ts'
 import type { Event } from '../contract/event.ts'
 import type { Report } from '../contract/report.ts'
+import { evaluateGates } from '../gates/evaluate-gates.ts'
+import { judge } from '../gates/judge.ts'
 import { checkGates } from './check-gates.ts'
 import { FILES } from './layout.ts'
 import { type GoodBundle, goodBundle } from './sealed.fixture.ts'
@@ -78,4 +80,36 @@ test('facts that give another verdict are said of everything that rests on them'
     ...['gate artifacts', 'the blockers', 'the status'].map(inReport),
     ...['the gates', 'the blockers', 'the end of the run'].map(inLog),
   ])
+})
+
+test('the blockers of a run that failed are compared by code and by words, wherever they stand', () => {
+  const facts = { ...good.facts, artifacts: [{ path: 'x', bytes: 2_000_000 }] }
+  const gates = evaluateGates(facts)
+  const { blockers, status, completeness } = judge(facts, gates)
+  const failing = (
+    inReports: readonly object[] = blockers,
+    inEvents: readonly object[] = blockers,
+    atEnd: readonly string[] = ['artifact_too_large'],
+  ) => {
+    const [first] = good.events
+    const made = (type: string, data: object) => ({ ...first, type, data }) as unknown as Event
+    const events = [
+      ...gates.map((gate) => made('gate.evaluated', gate)),
+      ...inEvents.map((blocker) => made('blocker.raised', { ...blocker, evidence: 'facts.json' })),
+      made('run.finished', { status, completeness, blockers: atEnd }),
+    ]
+    return saidOf({
+      facts,
+      events,
+      report: { ...good.report, gates, status, completeness, blockers: inReports as Report['blockers'] },
+    })
+  }
+  expect(failing()).toEqual([])
+  for (const change of [{ code: 'timeout' }, { message: 'nothing much' }]) {
+    const turned = blockers.map((blocker) => ({ ...blocker, ...change }))
+    expect(failing(turned)).toEqual([inReport('the blockers')])
+    expect(failing(blockers, turned)).toEqual([inLog('the blockers')])
+  }
+  expect(failing(blockers, blockers, ['timeout'])).toEqual([inLog('the end of the run')])
+  expect(failing(blockers, blockers, [])).toEqual([inLog('the end of the run')])
 })

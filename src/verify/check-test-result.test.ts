@@ -46,6 +46,7 @@ test('passed is what ended with 0, failed nothing, ran enough and has a report w
     withTests({ exit }),
     counted({ failed: 1 }),
     counted({ errored: 1 }),
+    counted({ failed: 1, errored: 1 }),
     counted({ executed: 0 }),
     withTests({ minExecuted: 4 }),
     withTests({ report: { ...goodTests().report, problems: ['no plan'] } }),
