@@ -1,10 +1,10 @@
 // Promises: any agent that speaks the Agent Client Protocol over its stdio runs by the command that proctor.yaml gives.
 // Must not: run a command that is not in the folder whose whole content is hashed, apart from Node itself.
 // Called by: run/, through the registry.
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import * as z from 'zod'
-import { errnoOf, ProctorError } from '../../kernel/proctor-error.ts'
+import { ProctorError } from '../../kernel/proctor-error.ts'
+import { installedVersion } from '../installed-version.ts'
 import type { EngineAdapter, Installation } from '../port.ts'
 import { converseOverAcp } from './converse.ts'
 import { createAcpNormaliser } from './normalise.ts'
@@ -13,7 +13,6 @@ import { relayed } from './relayed.ts'
 /** Where the installed folder is seen inside. */
 const FOLDER = '/opt/engine/agent'
 const BRIDGE_PORT = 8787
-const OwnPackage = z.object({ name: z.string().optional(), version: z.string().min(1) })
 
 export const acpAdapter: EngineAdapter = {
   id: 'acp',
@@ -21,14 +20,8 @@ export const acpAdapter: EngineAdapter = {
   /** An agent is a folder with a package.json that names its version. */
   async locate(install): Promise<Installation | null> {
     if (install === null) return null
-    let text: string
-    try {
-      text = await readFile(join(install, 'package.json'), 'utf8')
-    } catch (error) {
-      if (['ENOENT', 'ENOTDIR'].includes(errnoOf(error) ?? '')) return null
-      throw error
-    }
-    const { version } = OwnPackage.parse(JSON.parse(text))
+    const version = await installedVersion(install)
+    if (version === null) return null
     // Its command may run anything in the folder.
     const names = (await readdir(install)).sort()
     return { version, purl: null, executables: names.map((name) => join(install, name)), root: install }

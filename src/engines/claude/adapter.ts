@@ -1,10 +1,6 @@
-// Promises: claude, which people install themselves, runs with a home of this run only and asks before it acts.
-// Must not: be installed or shipped by proctor, get a real key, or read settings of the machine or of the checkout.
-// Called by: run/, through the registry.
-import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import * as z from 'zod'
-import { errnoOf, ProctorError } from '../../kernel/proctor-error.ts'
+import { ProctorError } from '../../kernel/proctor-error.ts'
+import { installedVersion } from '../installed-version.ts'
 import type { EngineAdapter, Installation } from '../port.ts'
 import { converseWithClaude } from './converse.ts'
 import { createClaudeNormaliser } from './normalise.ts'
@@ -12,7 +8,6 @@ import { createClaudeNormaliser } from './normalise.ts'
 const PROGRAM = '/opt/engine/bin/claude'
 const BRIDGE_PORT = 8787
 const DEFAULT_MODEL = 'default'
-const OwnPackage = z.object({ version: z.string().min(1) })
 
 export const claudeAdapter: EngineAdapter = {
   id: 'claude',
@@ -22,14 +17,8 @@ export const claudeAdapter: EngineAdapter = {
     if (install === null) return null
     const platform = `${process.platform}-${process.arch}`
     const folder = join(install, 'node_modules', '@anthropic-ai', `claude-code-${platform}`)
-    let text: string
-    try {
-      text = await readFile(join(folder, 'package.json'), 'utf8')
-    } catch (error) {
-      if (['ENOENT', 'ENOTDIR'].includes(errnoOf(error) ?? '')) return null
-      throw error
-    }
-    const { version } = OwnPackage.parse(JSON.parse(text))
+    const version = await installedVersion(folder)
+    if (version === null) return null
     const purl = `pkg:npm/%40anthropic-ai/claude-code@${version}`
     return { version, purl, executables: [join(folder, 'claude')], root: install }
   },

@@ -1,19 +1,18 @@
 // Promises: codex behind the Agent Client Protocol runs with a home, a configuration and an executable of this run only.
 // Must not: mount what was not hashed, or give it a real key. Called by: run/, through the registry.
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import * as z from 'zod'
-import { errnoOf, ProctorError } from '../../kernel/proctor-error.ts'
+import { ProctorError } from '../../kernel/proctor-error.ts'
 import { converseOverAcp } from '../acp/converse.ts'
 import { createAcpNormaliser } from '../acp/normalise.ts'
 import { relayed } from '../acp/relayed.ts'
 import { packageRoot } from '../asset-path.ts'
 import { BRIDGE_PORT, DEFAULT_MODEL, KEY_VARIABLE, toConfigToml } from '../codex/config.ts'
 import { CODEX_DIALECT } from '../codex/dialect.ts'
+import { installedVersion } from '../installed-version.ts'
 import type { EngineAdapter, Installation } from '../port.ts'
 
 const PROGRAM = '/opt/engine/bin/codex-acp'
-const OwnPackage = z.object({ version: z.string().min(1) })
 
 export const codexAcpAdapter: EngineAdapter = {
   id: 'codex-acp',
@@ -26,14 +25,8 @@ export const codexAcpAdapter: EngineAdapter = {
       '@zed-industries',
       `codex-acp-${process.platform}-${process.arch}`,
     )
-    let text: string
-    try {
-      text = await readFile(join(folder, 'package.json'), 'utf8')
-    } catch (error) {
-      if (['ENOENT', 'ENOTDIR'].includes(errnoOf(error) ?? '')) return null
-      throw error
-    }
-    const { version } = OwnPackage.parse(JSON.parse(text))
+    const version = await installedVersion(folder)
+    if (version === null) return null
     const executables = [join(folder, 'bin', 'codex-acp')]
     return { version, purl: `pkg:npm/%40zed-industries/codex-acp@${version}`, executables, root }
   },

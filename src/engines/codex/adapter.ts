@@ -1,11 +1,11 @@
 // Promises: codex runs, as `app-server` or as `exec --json`, with a home, a configuration and executables of this run only.
 // Must not: mount what was not hashed, give codex a real key, or let it look for plugins, updates or proxies.
 // Called by: run/, through the registry.
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { mkdir, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import * as z from 'zod'
 import { errnoOf, ProctorError } from '../../kernel/proctor-error.ts'
 import { packageRoot } from '../asset-path.ts'
+import { installedVersion } from '../installed-version.ts'
 import type { EngineAdapter, Installation, LaunchPlan, PrepareContext } from '../port.ts'
 import { BRIDGE_PORT, DEFAULT_MODEL, KEY_VARIABLE, toConfigToml } from './config.ts'
 import { converseWithCodex } from './converse.ts'
@@ -24,8 +24,6 @@ const EXECUTABLES = ['bin/codex', 'codex-path/rg'] as const
 const LAYOUT = 'codex-package.json'
 /** Longest instruction, bytes: Linux takes no argument of 128 KiB. */
 const MAX_INSTRUCTION_BYTES = 120_000
-
-const PlatformPackage = z.object({ version: z.string().min(1) })
 
 /** `codex app-server`: asks before it acts, is answered by policy, and names the provider's HTTP status. */
 export const codexAdapter: EngineAdapter = {
@@ -68,9 +66,8 @@ async function locate(install: string | null): Promise<Installation | null> {
   if (target === undefined) return null
   const root = install ?? join(packageRoot(), 'engine-locks', 'codex')
   const folder = join(root, 'node_modules', '@openai', `codex-${platform}`)
-  const text = await readIfThere(join(folder, 'package.json'))
-  if (text === null) return null
-  const version = PlatformPackage.parse(JSON.parse(text)).version.replace(`-${platform}`, '')
+  const version = (await installedVersion(folder))?.replace(`-${platform}`, '')
+  if (version === undefined) return null
   const executables = EXECUTABLES.map((name) => join(folder, 'vendor', target, name))
   for (const executable of executables) if (!(await isFile(executable))) return null
   return { version, purl: `pkg:npm/%40openai/codex@${version}`, executables, root }
@@ -111,15 +108,6 @@ async function toPlan(
     })),
     stdin: mode.stdin,
     bridgePort: BRIDGE_PORT,
-  }
-}
-
-async function readIfThere(path: string): Promise<string | null> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes(errnoOf(error) ?? '')) return null
-    throw error
   }
 }
 

@@ -1,19 +1,18 @@
 // Promises: opencode runs behind the Agent Client Protocol with a home, a configuration and an executable of this run only,
 // and asks before it edits, runs a command or leaves the checkout. Must not: mount what was not hashed, give it a real key,
 // or let it update, share or fetch anything. Called by: run/, through the registry.
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import * as z from 'zod'
-import { errnoOf, ProctorError } from '../../kernel/proctor-error.ts'
+import { ProctorError } from '../../kernel/proctor-error.ts'
 import { converseOverAcp } from '../acp/converse.ts'
 import { createAcpNormaliser } from '../acp/normalise.ts'
 import { relayed } from '../acp/relayed.ts'
 import { packageRoot } from '../asset-path.ts'
+import { installedVersion } from '../installed-version.ts'
 import type { EngineAdapter, Installation } from '../port.ts'
 import { BRIDGE_PORT, DEFAULT_MODEL, toOpencodeConfig } from './config.ts'
 
 const PROGRAM = '/opt/engine/bin/opencode'
-const OwnPackage = z.object({ version: z.string().min(1) })
 
 export const opencodeAdapter: EngineAdapter = {
   id: 'opencode',
@@ -22,14 +21,8 @@ export const opencodeAdapter: EngineAdapter = {
     const root = install ?? join(packageRoot(), 'engine-locks', 'opencode')
     const name = `opencode-${process.platform}-${process.arch}`
     const folder = join(root, 'node_modules', name)
-    let text: string
-    try {
-      text = await readFile(join(folder, 'package.json'), 'utf8')
-    } catch (error) {
-      if (['ENOENT', 'ENOTDIR'].includes(errnoOf(error) ?? '')) return null
-      throw error
-    }
-    const { version } = OwnPackage.parse(JSON.parse(text))
+    const version = await installedVersion(folder)
+    if (version === null) return null
     const executables = [join(folder, 'bin', 'opencode')]
     return { version, purl: `pkg:npm/${name}@${version}`, executables, root }
   },

@@ -1,11 +1,11 @@
 // Promises: pi runs in its RPC mode with a home, a configuration and packages of this run only, and asks before it acts.
 // Must not: mount what was not hashed, give pi a real key, or let it load extensions of the checkout.
 // Called by: run/, through the registry.
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import * as z from 'zod'
-import { errnoOf, ProctorError } from '../../kernel/proctor-error.ts'
+import { ProctorError } from '../../kernel/proctor-error.ts'
 import { assetPath, packageRoot } from '../asset-path.ts'
+import { installedVersion } from '../installed-version.ts'
 import type { Conformance, EngineAdapter, Installation, LaunchPlan, PrepareContext } from '../port.ts'
 import { BRIDGE_PORT, DEFAULT_MODEL, SETTINGS, toModels } from './config.ts'
 import { converseWithPi } from './converse.ts'
@@ -13,7 +13,6 @@ import { createPiNormaliser } from './normalise.ts'
 
 const MODULES = '/opt/engine/node_modules'
 const EXTENSION = '/opt/engine/pi-permission.mjs'
-const OwnPackage = z.object({ version: z.string().min(1) })
 
 const PI_CONFORMANCE: Conformance = {
   edit: (path, from, to) => [{ name: 'edit', args: { path, edits: [{ oldText: from, newText: to }] } }],
@@ -57,9 +56,8 @@ function toAdapter(flavour: Flavour): EngineAdapter {
     async locate(install): Promise<Installation | null> {
       const root = install ?? join(packageRoot(), 'engine-locks', flavour.id)
       const modules = join(root, 'node_modules')
-      const text = await readIfThere(join(modules, flavour.package, 'package.json'))
-      if (text === null) return null
-      const { version } = OwnPackage.parse(JSON.parse(text))
+      const version = await installedVersion(join(modules, flavour.package))
+      if (version === null) return null
       return { version, purl: `${flavour.purl}@${version}`, executables: [modules], root }
     },
     prepare: (context) => toPlan(flavour, context),
@@ -111,14 +109,5 @@ async function toPlan(
     ],
     stdin: 'pipe',
     bridgePort: BRIDGE_PORT,
-  }
-}
-
-async function readIfThere(path: string): Promise<string | null> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes(errnoOf(error) ?? '')) return null
-    throw error
   }
 }
