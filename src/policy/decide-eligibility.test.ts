@@ -241,6 +241,13 @@ const CASES: readonly Case[] = [
     'engine_not_enabled',
   ]),
   no(
+    'the admitter enables with another key',
+    gated({
+      enablement: enablement({}, { signature: { ...signedBy('alice'), fingerprint: 'SHA256:new' } as never }),
+    }),
+    ['engine_not_enabled'],
+  ),
+  no(
     'the admitter enables under another name, with the same key',
     gated({
       enablement: enablement({}, { signature: { ...signedBy('alice'), principal: 'alias' } as never }),
