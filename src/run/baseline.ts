@@ -3,11 +3,11 @@ import { join } from 'node:path'
 import type { TestFacts } from '../contract/facts.ts'
 import type { TaskTest } from '../contract/task.ts'
 import { digestOfJson } from '../kernel/canonical-json.ts'
-import { errnoOf } from '../kernel/proctor-error.ts'
 import { compareWithBase as compareReadings } from '../testreport/compare-readings.ts'
 import { readTestReport, type TestId } from '../testreport/read-test-report.ts'
 import type { StartedRun } from './begin.ts'
 import type { Dependencies } from './dependencies.ts'
+import { readIfThere } from './read-if-there.ts'
 import { runTests } from './run-tests.ts'
 
 export const BASE_REPORT = 'test-report/base'
@@ -31,20 +31,11 @@ export async function compareWithBase(
     dependencies: dependencies.key,
   })
   const cache = join(run.workspace.paths.cache, 'baselines')
-  const cached = await readCached(join(cache, key))
+  const cached = await readIfThere(join(cache, key))
   if (cached !== null) await run.bundle.write(BASE_REPORT, cached)
   const bytes = cached ?? (await measureBase(run, test, dependencies, cache, key))
   if (bytes === null) return null
   return compareReadings(readTestReport(test.report, bytes), { ids: result })
-}
-
-async function readCached(path: string): Promise<Buffer | null> {
-  try {
-    return await readFile(path)
-  } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return null
-    throw error
-  }
 }
 
 async function measureBase(

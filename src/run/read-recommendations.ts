@@ -1,14 +1,13 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { MAX_RECOMMENDATION, type Recommendation } from '../contract/decision-facts.ts'
 import { Event } from '../contract/event.ts'
 import { Report } from '../contract/report.ts'
 import { RunStatement } from '../contract/statement.ts'
 import { sha256 } from '../kernel/digest.ts'
-import { errnoOf } from '../kernel/proctor-error.ts'
 import { openSignedStatement } from '../verify/index.ts'
 import { sealedIds } from './list-runs.ts'
 import type { OpenedRun } from './open-run.ts'
+import { readIfThere } from './read-if-there.ts'
 
 /** Sealed runs that are looked through for the last one of an engine on the task: what weighs nothing must not cost much. */
 const LOOKED_AT = 50
@@ -27,10 +26,10 @@ export async function readRecommendations(run: OpenedRun): Promise<readonly Reco
   for (const runId of (await sealedIds(runs)).slice(0, LOOKED_AT)) {
     if (wanted.size === 0) break
     const folder = join(runs, runId)
-    const bytes = await readOrUndefined(join(folder, 'report.json'))
+    const bytes = await readIfThere(join(folder, 'report.json'))
     const report = bytes && toReport(bytes)
-    if (bytes === undefined || report?.task.id !== run.task.id || !wanted.delete(report.engine.id)) continue
-    const events = await readOrUndefined(join(folder, 'events.normalized.jsonl'))
+    if (bytes === null || report?.task.id !== run.task.id || !wanted.delete(report.engine.id)) continue
+    const events = await readIfThere(join(folder, 'events.normalized.jsonl'))
     if (events?.includes(MARK) !== true || !(await isSealed(run, folder, bytes, events, report))) continue
     found.push(...recommendedIn(events, report))
   }
@@ -58,7 +57,7 @@ async function isSealed(
 ): Promise<boolean> {
   if (report.digests['events.normalized.jsonl'] !== sha256(events)) return false
   const path = 'attestations/run.sigstore.json'
-  const signed = await readOrUndefined(join(folder, path))
+  const signed = await readIfThere(join(folder, path))
   const statement = signed && openSignedStatement(path, signed, RunStatement, 'harness', trust)
   const sealed = statement?.subject.find(({ name }) => name === 'report.json')
   return sealed?.digest.sha256 === sha256(reportBytes)
@@ -69,15 +68,6 @@ function toReport(bytes: Buffer): Report | undefined {
     return Report.safeParse(JSON.parse(bytes.toString('utf8'))).data
   } catch (error) {
     if (error instanceof SyntaxError) return undefined
-    throw error
-  }
-}
-
-async function readOrUndefined(path: string): Promise<Buffer | undefined> {
-  try {
-    return await readFile(path)
-  } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return undefined
     throw error
   }
 }

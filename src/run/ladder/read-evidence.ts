@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AfterSealStatement } from '../../contract/approval.ts'
 import { Event } from '../../contract/event.ts'
@@ -13,9 +12,9 @@ import { Report } from '../../contract/report.ts'
 import { ChallengeStatement, RunStatement } from '../../contract/statement.ts'
 import { sha256 } from '../../kernel/digest.ts'
 import { toLeafHash } from '../../kernel/merkle.ts'
-import { errnoOf } from '../../kernel/proctor-error.ts'
 import { policyScopesOf } from '../../standing/policy-scope.ts'
 import type { PlacedAssessment, PlacedDemotion } from '../../standing/standing-input.ts'
+import { readIfThere } from '../read-if-there.ts'
 import type { CheckSignature } from '../signers.ts'
 import { harnessText, modelText } from './engine-now.ts'
 import { withPeople } from './read-people.ts'
@@ -177,14 +176,14 @@ async function readRun(
 ): Promise<RunEvidence | undefined> {
   const { runId, status, completeness, blockers } = statement.predicate
   const folder = join(runsDir, runId)
-  const bytes = await readOrUndefined(join(folder, 'report.json'))
+  const bytes = await readIfThere(join(folder, 'report.json'))
   const sealed = statement.subject.find(({ name }) => name === 'report.json')?.digest.sha256
-  if (bytes === undefined || sealed === undefined || sha256(bytes) !== sealed) return undefined
+  if (bytes === null || sealed === undefined || sha256(bytes) !== sealed) return undefined
   // A report of a form that this version does not know is no evidence, whoever sealed it.
   const { data: report } = Report.safeParse(JSON.parse(bytes.toString('utf8')))
   if (report === undefined) return undefined
-  const events = await readOrUndefined(join(folder, 'events.normalized.jsonl'))
-  if (events === undefined || sha256(events) !== report.digests['events.normalized.jsonl']) return undefined
+  const events = await readIfThere(join(folder, 'events.normalized.jsonl'))
+  if (events === null || sha256(events) !== report.digests['events.normalized.jsonl']) return undefined
   const first = JSON.parse(events.subarray(0, events.indexOf(0x0a)).toString('utf8'))
   const { data: started } = Event.safeParse(first)
   if (started?.type !== 'run.started') return undefined
@@ -218,8 +217,8 @@ async function readPolicyScope(
   path: string,
   { policyDigest, engine, base }: ChallengeStatement['predicate'],
 ): Promise<string | undefined> {
-  const bytes = await readOrUndefined(path)
-  if (bytes === undefined || sha256(bytes) !== policyDigest) return undefined
+  const bytes = await readIfThere(path)
+  if (bytes === null || sha256(bytes) !== policyDigest) return undefined
   return policyScopesOf(JSON.parse(bytes.toString('utf8')), engine)?.inRepository.get(base.repository)
 }
 
@@ -227,13 +226,4 @@ function typeOf(value: unknown): unknown {
   return typeof value === 'object' && value !== null && 'predicateType' in value
     ? value.predicateType
     : undefined
-}
-
-async function readOrUndefined(path: string): Promise<Buffer | undefined> {
-  try {
-    return await readFile(path)
-  } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return undefined
-    throw error
-  }
 }

@@ -8,12 +8,13 @@ import type { Trust } from '../../contract/trust.ts'
 import { assertKeysTrusted, type MachineKeys, readMachineKeys } from '../../evidence/keys.ts'
 import { sha256 } from '../../kernel/digest.ts'
 import { parseSigstoreBundle } from '../../kernel/dsse.ts'
-import { errnoOf, ProctorError } from '../../kernel/proctor-error.ts'
+import { ProctorError } from '../../kernel/proctor-error.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
 import { takeLock } from '../../ledger/process-lock.ts'
 import type { ApprovalSubject } from '../../policy/check-approval.ts'
 import { type LoadedWorkspace, readWorkspace } from '../../workspace/read-workspace.ts'
 import { readRun } from '../list-runs.ts'
+import { readIfThere } from '../read-if-there.ts'
 import { REQUEST } from '../request-approval.ts'
 import { readSigners, type Signers } from '../signers.ts'
 import { verifyBundleAt } from '../verify-bundle-at.ts'
@@ -90,7 +91,7 @@ export async function readSealedRun(workspaceDir: string, runId: string): Promis
     })
   const runStatementSha256 = sha256(parsed.envelope.payload)
   const events = await read('events.normalized.jsonl')
-  const request = await readOrNull(join(folder, REQUEST))
+  const request = await readIfThere(join(folder, REQUEST))
   return {
     runId,
     folder,
@@ -113,13 +114,4 @@ export async function readSealedRun(workspaceDir: string, runId: string): Promis
 export async function verifySealedRun(workspaceDir: string, { folder }: SealedRun): Promise<VerifyResult> {
   const options = { start: workspaceDir, trustFile: undefined, allowNotRun: [] }
   return await verifyBundleAt(folder, await verifyRequestFor(folder, options))
-}
-
-async function readOrNull(path: string): Promise<Buffer | null> {
-  try {
-    return await readFile(path)
-  } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return null
-    throw error
-  }
 }

@@ -1,8 +1,9 @@
-import { open, readFile } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
 import { Event } from '../../contract/event.ts'
 import type { KeptEvents } from '../../evidence/event-log.ts'
 import { CHAIN_START, chainLink, toSequence } from '../../kernel/event-chain.ts'
 import { errnoOf } from '../../kernel/proctor-error.ts'
+import { readIfThere } from '../read-if-there.ts'
 
 export interface ReadEvents {
   readonly events: readonly Event[]
@@ -12,7 +13,7 @@ export interface ReadEvents {
 
 /** The whole lines of an event log whose chain holds, up to the first that is torn or does not fit. */
 export async function readEventLog(path: string, runId: string): Promise<ReadEvents> {
-  const bytes = await readOrEmpty(path)
+  const bytes = (await readIfThere(path)) ?? Buffer.alloc(0)
   const events: Event[] = []
   const ends: { readonly bytes: number; readonly head: string }[] = [{ bytes: 0, head: CHAIN_START }]
   for (let start = 0; ; ) {
@@ -44,15 +45,6 @@ function toEvent(line: Uint8Array): Event | undefined {
     return Event.safeParse(JSON.parse(Buffer.from(line).toString('utf8'))).data
   } catch (error) {
     if (error instanceof SyntaxError) return undefined
-    throw error
-  }
-}
-
-async function readOrEmpty(path: string): Promise<Buffer> {
-  try {
-    return await readFile(path)
-  } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return Buffer.alloc(0)
     throw error
   }
 }
