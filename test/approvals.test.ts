@@ -443,7 +443,7 @@ describe('bad input', () => {
       at.signers(`alice ${publicKey(keys, 'alice')}\n`)
       const { status, document } = await at.proctor('approve', waiting, '--key', key('alice'))
       expect(status).toBe(2)
-      expect(JSON.stringify(document)).toMatch(/allowed_signers:1.*names no namespaces/)
+      expect(JSON.stringify(document)).toMatch(/allowed_signers:1.*alice has no namespaces/)
       expect(recordsOf(at, waiting)).toEqual(['request.json'])
     },
     LIMIT,

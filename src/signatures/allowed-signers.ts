@@ -51,7 +51,7 @@ function parseLine(content: string): Omit<AllowedSigner, 'line'> | { readonly wh
   const keyAt = rest.findIndex((word) => KEY.test(word))
   const encoded = rest[keyAt + 1]
   if (principal === undefined || keyAt < 0 || encoded === undefined)
-    return { why: 'has no form of `principal options key`' }
+    return { why: 'the line has not the form `principal options key`' }
   if (/[*?!,]/.test(principal)) return { why: `\`${principal}\`: name one principal, without patterns` }
   const options = rest.slice(0, keyAt).flatMap((word) => word.match(/(?:[^,"]|"[^"]*")+/g) ?? [])
   const strange = options.find((option) => !/^namespaces=/i.test(option) && !VALIDITY.test(option))
@@ -60,7 +60,7 @@ function parseLine(content: string): Omit<AllowedSigner, 'line'> | { readonly wh
     .map((option) => /^namespaces="([^"]*)"$/i.exec(option)?.[1])
     .find((list) => list !== undefined)
   const namespaces = named?.split(',').map((name) => name.trim()) ?? []
-  if (namespaces.length === 0) return { why: 'names no namespaces="..."' }
+  if (namespaces.length === 0) return { why: `${principal} has no namespaces="..."` }
   const unknown = namespaces.find((name) => !KNOWN_NAMESPACES.includes(name))
   if (unknown !== undefined)
     return { why: `\`${unknown}\` is no namespace of proctor: ${KNOWN_NAMESPACES.join(', ')}` }
@@ -69,7 +69,7 @@ function parseLine(content: string): Omit<AllowedSigner, 'line'> | { readonly wh
     publicKey.toString('base64') !== encoded ||
     createReader(publicKey).string()?.toString('latin1') !== rest[keyAt]
   )
-    return { why: 'holds no key of the type that it names' }
+    return { why: `the key of ${principal} is not of the type that stands before it` }
   return { principal, namespaces, fingerprint: fingerprintOf(publicKey), publicKey }
 }
 

@@ -188,11 +188,11 @@ describe('allowed_signers', () => {
   test.each([
     ['* namespaces="admission@proctor" KEY', /without patterns/],
     ['alice,bob namespaces="admission@proctor" KEY', /without patterns/],
-    ['alice KEY', /names no namespaces/],
+    ['alice KEY', /alice has no namespaces/],
     ['alice namespaces="*" KEY', /no namespace of proctor/],
     ['alice cert-authority,namespaces="admission@proctor" KEY', /not allowed here/],
-    ['alice namespaces="admission@proctor" ssh-ed25519 AAAA', /no key of the type/],
-    ['alice', /no form/],
+    ['alice namespaces="admission@proctor" ssh-ed25519 AAAA', /key of alice is not of the type/],
+    ['alice', /has not the form/],
   ])('%s is refused', (text, why) => {
     const { signers, problems } = parseAllowedSigners(
       `# people\n\n${text.replace('KEY', publicKey('alice'))}\n`,
