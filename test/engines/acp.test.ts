@@ -107,7 +107,14 @@ describe('any agent of the protocol, by the command that proctor.yaml gives, in 
     expect(run.result.blockers).toContain('no_diff')
     expect(run.result.exitCode).not.toBe(0)
     expect(run.verified).toMatchObject({ ok: true, findings: [] })
-    expect(eventsOf(run, 'permission.resolved').map(({ optionKind }) => optionKind)).toEqual(['reject_once'])
+    // What it asked of its host to do for it, files outside and terminals included, is refused like what it asked to do.
+    const refused = eventsOf(run, 'permission.resolved')
+    expect(refused.map(({ toolCallId }) => String(toolCallId).replace(/ \d+$/, ''))).toEqual([
+      't1',
+      ...Array(3).fill('fs/write_text_file'),
+      ...Array(2).fill('terminal/create'),
+    ])
+    expect(new Set(refused.map(({ optionKind }) => optionKind))).toEqual(new Set(['reject_once']))
   })
 
   test('without a record of its source it is not started', { timeout }, () => {

@@ -8,6 +8,7 @@ import { ApprovalRequest } from '../../contract/approval.ts'
 import { EXIT, type ExitCode } from '../../contract/exit-codes.ts'
 import type { RunResult } from '../../contract/results.ts'
 import { SIGNATURE_NAMESPACES } from '../../contract/signature.ts'
+import { isProctorError } from '../../kernel/proctor-error.ts'
 import type { PeopleDeed, RecordDeed } from '../../matrix/row.ts'
 import { gitOrThrow } from '../../workspace/git.ts'
 import { admitSource } from '../admit-source.ts'
@@ -40,26 +41,43 @@ export async function stagePeople(workspaceDir: string): Promise<void> {
 export async function stageRecord(workspaceDir: string, engine: string, deed: RecordDeed): Promise<void> {
   const mirror = resolve(workspaceDir, 'repositories/example')
   const head = (await gitOrThrow(mirror, ['rev-parse', 'HEAD'])).trim()
-  const until = Date.now() + (deed.expired ? 1_500 : 86_400_000)
-  await admitSource({
-    workspaceDir,
-    engine,
-    source: 'https://fixtures.invalid/engine',
-    commit: head,
-    tag: undefined,
-    mirror,
-    allowedMode: 'artificial',
-    licence: deed.licence,
-    licenceNote: 'a fixture, which is not vendored',
-    reviewer: undefined,
-    expiresAt: new Date(until).toISOString(),
-    updateReason: undefined,
-    key: keyOf(workspaceDir, 'admitter'),
-    dryRun: false,
-    show: () => undefined,
-  })
+  const admitUntil = (until: number) =>
+    admitSource({
+      workspaceDir,
+      engine,
+      source: 'https://fixtures.invalid/engine',
+      commit: head,
+      tag: undefined,
+      mirror,
+      allowedMode: 'artificial',
+      licence: deed.licence,
+      licenceNote: 'a fixture, which is not vendored',
+      reviewer: undefined,
+      expiresAt: new Date(until).toISOString(),
+      updateReason: undefined,
+      key: keyOf(workspaceDir, 'admitter'),
+      dryRun: false,
+      show: () => undefined,
+    })
+  const until = await admitFor(deed.expired ? 1_500 : DAY, admitUntil)
   await commitFixture(workspaceDir)
   if (deed.expired) await sleep(Math.max(0, until - Date.now()) + 10)
+}
+
+const DAY = 86_400_000
+const LONGEST_ADMISSION = 60_000
+
+/** Admits for this long, or for longer where the source was not looked at within it. @returns end in ms since 1970 */
+async function admitFor(term: number, admitUntil: (until: number) => Promise<unknown>): Promise<number> {
+  const until = Date.now() + term
+  try {
+    await admitUntil(until)
+    return until
+  } catch (error) {
+    // Nothing was written: the record would have run out as it was made.
+    if (!isProctorError(error, 'config_invalid') || term > LONGEST_ADMISSION) throw error
+    return await admitFor(2 * term, admitUntil)
+  }
 }
 
 /** What people do about a run that waits for them, by the ordinary command. @returns its exit code */
