@@ -185,6 +185,11 @@ const CASES: readonly Case[] = [
     'engine_not_enabled',
   ]),
   no(
+    'a gated engine on a lock file, enabled',
+    { ...builtin('case', 0, { basis: 'lock-file' }), gated: true, enablement: enablement() },
+    ['source_not_admitted', 'engine_not_enabled'],
+  ),
+  no(
     'an enablement without a signature',
     gated({ enablement: enablement({}, { signature: UNSIGNED, document: null }) }),
     ['engine_not_enabled'],

@@ -106,6 +106,7 @@ test('what comes after the end is strange, and changes nothing', () => {
 
 test('a timeout counts only when the time was over, and then it is the end', () => {
   const early: PeopleAct = { kind: 'timeout', at: expiresAt }
+  expect(judged({}, [early]).acts).toEqual([{ strange: 'the time was not over', against: [] }])
   expect(strangeOf({}, [early])).toEqual(['the time was not over'])
   expect(judged({}, [early]).approval).toBe('pending')
   const late: PeopleAct = { kind: 'timeout', at: LATE }
@@ -152,6 +153,12 @@ test('nobody approves twice, by name or by key', () => {
     against: ['it did not hold when it was recorded'],
   })
   expect(judged({ approvers: 2 }, [yes('alice'), no('alice')]).approval).toBe('denied')
+  // About another run it is an attempt, whoever made it.
+  const elsewhere = statementOf(requestOf(), { runId: '20260101t000000z-9876543210' })
+  expect(judged({ approvers: 2 }, [yes('alice'), signed(elsewhere, signedBy('alice'))]).acts[1]).toEqual({
+    strange: null,
+    against: ['it is about another run'],
+  })
 })
 
 test('who reviews does not approve, in either order, unless policy lets them', () => {
@@ -181,6 +188,10 @@ test('a reviewer accepts once, and each reviewer is waited for', () => {
     null,
     'reviewer lead has accepted it already',
   ])
+  const both = [lead, yes('bob'), review('bob', { reviewer: 'lead' })]
+  expect(strangeOf({ ...needs, approvers: 2 }, both)[2]).toBe(
+    'bob approved it, and policy wants somebody else to review it; reviewer lead has accepted it already',
+  )
   expect(judged(needs, [lead, review('bob', { reviewer: 'lead', verdict: 'rejected' })]).approval).toBe(
     'denied',
   )

@@ -2,6 +2,8 @@ import { beforeAll, expect, test } from 'vitest'
 import { foldersForFile } from '../../test/support/shared-folder.ts'
 import { newMachine } from '../../test/support/verified.ts'
 import type { SignatureFacts } from '../contract/signature.ts'
+import { toCanonicalJson } from '../kernel/canonical-json.ts'
+import { sha256 } from '../kernel/digest.ts'
 import { signedBy } from '../policy/approval.fixture.ts'
 import { checkRecords } from './check-records.ts'
 import {
@@ -124,6 +126,23 @@ test('a record says who signed what, and nothing else', async () => {
     // A no that is recorded as a yes.
     const turned = { ...yes(alice, { decision: 'denied' }), draft: granted }
     expect(await saidOf([turned], as(by))).toEqual(otherwise)
+  }
+})
+
+test('a review that said no is never recorded as a yes, whoever can still say who signed it', async () => {
+  const rejected = review(alice, { verdict: 'rejected' })
+  const statementDigest = sha256(toCanonicalJson(rejected.signed?.statement))
+  const data = { reviewer: 'alice', kind: 'person' as const, reasons: [], statementDigest }
+  for (const by of [alice, gone]) {
+    const signers = async () => by
+    expect(
+      await saidOf([{ ...rejected, draft: { type: 'review.rejected', data } }], () => ({ signers })),
+    ).toEqual([])
+    expect(
+      await saidOf([{ ...rejected, draft: { type: 'review.accepted', data } }], () => ({ signers })),
+    ).toEqual([
+      `approval-mismatch ${beside(0, '.json')}: its record says something else than what was signed`,
+    ])
   }
 })
 

@@ -74,6 +74,12 @@ test('a reviewer that might review, and one that was refused and not asked', () 
   expect(refused.engine?.decision?.record.selected).toBeNull()
   expect(whyNot(refused)).toEqual([expect.stringMatching(/decision-mismatch .*was refused, and answered/)])
   expect(whyNot({ ...refused, verdict: 'none' })).toEqual([])
+  expect(whyNot({ ...review(), verdict: 'none', engine: undecided as Engine })).toEqual([])
+})
+
+test('a person who reviewed is no engine that was decided on', () => {
+  const { engine: _, ...person } = review()
+  expect(whyNot({ ...person, kind: 'person' } as ReviewFacts)).toEqual([])
 })
 
 test.each<[string, ReviewFacts, RegExp]>([
@@ -84,6 +90,16 @@ test.each<[string, ReviewFacts, RegExp]>([
     /deciding again/,
   ],
   ['by another candidate', review({ candidates: [builtin('author', 0)] }), /about another engine/],
+  [
+    'with two candidates',
+    review({ candidates: [builtin('other', 0), builtin('author', 1)] }),
+    /about another engine/,
+  ],
+  [
+    'with a gate that proctor.yaml does not have',
+    review({ candidates: [{ ...builtin('other', 0), gated: true }] }),
+    /differ from the policy/,
+  ],
   ['on another admission', review({}, { admissionDigest: '0'.repeat(64) }), /another admission/],
   [
     'with an engine that proctor.yaml has otherwise',
