@@ -41,7 +41,8 @@ test('a run about which nobody has said anything', async () => {
 })
 
 test('a yes, and the delivery after it', async () => {
-  const { said, verdict, delivered, unchecked } = await answerTo([yes(alice), delivery])
+  const { said, verdict, delivered, verdicts, unchecked } = await answerTo([yes(alice), delivery])
+  expect(verdicts).toEqual([])
   expect({ said, delivered, unchecked }).toEqual({
     said: [],
     delivered: 'refs/heads/proctor/x',
@@ -168,6 +169,9 @@ test('what no harness would have recorded is named by its line', async () => {
   ])
   expect(await saidOf([delivery])).toEqual([
     `event-order ${LOG}: line 1: a delivery of what people had not approved`,
+  ])
+  expect(await saidOf([{ ...silence, at: '2026-01-01T02:00:00.000Z' }])).toEqual([
+    `event-order ${LOG}: line 1: the time was not over`,
   ])
   const unasked = () => ({ asked: null })
   expect((await answerTo([delivery], unasked)).delivered).toBe('refs/heads/proctor/x')

@@ -77,9 +77,9 @@ test('a reviewer that might review, and one that was refused and not asked', () 
   expect(whyNot({ ...review(), verdict: 'none', engine: undecided as Engine })).toEqual([])
 })
 
-test('a person who reviewed is no engine that was decided on', () => {
-  const { engine: _, ...person } = review()
-  expect(whyNot({ ...person, kind: 'person' } as ReviewFacts)).toEqual([])
+test('a command that reviewed is no engine that was decided on', () => {
+  const { engine: _, ...command } = review()
+  expect(whyNot({ ...command, kind: 'command' })).toEqual([])
 })
 
 test.each<[string, ReviewFacts, RegExp]>([
