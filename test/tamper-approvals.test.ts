@@ -146,7 +146,9 @@ const TABLE: readonly (readonly [what: string, tamper: Tamper, expected: () => s
   ],
   [
     'the delivery, another commit',
-    lines((all) => all.map((line) => line.replace(/"after":"./, '"after":"0'))),
+    lines((all) =>
+      all.map((line) => line.replace(/"after":"(.)/, (_, one) => `"after":"${one === '0' ? '1' : '0'}`)),
+    ),
     () => [`proof-invalid approvals/${sequences[3]}.proof`],
   ],
   [
