@@ -8,7 +8,9 @@ function byLibrary(text: string): unknown {
   try {
     const value: unknown = JSON.parse(text)
     return canonicalize(value) === text ? value : undefined
-  } catch {
+  } catch (error) {
+    const refused = error instanceof SyntaxError || String(error).includes('Lone surrogate')
+    if (!refused) throw error
     return undefined
   }
 }

@@ -1,29 +1,10 @@
-import { beforeAll, expect, test } from 'vitest'
-import { foldersForFile } from '../../test/support/shared-folder.ts'
-import { newMachine } from '../../test/support/verified.ts'
+import { expect, test } from 'vitest'
 import type { SignatureFacts } from '../contract/signature.ts'
 import { signedBy } from '../policy/approval.fixture.ts'
-import {
-  type Act,
-  answerTo as answer,
-  beside,
-  type KeyedMachine,
-  review,
-  saidOf as said,
-  yes,
-} from './records.fixture.ts'
+import { type Act, beside, onOneMachine, review, yes } from './records.fixture.ts'
 import { toTrustedKeys } from './trusted-keys.ts'
 
-const folders = foldersForFile()
-let machine: KeyedMachine
-beforeAll(async () => {
-  machine = await newMachine(folders.next())
-})
-
-const answerTo = async (acts: readonly Act[], change?: Parameters<typeof answer>[2]) =>
-  await answer(machine, acts, change)
-const saidOf = async (acts: readonly Act[], change?: Parameters<typeof answer>[2]) =>
-  await said(machine, acts, change)
+const { answerTo, machine, saidOf } = onOneMachine()
 const alice = signedBy('alice')
 const gone: SignatureFacts = { ok: false, problem: 'signer-unknown', message: 'alice is gone' }
 
@@ -86,9 +67,9 @@ test('a verdict is about this run and this record, and younger than the record',
 test('a verdict is signed with a verifier key that was not retired before the record', async () => {
   const act = [{ ...yes(alice), verdict: keep }]
   const until = (validUntil: number | null, role = 'verifier') => {
-    const { workspaceId } = machine.trust
-    const keys = machine.trust.keys.map((key) => (key.role === role ? { ...key, validUntil } : key))
-    return () => ({ trust: { keys: toTrustedKeys({ ...machine.trust, keys }), workspaceId } })
+    const { workspaceId } = machine().trust
+    const keys = machine().trust.keys.map((key) => (key.role === role ? { ...key, validUntil } : key))
+    return () => ({ trust: { keys: toTrustedKeys({ ...machine().trust, keys }), workspaceId } })
   }
   // The record is entry 2.
   expect(await saidOf(act, until(3))).toEqual([])
@@ -97,7 +78,7 @@ test('a verdict is signed with a verifier key that was not retired before the re
   ])
   expect(await saidOf(act, until(2, 'harness'))).toEqual([])
   expect((await answerTo(act, () => ({ trust: null }))).verdicts).toHaveLength(1)
-  const none = { ...machine.trust, keys: machine.trust.keys.filter(({ role }) => role !== 'verifier') }
+  const none = { ...machine().trust, keys: machine().trust.keys.filter(({ role }) => role !== 'verifier') }
   const untrusted = { trust: { keys: toTrustedKeys(none), workspaceId: none.workspaceId } }
   expect((await saidOf(act, () => untrusted))[0]).toMatch(
     /^key-untrusted .*: no trusted verifier key has the id/,

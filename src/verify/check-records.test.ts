@@ -1,6 +1,4 @@
-import { beforeAll, expect, test } from 'vitest'
-import { foldersForFile } from '../../test/support/shared-folder.ts'
-import { newMachine } from '../../test/support/verified.ts'
+import { expect, test } from 'vitest'
 import type { SignatureFacts } from '../contract/signature.ts'
 import { toCanonicalJson } from '../kernel/canonical-json.ts'
 import { sha256 } from '../kernel/digest.ts'
@@ -8,28 +6,17 @@ import { signedBy } from '../policy/approval.fixture.ts'
 import { checkRecords } from './check-records.ts'
 import {
   type Act,
-  answerTo as answer,
   beside,
   delivery,
-  type KeyedMachine,
+  onOneMachine,
   recorded,
   request,
   review,
-  saidOf as said,
   silence,
   yes,
 } from './records.fixture.ts'
 
-const folders = foldersForFile()
-let machine: KeyedMachine
-beforeAll(async () => {
-  machine = await newMachine(folders.next())
-})
-
-const answerTo = async (acts: readonly Act[], change?: Parameters<typeof answer>[2]) =>
-  await answer(machine, acts, change)
-const saidOf = async (acts: readonly Act[], change?: Parameters<typeof answer>[2]) =>
-  await said(machine, acts, change)
+const { answerTo, machine, saidOf } = onOneMachine()
 const alice = signedBy('alice')
 const gone: SignatureFacts = { ok: false, problem: 'signer-unknown', message: 'alice is gone' }
 const LOG = 'approvals/events.jsonl'
@@ -53,7 +40,7 @@ test('a yes, and the delivery after it', async () => {
 })
 
 test('a no, a review, an attempt that was refused, and silence', async () => {
-  const approvalOf = async (acts: readonly Act[], more?: Parameters<typeof answer>[2]) => {
+  const approvalOf = async (acts: readonly Act[], more?: Parameters<typeof answerTo>[1]) => {
     const { said, verdict } = await answerTo(acts, more)
     expect(said).toEqual([])
     return [verdict?.approval, verdict?.people.blocker]
@@ -73,7 +60,7 @@ test('a no, a review, an attempt that was refused, and silence', async () => {
 
 test('each signature is judged in its role, over the bytes that were signed, at its time', async () => {
   const asked: unknown[] = []
-  const made = recorded(machine, [review(alice), yes(signedBy('bob'))])
+  const made = recorded(machine(), [review(alice), yes(signedBy('bob'))])
   await checkRecords({
     ...made,
     signers: async (role, content, signature, at) => {
@@ -157,7 +144,7 @@ test('what was signed is a statement in the form of its kind', async () => {
     ).map((one) => one.split(':')[0])
   expect(await broken(yes(alice), '{"a":1}')).toEqual([`version-unknown ${beside(0, '.json')}`])
   expect(await broken(yes(alice), '{ }')).toEqual([`json-not-canonical ${beside(0, '.json')}`])
-  const reviewed = recorded(machine, [review(alice)]).documents.get(beside(0, '.json'))
+  const reviewed = recorded(machine(), [review(alice)]).documents.get(beside(0, '.json'))
   expect(await broken(yes(alice), Buffer.from(reviewed ?? []).toString())).toEqual([
     `schema-invalid ${beside(0, '.json')}`,
   ])

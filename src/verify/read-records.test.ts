@@ -1,27 +1,8 @@
-import { beforeAll, expect, test } from 'vitest'
-import { foldersForFile } from '../../test/support/shared-folder.ts'
-import { newMachine } from '../../test/support/verified.ts'
+import { expect, test } from 'vitest'
 import { signedBy } from '../policy/approval.fixture.ts'
-import {
-  type Act,
-  type answerTo as answer,
-  beside,
-  delivery,
-  type KeyedMachine,
-  type Recorded,
-  saidOf as said,
-  silence,
-  yes,
-} from './records.fixture.ts'
+import { beside, delivery, onOneMachine, type Recorded, silence, yes } from './records.fixture.ts'
 
-const folders = foldersForFile()
-let machine: KeyedMachine
-beforeAll(async () => {
-  machine = await newMachine(folders.next())
-})
-
-const saidOf = async (acts: readonly Act[], change?: Parameters<typeof answer>[2]) =>
-  await said(machine, acts, change)
+const { saidOf } = onOneMachine()
 const alice = signedBy('alice')
 const LOG = 'approvals/events.jsonl'
 

@@ -1,6 +1,7 @@
 // What was recorded of one run after its seal, as checkRecords is given it: lines, what people signed, a ledger that holds both.
-import { expect } from 'vitest'
-import type { Machine } from '../../test/support/verified.ts'
+import { beforeAll, expect } from 'vitest'
+import { foldersForFile } from '../../test/support/shared-folder.ts'
+import { type Machine, newMachine } from '../../test/support/verified.ts'
 import type { ApprovalStatement, ReviewStatement } from '../contract/approval.ts'
 import type { SignatureFacts } from '../contract/signature.ts'
 import { signStatement } from '../evidence/sign-statement.ts'
@@ -179,4 +180,18 @@ export async function saidOf(...asked: Parameters<typeof answerTo>): Promise<str
   if (said.length > 0)
     expect({ verdict, delivered, verdicts }).toEqual({ verdict: null, delivered: null, verdicts: [] })
   return said
+}
+
+/** The same two of a machine whose keys all tests of a file share; called once, at its top. */
+export function onOneMachine() {
+  const folders = foldersForFile()
+  let machine: KeyedMachine
+  beforeAll(async () => {
+    machine = await newMachine(folders.next())
+  })
+  return {
+    machine: () => machine,
+    answerTo: async (acts: readonly Act[], change?: Change) => await answerTo(machine, acts, change),
+    saidOf: async (acts: readonly Act[], change?: Change) => await saidOf(machine, acts, change),
+  }
 }

@@ -1,5 +1,6 @@
 import { accessSync, constants, readFileSync, statfsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
+import { errnoOf } from '../../src/kernel/proctor-error.ts'
 
 const MEMORY = '/dev/shm'
 const ROOM = 2 ** 30
@@ -18,7 +19,9 @@ export function scratchFolder(): string {
       .find((line) => line.split(' ')[1] === MEMORY)
     const runs = mount !== undefined && !(mount.split(' ')[3] ?? '').split(',').includes('noexec')
     return runs && bavail * bsize > ROOM ? MEMORY : tmpdir()
-  } catch {
+  } catch (error) {
+    // There is no such folder, or not for us.
+    if (errnoOf(error) === undefined) throw error
     return tmpdir()
   }
 }

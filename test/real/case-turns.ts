@@ -1,5 +1,6 @@
 import type * as z from 'zod'
 import type { Turns } from '../../src/contract/turns.ts'
+import { toResult } from '../../src/engines/case/scripted.ts'
 import { BUG, FILE, FIX } from '../support/engine-run.ts'
 
 type Script = z.input<typeof Turns>
@@ -8,19 +9,8 @@ type Turn = Script['turns'][number]
 /** What one request costs: the gateway's count is compared with it. */
 export const USAGE = { input: 1_000, cachedInput: 100, output: 20 } as const
 
-/** What an agent of Case says at its end, in the form that Case reads. */
 function result(words: Readonly<Record<string, unknown>>): Turn {
-  const artifacts = {
-    commit: null,
-    filesChanged: [],
-    testsPassed: true,
-    screenshotUrls: [],
-    evidenceMarkers: ['tested', 'reviewed'],
-    prUrl: null,
-    prNumber: null,
-  }
-  const said = { status: 'completed', summary: 'done', artifacts, error: null, ...words }
-  return { text: `<<<AGENT_RESULT\n${JSON.stringify(said)}\nAGENT_RESULT>>>`, usage: USAGE }
+  return { text: toResult(words), usage: USAGE }
 }
 
 const call = (name: string, args: Readonly<Record<string, unknown>>): Turn => ({

@@ -44,8 +44,8 @@ function signedOff(turn: Turn): Turn {
   return { ...turn, text: `${turn.text ?? ''}\n${toResult({})}` }
 }
 
-/** What an agent of Case says at its end. */
-function toResult(words: Readonly<Record<string, unknown>>): string {
+/** What an agent of Case says at its end, in the form that Case reads. */
+export function toResult(words: Readonly<Record<string, unknown>>): string {
   const artifacts = {
     commit: null,
     filesChanged: [],
