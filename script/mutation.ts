@@ -1,7 +1,8 @@
-// Mutation testing of the rooms that decide: `npm run test:mutation [ROOM...]`, as text here, and as JSON and HTML in
-// coverage/mutation/. How the tests run for a mutant: script/mutation/room-runner.ts.
+// Mutation testing of the rooms that decide: `npm run test:mutation [ROOM or FILE...]`, as text here, and as JSON and HTML in
+// coverage/mutation/. Of a room that files are named of, only these are changed; its tests all speak. How the tests run for a
+// mutant: script/mutation/room-runner.ts.
 import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** Which tests speak for a room: those beside it, and those that judge what it says without starting a process. */
@@ -28,18 +29,14 @@ interface MutationReport {
 }
 
 const asked = process.argv.slice(2)
-const rooms = asked.length > 0 ? asked : Object.keys(ROOMS)
+const files = asked.filter((argument) => argument.endsWith('.ts'))
+const rooms = new Set(asked.length === 0 ? Object.keys(ROOMS) : asked.map(toRoom))
 const table: string[] = []
 for (const room of rooms) {
-  const tests = ROOMS[room]
-  if (tests === undefined) throw new Error(`no room ${room}; there are: ${Object.keys(ROOMS).join(', ')}`)
-  const argv = [
-    'run',
-    '--testRunner',
-    'room',
-    '--mutate',
-    `src/${room}/**/*.ts,!src/**/*.test.ts,!src/**/*.fixture.ts`,
-  ]
+  const tests = ROOMS[room] ?? []
+  const own = files.filter((file) => toRoom(file) === room)
+  const mutated = own.length > 0 ? own : [`src/${room}/**/*.ts`, '!src/**/*.test.ts', '!src/**/*.fixture.ts']
+  const argv = ['run', '--testRunner', 'room', '--mutate', mutated.join(',')]
   const { status } = spawnSync('stryker', argv, {
     stdio: ['ignore', 'inherit', 'inherit'],
     env: { ...process.env, PROCTOR_MUTATION_TESTS: tests.join(',') },
@@ -51,6 +48,15 @@ for (const room of rooms) {
   table.push(...survivorsOf(report), summaryOf(room, report))
 }
 console.log(table.join('\n'))
+
+/** The room that is named, or that the file lies in. */
+function toRoom(argument: string): string {
+  const room = argument.endsWith('.ts') ? /^src\/([a-z]+)\//.exec(argument)?.[1] : argument
+  if (room === undefined || ROOMS[room] === undefined)
+    throw new Error(`${argument} is no room and lies in none of: ${Object.keys(ROOMS).join(', ')}`)
+  if (room !== argument && !existsSync(argument)) throw new Error(`there is no file ${argument}`)
+  return room
+}
 
 function survivorsOf({ files }: MutationReport): string[] {
   return Object.entries(files).flatMap(([file, { mutants }]) =>
