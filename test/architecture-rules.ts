@@ -192,6 +192,26 @@ export function violationsOf(path: string, source: string): string[] {
   return found
 }
 
+/**
+ * Circles of files that import one another, types included: nobody can read one of them without the others. One path that
+ * comes back to its start for each, as `a.ts -> b.ts -> a.ts`. `sources` has the text of each file by its path.
+ */
+export function circlesIn(sources: ReadonlyMap<string, string>): string[] {
+  const found: string[] = []
+  const done = new Set<string>()
+  const enter = (path: string, trail: readonly string[]): void => {
+    const seenAt = trail.indexOf(path)
+    if (seenAt >= 0) found.push([...trail.slice(seenAt), path].join(' -> '))
+    const source = sources.get(path)
+    if (seenAt >= 0 || done.has(path) || source === undefined) return
+    for (const target of reachOf(path, source).imports)
+      if (target.startsWith('.')) enter(resolveFrom(path, target), [...trail, path])
+    done.add(path)
+  }
+  for (const path of sources.keys()) enter(path, [])
+  return found
+}
+
 const TEST_FILE = /\.(test|fixture)\.ts$/
 const STARTING_MODULES = new Set(['child_process', 'worker_threads', 'cluster'])
 

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { PROCESS_ENDERS, PROCESS_STARTERS, reachOf, violationsOf } from './architecture-rules.ts'
+import { circlesIn, PROCESS_ENDERS, PROCESS_STARTERS, reachOf, violationsOf } from './architecture-rules.ts'
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
 
@@ -20,6 +20,10 @@ describe('the sources', () => {
     expect(
       sources.flatMap((path) => violationsOf(path, read(path)).map((what) => `${path}: ${what}`)),
     ).toEqual([])
+  })
+
+  test('no file imports itself by way of others', () => {
+    expect(circlesIn(new Map(sourcesIn('src').map((path) => [path, read(path)])))).toEqual([])
   })
 
   test('nothing in test/ or script/ reaches outside the project', () => {
@@ -132,6 +136,20 @@ describe('each rule can fail', () => {
     ['src/run/x.ts', "process['exit'](1)", 'ends the process'],
   ])('%s: %s', (path, source, violation) => {
     expect(violationsOf(path, source)).toContain(violation)
+  })
+
+  test('a circle of three, one of types alone, and no other', () => {
+    const sources = new Map([
+      ['src/run/a.ts', "import { b } from './b.ts'\nimport { d } from '../gates/d.ts'"],
+      ['src/run/b.ts', "export * from './c.ts'\nimport { d } from '../gates/d.ts'"],
+      ['src/run/c.ts', "let a: import('./a.ts').A"],
+      ['src/gates/d.ts', "import type { E } from './e.ts'"],
+      ['src/gates/e.ts', "import type { D } from './d.ts'\nimport fs from 'node:fs'"],
+    ])
+    expect(circlesIn(sources)).toEqual([
+      'src/run/a.ts -> src/run/b.ts -> src/run/c.ts -> src/run/a.ts',
+      'src/gates/d.ts -> src/gates/e.ts -> src/gates/d.ts',
+    ])
   })
 
   test('and what is allowed is allowed', () => {

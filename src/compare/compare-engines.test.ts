@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { BLOCKER_CODES, BLOCKERS } from '../contract/blockers.ts'
-import { type ComparisonRules, compareEngines, type Trial } from './compare-engines.ts'
+import { type ComparisonRules, compareEngines } from './compare-engines.ts'
 import { type Outcome, toOutcome } from './outcome.ts'
+import type { Trial } from './trial.ts'
 
 const RULES: ComparisonRules = {
   candidate: 'new',

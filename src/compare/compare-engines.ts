@@ -1,31 +1,14 @@
 // Promises: from recorded trials to what they show, with all its reasons; the same trials and plan give the same answer.
-// Must not: read a clock, draw an unseeded number, or count an outage as a success. Called by: run/compare-engines.ts.
-import type { BlockerCode } from '../contract/blockers.ts'
+// Must not: read a clock, draw an unseeded number, or count an outage as a success. Called by: run/ladder/compare-run.ts.
 import { bootstrapMean } from './bootstrap.ts'
 import { holmAdjusted } from './holm.ts'
 import { type Discordant, mcnemarSuperior, mcnemarTwoSided } from './mcnemar.ts'
-import type { Outcome } from './outcome.ts'
 import { tangoInterval } from './paired-difference.ts'
 import { pairsNeeded } from './pairs-needed.ts'
 import { evaluateSprt, type SprtAnswer } from './sprt.ts'
 import { type EngineSummary, summariseEngine } from './summarise-engine.ts'
+import type { Trial } from './trial.ts'
 import type { Interval } from './wilson.ts'
-
-/** One run of one engine on one task, as its sealed report tells it. */
-export interface Trial {
-  readonly engine: string
-  readonly task: string
-  /** Runs of both engines with the same task and trial number make a pair. */
-  readonly trial: number
-  readonly runId: string
-  readonly outcome: Outcome
-  readonly blockers: readonly BlockerCode[]
-  readonly seconds: number
-  /** Null where nothing was measured. */
-  readonly tokens: number | null
-  readonly cost: number | null
-  readonly permissionDenials: number | null
-}
 
 /** What was fixed before the first run. */
 export interface ComparisonRules {

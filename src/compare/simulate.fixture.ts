@@ -1,5 +1,6 @@
-import { type ComparisonRules, compareEngines, type Trial } from './compare-engines.ts'
+import { type ComparisonRules, compareEngines } from './compare-engines.ts'
 import { createRandom, type Random } from './seeded-random.ts'
+import type { Trial } from './trial.ts'
 
 /** Two engines whose true success rates are known. */
 export interface Scene {

@@ -1,5 +1,5 @@
-import type { Trial } from './compare-engines.ts'
 import { passAtK, passToTheK } from './pass-at-k.ts'
+import type { Trial } from './trial.ts'
 import { type Interval, wilsonInterval } from './wilson.ts'
 
 /** What the trials of one engine say, outages kept apart. */

@@ -1,12 +1,6 @@
 import type { ProviderFacts } from '../contract/facts.ts'
 import { BILLION } from '../kernel/price.ts'
-import type { Budget } from './port.ts'
-
-/** A limit that is used up, in words, and how much was used. */
-export interface UsedUp {
-  readonly limit: string
-  readonly used: number
-}
+import type { Budget, UsedUp } from './port.ts'
 
 /**
  * The limits that no further request may pass. Where the use is not known, because an answer named no tokens or a model

@@ -4,8 +4,7 @@ import type { Exchange } from '../contract/exchange.ts'
 import type { ProviderFacts } from '../contract/facts.ts'
 import type { Turns } from '../contract/turns.ts'
 import type { PriceTable, WireFormat } from '../contract/workspace.ts'
-import type { UsedUp } from './budget.ts'
-import type { Preflight } from './preflight.ts'
+import type { Probed } from './provider.ts'
 
 /** Where requests are answered. */
 export type Upstream =
@@ -38,6 +37,18 @@ export interface Budget {
   readonly outputTokens?: number | undefined
   /** In the currency of the prices. */
   readonly cost?: number | undefined
+}
+
+/** A limit that is used up, in words, and how much was used. */
+export interface UsedUp {
+  readonly limit: string
+  readonly used: number
+}
+
+/** Whether a provider was there when it was asked, before anything was started. */
+export interface Preflight extends Probed {
+  readonly time: Date
+  readonly durationMs: number
 }
 
 export interface GatewayOptions {

@@ -1,12 +1,6 @@
 import { createProvider } from './create-provider.ts'
-import type { Upstream } from './port.ts'
+import type { Preflight, Upstream } from './port.ts'
 import type { Probed } from './provider.ts'
-
-/** Whether a provider was there when it was asked, before anything was started. */
-export interface Preflight extends Probed {
-  readonly time: Date
-  readonly durationMs: number
-}
 
 /** Asks once, within `deadlineMs`, and costs no tokens. Never rejects for what a provider does. */
 export async function preflight(upstream: Upstream, deadlineMs: number): Promise<Preflight> {

@@ -1,11 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
-import type { AdmissionRecord } from '../contract/decision.ts'
-import type { EnablementFacts } from '../contract/enablement.ts'
 import { EngineLock } from '../contract/engine-lock.ts'
 import type { EngineConfig } from '../contract/workspace.ts'
 import { packageRoot } from '../engines/asset-path.ts'
-import type { EngineAdapter, Installation } from '../engines/port.ts'
+import type { Installation } from '../engines/port.ts'
 import { ADAPTER_IDS, findAdapter } from '../engines/registry.ts'
 import { digestOfJson } from '../kernel/canonical-json.ts'
 import { errnoOf, ProctorError } from '../kernel/proctor-error.ts'
@@ -13,33 +11,12 @@ import { checkAdmission, type InstalledEngine } from '../policy/check-admission.
 import type { SourceCheck } from '../sources/index.ts'
 import type { LoadedWorkspace } from '../workspace/read-workspace.ts'
 import { type MadeBy, made } from './brand.ts'
+import type { Candidate, VendorFiles } from './candidate.ts'
 import { type FoundEnablement, findEnablement } from './find-enablement.ts'
 import { hashInstalled } from './hash-tree.ts'
-import type { OpenedRun } from './open-run.ts'
+import type { OpenedRun } from './opened-run.ts'
 import { assertEnoughApprovers, readSigners, type Signers } from './signers.ts'
 import { deriveAgain, type FoundRecord, findRecord, installFolder } from './source-record.ts'
-
-/** The engine's own files, which nothing may change while it runs. */
-export interface VendorFiles {
-  readonly before: SourceCheck
-  /** The same question again, from the bytes. */
-  derive(): Promise<SourceCheck>
-}
-
-/** A candidate engine with what is on record about its source. */
-export interface Candidate {
-  readonly config: EngineConfig
-  /** Null for a gated engine that this proctor knows by name only. */
-  readonly adapter: EngineAdapter | null
-  readonly installation: Installation | null
-  readonly record: AdmissionRecord
-  readonly recordDigest: string
-  readonly enablement: EnablementFacts | null
-  /** Null for what is part of proctor. */
-  readonly vendor: VendorFiles | null
-  /** Record, enablement and signers as they were, for the bundle. */
-  readonly documents: ReadonlyMap<string, Uint8Array>
-}
 
 export type Admission = MadeBy<'admit', { readonly candidates: readonly Candidate[] }>
 

@@ -13,7 +13,8 @@ import { admit } from './admit.ts'
 import { type Decision, decide } from './decide.ts'
 import { Interrupts } from './interrupts.ts'
 import { lookBack } from './look-back.ts'
-import { leaveNothing, type OpenedRun, openRun } from './open-run.ts'
+import { leaveNothing, openRun } from './open-run.ts'
+import type { OpenedRun } from './opened-run.ts'
 import type { RunRequest } from './request.ts'
 
 export interface DecidedTask {

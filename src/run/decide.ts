@@ -4,10 +4,11 @@ import type { RefusalReason } from '../contract/facts.ts'
 import { SCHEMA_IDS } from '../contract/ids.ts'
 import { ProctorError } from '../kernel/proctor-error.ts'
 import { decideEligibility, type RuleAnswer } from '../policy/decide-eligibility.ts'
-import type { Admission, Candidate } from './admit.ts'
+import type { Admission } from './admit.ts'
 import { type MadeBy, made } from './brand.ts'
+import type { Candidate } from './candidate.ts'
 import type { Past } from './look-back.ts'
-import type { OpenedRun } from './open-run.ts'
+import type { OpenedRun } from './opened-run.ts'
 
 export type Decision = MadeBy<
   'decide',

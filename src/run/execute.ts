@@ -10,7 +10,7 @@ import type {
   PermissionRequest,
   PrepareContext,
 } from '../engines/port.ts'
-import type { Preflight } from '../gateway/preflight.ts'
+import type { Preflight } from '../gateway/port.ts'
 import { ProctorError } from '../kernel/proctor-error.ts'
 import type { Mount, SandboxedProcess, SandboxSpec } from '../sandbox/index.ts'
 import type { StartedRun } from './begin.ts'

@@ -12,6 +12,9 @@ export const INSIDE = {
   reports: '/run/proctor/reports',
 } as const
 
+/** Where a bundle has what people are asked. */
+export const REQUEST = 'approvals/request.json'
+
 /** PATH inside: the harness's own Node first, then Debian's places. Nothing of the checkout is on it. */
 export const INSIDE_PATH = '/opt/node/bin:/usr/local/bin:/usr/bin:/bin'
 

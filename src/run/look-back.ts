@@ -3,7 +3,7 @@ import type { StandingFacts } from '../contract/standing-facts.ts'
 import type { Admission } from './admit.ts'
 import { type MadeBy, made } from './brand.ts'
 import { readStandings } from './ladder/read-standing-facts.ts'
-import type { OpenedRun } from './open-run.ts'
+import type { OpenedRun } from './opened-run.ts'
 import { readRecommendations } from './read-recommendations.ts'
 
 /** What earlier runs say of the candidates: how far each has come, and what it said of the task. */

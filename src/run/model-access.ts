@@ -1,11 +1,10 @@
 import { Exchange } from '../contract/exchange.ts'
 import { Turns } from '../contract/turns.ts'
 import { type EngineConfig, type ProviderConfig, ProviderDeadlines } from '../contract/workspace.ts'
-import type { Upstream } from '../gateway/port.ts'
-import type { Preflight } from '../gateway/preflight.ts'
+import type { Preflight, Upstream } from '../gateway/port.ts'
 import { ProctorError } from '../kernel/proctor-error.ts'
 import { readConfig, readConfigBytes } from '../workspace/read-config.ts'
-import type { OpenedRun } from './open-run.ts'
+import type { OpenedRun } from './opened-run.ts'
 
 /** A provider of proctor.yaml, with all that it takes to reach it. Read before anything is started. */
 export interface ModelAccess {

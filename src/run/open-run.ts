@@ -1,77 +1,26 @@
 import { randomBytes, randomInt } from 'node:crypto'
 import { join, resolve } from 'node:path'
-import { openRepositoryAsItIs, type Repository } from '../checkout/index.ts'
-import type { ControlKind, ControlsFacts } from '../contract/controls.ts'
-import type { SourceState } from '../contract/facts.ts'
-import type { HiddenTestsDigest, Task } from '../contract/task.ts'
+import { openRepositoryAsItIs } from '../checkout/index.ts'
 import type { TaskInput } from '../contract/task-input.ts'
-import type { Trust } from '../contract/trust.ts'
-import type { EngineConfig, RepositoryConfig } from '../contract/workspace.ts'
-import { assertKeysTrusted, type MachineKeys, readMachineKeys } from '../evidence/keys.ts'
+import type { EngineConfig } from '../contract/workspace.ts'
+import { assertKeysTrusted, readMachineKeys } from '../evidence/keys.ts'
 import { toCanonicalJson } from '../kernel/canonical-json.ts'
 import { sha256 } from '../kernel/digest.ts'
 import { ProctorError } from '../kernel/proctor-error.ts'
-import type { Ledger } from '../ledger/ledger.ts'
-import { createSandbox, type Sandbox, type SandboxAvailability } from '../sandbox/index.ts'
-import type { HiddenTests } from '../workspace/read-hidden-tests.ts'
+import { createSandbox } from '../sandbox/index.ts'
 import { readTask } from '../workspace/read-task.ts'
 import { type LoadedWorkspace, readWorkspace } from '../workspace/read-workspace.ts'
 import { readControls } from './controls/read-controls.ts'
 import type { Interrupts } from './interrupts.ts'
-import { type Journal, openJournal } from './journal.ts'
+import { openJournal } from './journal.ts'
 import { toWorkFolders, type WorkFolders } from './layout.ts'
-import type { ProgressListener } from './progress.ts'
+import type { OpenedRun } from './opened-run.ts'
 import { readScenario } from './read-scenario.ts'
 import type { RunRequest } from './request.ts'
 import { requesterOf } from './requester.ts'
 import { toTaskInput } from './task-input.ts'
 import { claimWorkFolder, removeWorkFolder } from './work-folder.ts'
 import { assertLedgerHolds, trustOf } from './workspace-ledger.ts'
-
-/** Everything that is known before any question is asked. Nothing of an engine has run. */
-export interface OpenedRun {
-  readonly id: string
-  readonly startedAt: Date
-  readonly workspace: LoadedWorkspace
-  readonly keys: MachineKeys
-  readonly trust: Trust
-  /** A path of proctor.yaml as an absolute one. */
-  resolve(path: string): string
-  readonly task: Task
-  readonly instruction: string
-  /** What is laid over the result when it is measured; null when the task has none, or they are no longer what they were. */
-  readonly hiddenTests: HiddenTests | null
-  /** The run is a control of its task; null for every other. */
-  readonly control: ControlKind | null
-  /** What the ledger last said of the controls of the task as it is; null when it says nothing. */
-  readonly controls: ControlsFacts | null
-  /** Scenario as canonical JSON; null when the task has none. */
-  readonly scenario: string | null
-  readonly inputs: {
-    readonly task: string
-    readonly policy: string
-    readonly taskDigest: string
-    readonly policyDigest: string
-    readonly hiddenTests: HiddenTestsDigest | undefined
-  }
-  /** In the order of preference; never empty. */
-  readonly candidates: readonly EngineConfig[]
-  readonly repositoryConfig: RepositoryConfig
-  readonly repository: Repository
-  readonly sourceBefore: SourceState
-  readonly sandbox: Sandbox
-  readonly sandboxState: SandboxAvailability
-  /** Who asked for the run, as git or the system names them. */
-  readonly requester: string
-  readonly folders: WorkFolders
-  /** Who owns what the engine sees: a uid of this run's own where the harness is root and there is a sandbox. */
-  readonly owner: { readonly uid: number; readonly gid: number } | undefined
-  readonly interrupts: Interrupts
-  readonly journal: Journal
-  /** Open already where many runs are sealed one after another; else each use opens it. */
-  readonly ledger?: Ledger
-  readonly progress: ProgressListener
-}
 
 /** Uids that no Debian system hands out: nproc counts per uid, so each concurrent run gets one. */
 const FIRST_UID = 400_000

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import type { Checkout } from '../checkout/index.ts'
-import type { Preflight } from '../gateway/preflight.ts'
+import type { Preflight } from '../gateway/port.ts'
 import type { StartedRun } from './begin.ts'
 import { type MadeBy, made } from './brand.ts'
 import { type Dependencies, setUpDependencies } from './dependencies.ts'

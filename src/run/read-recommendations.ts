@@ -6,7 +6,7 @@ import { RunStatement } from '../contract/statement.ts'
 import { sha256 } from '../kernel/digest.ts'
 import { openSignedStatement } from '../verify/index.ts'
 import { sealedIds } from './list-runs.ts'
-import type { OpenedRun } from './open-run.ts'
+import type { OpenedRun } from './opened-run.ts'
 import { readIfThere } from './read-if-there.ts'
 
 /** Sealed runs that are looked through for the last one of an engine on the task: what weighs nothing must not cost much. */

@@ -9,9 +9,8 @@ import { passesBeforePeople } from '../gates/judge.ts'
 import { toCanonicalJson } from '../kernel/canonical-json.ts'
 import { asksPeople } from '../kernel/people-needed.ts'
 import type { StartedRun } from './begin.ts'
+import { REQUEST } from './layout.ts'
 import { readSigners } from './signers.ts'
-
-export const REQUEST = 'approvals/request.json'
 
 /** The facts with the request, when policy wants people and nothing else speaks against the result; else as they are. */
 export async function requestApproval(run: StartedRun, facts: Facts): Promise<Facts> {

@@ -1,7 +1,7 @@
 import type { SandboxLimits } from '../contract/facts.ts'
 import type { Mount, SandboxSpec } from '../sandbox/index.ts'
 import { INSIDE, INSIDE_PATH } from './layout.ts'
-import type { OpenedRun } from './open-run.ts'
+import type { OpenedRun } from './opened-run.ts'
 
 /** Environment that every command gets; nothing of the harness's own is passed on. */
 const BASE_ENV = {

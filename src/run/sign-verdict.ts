@@ -4,7 +4,7 @@ import { PROCTOR_VERSION } from '../contract/version.ts'
 import { writeVerdict } from '../evidence/verdict.ts'
 import { sha256 } from '../kernel/digest.ts'
 import { toVerdictStatement } from '../kernel/verdict-statement.ts'
-import type { OpenedRun } from './open-run.ts'
+import type { OpenedRun } from './opened-run.ts'
 import type { Bundle } from './seal.ts'
 
 const INPUTS = ['run', 'provenance', 'test-result'] as const

@@ -10,7 +10,7 @@ import type { Ledger } from '../ledger/ledger.ts'
 import { toLedgerKeys } from '../ledger/ledger-keys.ts'
 import { assertContinues } from '../ledger/remembered.ts'
 import type { LoadedWorkspace } from '../workspace/read-workspace.ts'
-import type { OpenedRun } from './open-run.ts'
+import type { OpenedRun } from './opened-run.ts'
 
 /** Opens the ledger of the run's workspace, does one thing with it, and closes it again. */
 export async function withLedger<T>(run: OpenedRun, act: (ledger: Ledger) => Promise<T>): Promise<T> {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { LimitKind } from '../contract/facts.ts'
 import { errnoOf } from '../kernel/proctor-error.ts'
-import type { Limit } from './limits.ts'
+import type { Limit } from './limit.ts'
 
 export interface CgroupCaps {
   readonly memoryBytes: number

@@ -1,27 +1,6 @@
-import type { LimitKind, SandboxFacts, SandboxLimits } from '../contract/facts.ts'
+import type { LimitKind, SandboxLimits } from '../contract/facts.ts'
 import { openCgroups } from './cgroups.ts'
-import type { ProcessRow } from './processes.ts'
-
-/** One way of limiting memory, the number of tasks (processes and their threads), or both. */
-export interface Limit {
-  readonly memory?: SandboxFacts['memoryLimiter']
-  readonly processes?: SandboxFacts['processLimiter']
-  /** Takes in the root of the tree, before it has started anything. */
-  admit(pid: number): Promise<void>
-  /** A limit that is broken now and must end the run. `rows` is the whole tree, when someone asked for it. */
-  poll(rows: readonly ProcessRow[]): Promise<LimitKind | null>
-  /** A limit that was reached at any time. */
-  reached(): Promise<LimitKind | null>
-  /** Removes what it made; the tree is dead by then. */
-  close(): Promise<void>
-}
-
-export interface Limiter extends Omit<Limit, 'memory' | 'processes'> {
-  readonly memory: SandboxFacts['memoryLimiter']
-  readonly processes: SandboxFacts['processLimiter']
-  /** Whether `poll` needs the rows of the tree. */
-  readonly needsRows: boolean
-}
+import type { Limit, Limiter } from './limit.ts'
 
 /** Ends the run when the tree's memory is over the cap. What is only in tmpfs is not seen: its size is capped by mount. */
 export function createMemoryPoll(bytes: number): Limit {

@@ -3,7 +3,7 @@
 import type { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { LeftProcess, LimitKind, ProcessExit, SandboxFacts, SandboxLimits } from '../contract/facts.ts'
-import type { Limiter } from './limits.ts'
+import type { Limiter } from './limit.ts'
 import { createMeteredOutput } from './metered-output.ts'
 import type { EndReason, SandboxedProcess } from './port.ts'
 import type { ProcessRow } from './processes.ts'

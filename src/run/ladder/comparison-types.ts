@@ -1,4 +1,4 @@
-import type { Trial } from '../../compare/compare-engines.ts'
+import type { Trial } from '../../compare/trial.ts'
 import type { Report } from '../../contract/report.ts'
 import type { Claim } from './not-applicable.ts'
 

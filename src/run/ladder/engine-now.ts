@@ -6,7 +6,7 @@ import { modeOf } from '../../kernel/mode-of.ts'
 import { ProctorError } from '../../kernel/proctor-error.ts'
 import { policyScopesOf } from '../../standing/policy-scope.ts'
 import type { EngineNow } from '../../standing/standing-input.ts'
-import type { Candidate } from '../admit.ts'
+import type { Candidate } from '../candidate.ts'
 
 /** An engine as evidence about it must be bound to it now: as it is configured, and as its source was found. */
 export function toEngineNow(workspace: Workspace, { config, record, recordDigest }: Candidate): EngineNow {

@@ -1,6 +1,13 @@
+import type { SignerCheck } from '../../standing/standing-input.ts'
 import type { LoadedWorkspace } from '../../workspace/read-workspace.ts'
 import { readSigners } from '../signers.ts'
-import type { CheckSigners } from './read-ladder.ts'
+
+/** Says who signed a promotion; asked once for each. */
+export type CheckSigners = (
+  content: Uint8Array,
+  signatures: readonly string[],
+  at: Date,
+) => Promise<readonly SignerCheck[]>
 
 /** Checks signatures of promotions against allowed_signers of the protected commit, each at the time of its promotion. */
 export async function openSignerCheck(workspace: LoadedWorkspace): Promise<CheckSigners> {

@@ -4,7 +4,7 @@ import { EXIT } from '../../contract/exit-codes.ts'
 import { StagesConfig } from '../../contract/stages.ts'
 import { toCanonicalJson } from '../../kernel/canonical-json.ts'
 import { isProctorError } from '../../kernel/proctor-error.ts'
-import type { AbandonedRun, EngineNow, SignerCheck, StandingInput } from '../../standing/standing-input.ts'
+import type { AbandonedRun, EngineNow, StandingInput } from '../../standing/standing-input.ts'
 import { listTasks, readTask } from '../../workspace/read-task.ts'
 import type { LoadedWorkspace } from '../../workspace/read-workspace.ts'
 import { readSigners } from '../signers.ts'
@@ -13,13 +13,6 @@ import { openLedgerToRead, trustOf } from '../workspace-ledger.ts'
 import { openSignerCheck } from './person-signatures.ts'
 import type { Evidence, OpenChallenge } from './read-evidence.ts'
 import { readIndexed } from './read-indexed.ts'
-
-/** Says who signed a promotion; asked once for each. */
-export type CheckSigners = (
-  content: Uint8Array,
-  signatures: readonly string[],
-  at: Date,
-) => Promise<readonly SignerCheck[]>
 
 export interface ReadLadder {
   readonly workspaceId: string

@@ -12,7 +12,7 @@ import { Report } from '../../contract/report.ts'
 import { sha256 } from '../../kernel/digest.ts'
 import { errnoOf } from '../../kernel/proctor-error.ts'
 import { judgePeople, judgeUnasked, type PeopleAct } from '../../policy/judge-people.ts'
-import { REQUEST } from '../request-approval.ts'
+import { REQUEST } from '../layout.ts'
 import type { CheckSignature } from '../signers.ts'
 
 /** Records of one run, as the ledger has them, in its order; and the payload digest of the run that they are about. */

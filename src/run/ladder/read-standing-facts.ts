@@ -2,7 +2,7 @@ import { isWithinClass } from '../../contract/mutation-class.ts'
 import type { StandingFacts } from '../../contract/standing-facts.ts'
 import { toStandingFacts } from '../../standing/standing-facts.ts'
 import type { Admission } from '../admit.ts'
-import type { OpenedRun } from '../open-run.ts'
+import type { OpenedRun } from '../opened-run.ts'
 import { toEngineNow } from './engine-now.ts'
 import { readLadder } from './read-ladder.ts'
 

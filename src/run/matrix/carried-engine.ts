@@ -10,7 +10,7 @@ import { readWorkspace } from '../../workspace/read-workspace.ts'
 import { enablementPath } from '../find-enablement.ts'
 import { readSigners } from '../signers.ts'
 import { findRecord, recordPath, sourceFolder } from '../source-record.ts'
-import { isPinned } from './drive-engine.ts'
+import { isPinned } from './is-pinned.ts'
 
 export interface CarriedEngine {
   /** As proctor.yaml has it, with its folder as an absolute path. */

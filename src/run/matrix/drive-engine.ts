@@ -1,7 +1,6 @@
 import type { Turn } from '../../contract/turns.ts'
 import { findAdapter } from '../../engines/registry.ts'
 import type { Json, ShellTool } from '../../matrix/row.ts'
-import { shippedLock } from '../admit.ts'
 import type { CarriedEngine } from './carried-engine.ts'
 
 /** How a scripted model drives an engine. */
@@ -38,9 +37,4 @@ export async function driveEngine(
     model: scripted.model ?? ANY_MODEL,
     cast: (turns) => toJson(scripted.cast?.(turns as unknown as readonly Turn[]) ?? { turns }),
   }
-}
-
-/** Whether npm serves exactly what proctor has pinned of it, so that everybody can run the rows with it. */
-export async function isPinned(engineId: string): Promise<boolean> {
-  return engineId === 'fake' || (await shippedLock(engineId)) !== null
 }

@@ -12,8 +12,8 @@ import { isProctorError } from '../../kernel/proctor-error.ts'
 import type { PeopleDeed, RecordDeed } from '../../matrix/row.ts'
 import { gitOrThrow } from '../../workspace/git.ts'
 import { admitSource } from '../admit-source.ts'
+import { REQUEST } from '../layout.ts'
 import { decideRun } from '../people/decide-run.ts'
-import { REQUEST } from '../request-approval.ts'
 
 /** The stranger has a key, and no line in allowed_signers. */
 type Person = 'approver' | 'admitter' | 'stranger'

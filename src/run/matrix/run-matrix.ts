@@ -18,7 +18,7 @@ import { initWorkspace } from '../init-workspace.ts'
 import type { RunRequest } from '../request.ts'
 import { runTask } from '../run-task.ts'
 import { type CarriedEngine, carryEngine } from './carried-engine.ts'
-import { isPinned } from './drive-engine.ts'
+import { isPinned } from './is-pinned.ts'
 import { runRow } from './run-row.ts'
 import { type StagedRow, type StageOptions, stageRow } from './stage-row.ts'
 

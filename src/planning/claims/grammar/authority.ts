@@ -2,6 +2,7 @@
 // Must not: know Markdown or files. Called by: claims/classify-text.ts.
 
 import type { Clause } from './assertion.ts'
+import type { AuthorityReading } from './authority-reading.ts'
 import { APPROVE, BYPASS, ENGINE, PAGE, type Words } from './authority-words.ts'
 import { readCore, readLabel } from './core-authority.ts'
 import {
@@ -16,11 +17,6 @@ import { needsNobody, readBypass, readNoConsent, readOffice, readPower } from '.
 import { isTakenBack } from './retraction.ts'
 import { isVerb } from './verbs.ts'
 import * as W from './words.ts'
-
-export interface AuthorityReading {
-  readonly kind: 'authority' | 'document'
-  readonly rule: string
-}
 
 /** Without one of these words nobody is given authority. */
 const HINT =

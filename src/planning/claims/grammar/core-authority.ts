@@ -1,4 +1,4 @@
-import type { AuthorityReading } from './authority.ts'
+import type { AuthorityReading } from './authority-reading.ts'
 import { isOpen } from './authority-subject.ts'
 import { ENGINE, HOLDS, PAGE, type Words } from './authority-words.ts'
 import { isVerb } from './verbs.ts'
