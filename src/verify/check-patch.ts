@@ -1,11 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { ChangedFile } from '../contract/facts.ts'
 import type { Finding } from '../contract/finding.ts'
-import { fromPathText } from '../kernel/path-text.ts'
 import { scanPatch } from '../patchscan/scan-patch.ts'
 import { finding } from './finding.ts'
 import { FILES } from './layout.ts'
-import { type PatchFile, readPatchFiles } from './patch-files.ts'
+import { NO_MODE, type PatchFile, readPatchFiles } from './patch-files.ts'
 import type { Sealed } from './sealed.ts'
 
 /** Whether the patch changes the files that the facts list, in the way that they say, and leads to another tree at all. */
@@ -29,56 +28,65 @@ export function checkPatch({ facts, documents }: Pick<Sealed, 'facts' | 'documen
       finding('patch-mismatch', FILES.patch, 'a patch leads to another tree, and none to the same'),
     )
   }
-  const changed = new Map(patch.changedFiles.map((file) => [pathKey(file.path), file]))
-  for (const [path, parts] of groupByPath(read.files)) {
+  const changed = new Map(patch.changedFiles.map((file) => [file.path, file]))
+  if (changed.size < patch.changedFiles.length)
+    findings.push(finding('facts-mismatch', FILES.facts, 'the facts list a file twice'))
+  for (const [path, parts] of Map.groupBy(read.files, (file) => file.path)) {
     const stated = changed.get(path)
     changed.delete(path)
-    const name = stated?.path ?? Buffer.from(path, 'latin1').toString('utf8')
     if (stated === undefined)
-      findings.push(finding('facts-mismatch', FILES.patch, `it changes ${name}, the facts do not`))
+      findings.push(finding('facts-mismatch', FILES.patch, `it changes ${path}, the facts do not`))
     else if (!isSameChange(stated, parts)) {
       findings.push(
-        finding('facts-mismatch', FILES.patch, `it changes ${name} in another way than the facts say`),
+        finding('facts-mismatch', FILES.patch, `it changes ${path} in another way than the facts say`),
       )
     }
   }
-  for (const { path } of changed.values()) {
+  for (const path of changed.keys()) {
     findings.push(finding('facts-mismatch', FILES.patch, `it does not change ${path}, the facts do`))
   }
-  if (
-    changed.size === 0 &&
-    patch.changedFiles.length !== new Set(patch.changedFiles.map(({ path }) => path)).size
-  ) {
-    findings.push(finding('facts-mismatch', FILES.facts, 'the facts list a file twice'))
-  }
   return findings
-}
-
-function pathKey(path: string): string {
-  return Buffer.from(fromPathText(path) ?? []).toString('latin1')
-}
-
-function groupByPath(files: readonly PatchFile[]): Map<string, PatchFile[]> {
-  const groups = new Map<string, PatchFile[]>()
-  for (const file of files) groups.set(file.path, [...(groups.get(file.path) ?? []), file])
-  return groups
 }
 
 function isSameChange(stated: ChangedFile, parts: readonly PatchFile[]): boolean {
   const [first, second, ...more] = parts
   if (first === undefined || more.length > 0) return false
-  const last = second ?? first
-  // A change of type, such as a file that became a link, is a deletion and an addition of one path.
-  if (second !== undefined && (first.after !== null || second.before !== null)) return false
-  if (stated.oldMode !== first.oldMode || stated.newMode !== last.newMode) return false
-  if (second === undefined && !first.hasIndex) return stated.beforeBlob === stated.afterBlob
-  if (stated.beforeBlob !== first.before || stated.afterBlob !== last.after) return false
-  if (stated.change !== (first.before === null ? 'added' : last.after === null ? 'deleted' : 'modified'))
-    return false
-  if (second !== undefined) return true
-  return (
-    stated.binary === first.binary &&
-    stated.addedLines === first.added &&
-    stated.deletedLines === first.deleted
-  )
+  const change = second === undefined ? changeOf(first, stated) : changeOfType(first, second, stated)
+  return isDeepStrictEqual(stated, { path: stated.path, ...change })
+}
+
+type Change = Omit<ChangedFile, 'path' | 'oldMode' | 'newMode'> & Pick<PatchFile, 'oldMode' | 'newMode'>
+
+function changeOf(part: PatchFile, stated: ChangedFile): Change | null {
+  const { before, after, oldMode, newMode } = part
+  const lines = { addedLines: part.added, deletedLines: part.deleted, binary: part.binary }
+  const modes = { oldMode, newMode }
+  if (before === null && after === null) {
+    // A patch that changes a mode alone does not say of which blob.
+    const blob = stated.beforeBlob
+    return blob === null
+      ? null
+      : { change: 'modified', ...modes, beforeBlob: blob, afterBlob: blob, ...lines }
+  }
+  const change = before === null ? 'added' : after === null ? 'deleted' : 'modified'
+  return { change, ...modes, beforeBlob: before, afterBlob: after, ...lines }
+}
+
+/** A change of type, such as a file that became a link, is a deletion and an addition of one path. */
+function changeOfType(first: PatchFile, second: PatchFile, stated: ChangedFile): Change | null {
+  if (first.newMode !== NO_MODE || second.oldMode !== NO_MODE) return null
+  const binary = first.binary || second.binary
+  // Lines that both hold were counted for neither; the patch deletes them and adds them again.
+  const kept = binary ? 0 : first.deleted - stated.deletedLines
+  if (kept < 0) return null
+  return {
+    change: 'modified',
+    oldMode: first.oldMode,
+    newMode: second.newMode,
+    beforeBlob: first.before,
+    afterBlob: second.after,
+    addedLines: binary ? 0 : second.added - kept,
+    deletedLines: binary ? 0 : first.deleted - kept,
+    binary,
+  }
 }
