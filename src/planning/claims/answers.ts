@@ -15,7 +15,11 @@ export function toStatement(question: string, answer: string, normaliser: Normal
       ? answered(`which engine ${which}`, answer, normaliser)
       : undefined
   }
-  const asked = question.replace(/\?["'”’)*_]*$/, '').replace(LABEL_OF_QUESTION, '')
+  const asked = question
+    .replace(/\?["'”’)*_]*$/, '')
+    .replace(LABEL_OF_QUESTION, '')
+    .replace(TAG, '')
+    .replace(/^(is|are|was|has|have|does|did|do)n['’]t /i, '$1 ')
   return answered(asked, answer.replace(LABEL_OF_ANSWER, ''), normaliser)
 }
 
@@ -26,6 +30,9 @@ const IT_IS = /^(?:it is|it's|that is|that's|the answer is) [\w-]+[.!]*$/i
 
 const LABEL_OF_QUESTION = /^[\s"'“*_]*(?:(?:q|question)\s*\d*\s*[:.)–—-]\s*)?["'“*_]*/i
 const LABEL_OF_ANSWER = /^[\s"'“*_]*(?:(?:a|answer)\s*\d*\s*[:.)–—-]\s*)?["'“*_]*/i
+
+/** "Case is the default, isn't it" */
+const TAG = /,? (?:(?:is|was|has|does|are)n['’]t it|is it not|right|no|correct|or not)$/i
 
 function answered(asked: string, answer: string, normaliser: Normaliser): string | undefined {
   const name =
@@ -45,14 +52,20 @@ function affirmed(asked: string): string | undefined {
   const match = /^(is|are|was|has|have|does|did|do) ((?:the )?[\w-]+(?: (?:backend|engine))?) (.+)$/i.exec(
     asked,
   )
-  return match === null ? undefined : `${match[2] ?? ''} ${(match[1] ?? '').toLowerCase()} ${match[3] ?? ''}.`
+  if (match === null)
+    return /^(?:the )?[\w-]+(?: backend| engine)? (?:is|was|has|runs|became)\b/i.test(asked)
+      ? `${asked}.`
+      : undefined
+  return `${match[2] ?? ''} ${(match[1] ?? '').toLowerCase()} ${match[3] ?? ''}.`
 }
 
 const TAKES_ITS_PLACE =
-  /^(?:(?:and|but|now|today|since then|instead|by now|then),? )*[\w-]+(?: now| today)? (?:is|does|has|was)(?: now| today| instead)?[.!]*$/i
+  /^(?:(?:and|but|now|today|since then|instead|by now|then|these days),? )*(?:[\w-]+(?: now| today)? (?:is|does|has|was)|(?:it['’]s|it is|that['’]s|that is) [\w-]+)(?: now| today| instead)?[.!]*$/i
 
 /** "Codex was the default. Now Case is." as one sentence. */
 export function toContrast(before: string, words: string, normaliser: Normaliser): string | undefined {
   if (words.length > 40 || !TAKES_ITS_PLACE.test(words) || !normaliser.candidate.test(words)) return undefined
-  return normaliser.candidate.test(before) ? undefined : `${before.replace(/[.!]+$/, '')}; ${words}`
+  const name = /(?:it|that)(?:['’]s| is) ([\w-]+)/i.exec(words)?.[1]
+  const said = name === undefined ? words : `${name} is.`
+  return normaliser.candidate.test(before) ? undefined : `${before.replace(/[.!]+$/, '')}; ${said}`
 }

@@ -44,7 +44,7 @@ export function claimsOfData(data: YamlData, classifier: Classifier): readonly C
   return claims
 }
 
-const NAMES_ENGINE = /^(?:.*[_-])?(?:engine|backend|agent|runner)$/i
+const NAMES_ENGINE = /^(?:.*[_-])?(?:engine|backend|agent|runner|candidate)$/i
 const NAMES_STANDING = /(?:status|role|standing|verdict|decision|stand)$/i
 
 /** "engine: case" beside "engine_status: approved" says that case is approved. */

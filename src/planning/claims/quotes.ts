@@ -21,12 +21,17 @@ export function withoutExamples(sentence: string, context: string): string {
     )
   return sentence.replace(QUOTED, (_whole, ...groups: readonly unknown[]) => {
     const inner = groups.slice(0, 6).find((group): group is string => typeof group === 'string') ?? ''
-    if (!/\s/.test(inner.trim())) return inner
+    if (!/\s/.test(inner.trim())) return _whole.startsWith('`') ? capital(inner) : inner
     const isWhole = /^\W*(?:[\w.-]+\s*[:=]\s*)?[^\p{L}\p{N}]*$/u.test(outside)
     if (isExample) return ` ${MARK.quote} `
     if (isWhole || attributed || wordsOf(inner) < 3) return inner
     return ` ${MARK.quote} `
   })
+}
+
+/** A word in code is a name. */
+function capital(word: string): string {
+  return /^[a-z]+$/.test(word) ? word.charAt(0).toUpperCase() + word.slice(1) : word
 }
 
 function wordsOf(text: string): number {

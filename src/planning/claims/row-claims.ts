@@ -10,7 +10,7 @@ const VERDICT_ON_WORDS =
 const STATUS_HEADER =
   /^\W*(?:is |the )*(?:default|chosen|selected|approved|ready|production|production[- ]ready|active|official|in production|live|default (?:backend|engine)\??)(?: (?:backend|engine|now|today|yet|for production))?\W*$/i
 const DEED_HEADER =
-  /^\W*(?:approved|chosen|selected|adopted|promoted to default|signed off) (?:by|on|since|at)\W*$/i
+  /^\W*(?:approved|chosen|selected|adopted|promoted to default|signed off|in production|live|default|in use|active|official|deployed|rolled out|in service) (?:by|on|since|at|from|as of)\W*$/i
 const NOT_DONE =
   /^\W*(?:no|none|nobody|no one|never|not|n\/a|pending|open|tbd|tba|to be|unknown|missing|-|–|—|\?)(?:\W|$)|^\W*$/i
 const AUTHORITY_HEADER = /^\W*(?:core )?authority\W*$/i
@@ -21,12 +21,17 @@ const GRANTED = /^\W*(?:core|full|active|granted|yes|all|its own)(?: authority)?
 /** Claims in a table row: each cell for itself, and cells read together as "candidate: value" and "header: value". */
 export function rowClaims(row: RowBlock, classifier: Classifier): readonly Claim[] {
   const claims: Claim[] = []
+  const isUndone = row.cells.some((cell) => UNDONE.test(cell.text))
   const spokenOf =
     row.cells.some((cell) => VERDICT_ON_WORDS.test(cell.text) && row.cells.length > 1) || leadInOf(row) !== ''
   row.cells.forEach((cell, at) => {
     const header = row.header[at] ?? ''
     if (HEADER_OF_EXAMPLES.test(header) && !row.isHeader) return
     if (spokenOf && /["“'‘`]/.test(cell.text)) return
+    if (isUndone && !FINITE.test(cell.text)) return
+    const next = row.cells[at + 1]?.text ?? ''
+    if (/\?\W*$/.test(cell.text) && YES.test(next))
+      claims.push(...judge([`${cell.text.trim()} Yes.`], classifier, cell.lineOf(0)))
     const verdict = classifier.classify(cell.text, { leadIn: leadInOf(row), topic: 'unknown' })
     claims.push(...verdict.claims.map((claim) => withLine(claim, cell.lineOf(claim.offset))))
   })
@@ -36,6 +41,14 @@ export function rowClaims(row: RowBlock, classifier: Classifier): readonly Claim
   if (row.header.length === 0 && !isDenied) claims.push(...looseClaims(row, classifier))
   return claims
 }
+
+/** The state of a task that is not done: its title tells of an aim. */
+const UNDONE =
+  /^\W*(?:blocked|open|planned|to ?do|not started|proposed|backlog|pending|rejected|waiting|draft|on hold|in progress|unstarted|later|deferred|postponed|cancell?ed|won't do|wontfix|needs[- ]\w+|ready[- ]for[- ]\w+|queued|idea)\W*$/i
+const FINITE = /\b(?:is|are|was|were|has|have|became|becomes|remains|may|can|runs?|uses?)\b/i
+/** What a row may call the candidate. */
+const ONLY_CANDIDATE =
+  /^\W*(?:the |our )?(?:candidates?|contenders?|under evaluation|options?|alternatives?|challengers?|gated)\b/i
 
 const KEYED = /^([\w -]{1,30}?)\s*[:=]\s*(.+)$/
 
@@ -82,6 +95,7 @@ function columnClaims(row: RowBlock, classifier: Classifier): readonly Claim[] {
 function pairClaims(row: RowBlock, classifier: Classifier): readonly Claim[] {
   const about = row.cells.findIndex((cell) => isOnlyCandidate(cell.text, classifier))
   if (about < 0) return []
+  if (row.cells.some((cell, at) => at !== about && ONLY_CANDIDATE.test(cell.text))) return []
   const claims: Claim[] = []
   const name = (row.cells[about]?.text ?? '').trim()
   const line = row.cells[about]?.lineOf(0) ?? 1

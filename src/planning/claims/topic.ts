@@ -1,6 +1,7 @@
 // Promises: what a sentence speaks of, so that "it" in the next one can be understood.
 // Must not: judge. Called by: claims/classify-text.ts.
 import type { Clause } from './grammar/assertion.ts'
+import { isVerb } from './grammar/verbs.ts'
 import { isAdverb } from './grammar/words.ts'
 import { MARK } from './marks.ts'
 
@@ -60,7 +61,8 @@ export function resolve(tokens: readonly string[], before: Topic): readonly stri
     else if (token === MARK.generic) {
       const isSubject =
         !COMES_BEFORE_A_PREDICATE.test(tokens.slice(0, at).findLast((word) => !isAdverb(word)) ?? '') &&
-        !SAYS_WHICH.test(tokens[at + 1] ?? '')
+        !SAYS_WHICH.test(tokens[at + 1] ?? '') &&
+        !(named && tokens[at - 1] === 'for' && !isVerb(tokens[at + 1] ?? ''))
       return isSubject && (topic === 'candidate' || (topic !== 'other' && !named))
         ? MARK.candidate
         : 'the_engine'

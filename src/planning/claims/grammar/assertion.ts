@@ -146,7 +146,14 @@ const GRANTED = new Set([
 
 /** "Steps:", but not "step 3:". */
 function opensExamples(words: readonly string[]): boolean {
-  return words.some((word, at) => OPENS_EXAMPLES.test(word) && !/^\d/.test(words[at + 1] ?? ''))
+  return words.some(
+    (word, at) =>
+      OPENS_EXAMPLES.test(word) &&
+      (!/^\d/.test(words[at + 1] ?? '') ||
+        /^(?:options?|questions?|ideas?|proposals?|assumptions?|hypothes[ei]s|examples?|drafts?)$/.test(
+          word,
+        )),
+  )
 }
 
 function isFrontedCondition(draft: Draft): boolean {

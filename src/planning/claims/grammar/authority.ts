@@ -14,26 +14,28 @@ import {
   readSelf,
 } from './own-acts.ts'
 import { needsNobody, readBypass, readNoConsent, readOffice, readPower } from './own-power.ts'
+import { readBinding, readOwnWord } from './own-word.ts'
 import { isTakenBack } from './retraction.ts'
 import { isVerb } from './verbs.ts'
 import * as W from './words.ts'
 
 /** Without one of these words nobody is given authority. */
 const HINT =
-  /core|itself|themselves|own|self|its|approv|authorit|right|power|say|judg|decid|bypass|skip|ignor|overr|waiv|circumvent|sidestep|evad|disabl|exempt|consent|permission|review|sign|gate|human|it$|free|promot|fate|hands|lies|polic|rule|appl|bind|above|determin|charge|respons|answer|optional/
+  /core|itself|themselves|own|self|its|approv|authorit|right|power|say|judg|decid|bypass|skip|ignor|overr|waiv|circumvent|sidestep|evad|disabl|exempt|consent|permission|review|sign|gate|human|it$|free|promot|fate|hands|lies|polic|rule|appl|bind|above|determin|charge|respons|answer|optional|merg|releas|deploy|final|outrank|trump|supersed|police|govern|binding|word/
 
 export function readAuthority(tokens: Words, clauses: readonly Clause[]): AuthorityReading | undefined {
   if (!tokens.some((word) => HINT.test(word))) return undefined
   const label = readLabel(tokens)
   if (label !== undefined) return label
   if (isOnlyReported(clauses)) return undefined
-  const onItself = decidesOnItself(tokens)
-  if (onItself) return { kind: 'authority', rule: 'decides-on-itself' }
+  const first = clauses.findIndex(({ words }) => words.some((word) => ENGINE.has(word)))
+  const isStated = clauses[first]?.asserted === true || (first === 0 && clauses[0]?.opener === '')
+  if (isStated && decidesOnItself(tokens)) return { kind: 'authority', rule: 'decides-on-itself' }
   if (needsNobody(tokens)) return { kind: 'authority', rule: 'no-consent-needed' }
   const choice = readOwnChoice(tokens)
   if (choice !== undefined) return { kind: 'authority', rule: choice }
   let subject: string | undefined
-  const role = readOwnRole(tokens)
+  const role = isStated ? readOwnRole(tokens) : undefined
   if (role !== undefined) return { kind: 'authority', rule: role }
   for (const [at, clause] of clauses.entries()) {
     const first = clause.words.find((word) => !W.isAdverb(word)) ?? ''
@@ -52,6 +54,10 @@ export function readAuthority(tokens: Words, clauses: readonly Clause[]): Author
     if ((!clause.asserted && !isHabit(clauses, at)) || isTakenBack(clauses, at)) continue
     const rule = readEngine(words)
     if (rule !== undefined) return { kind: 'authority', rule }
+    const own = readOwnWord(words)
+    if (own !== undefined) return { kind: 'authority', rule: own }
+    const binding = readBinding(words)
+    if (binding !== undefined) return { kind: 'document', rule: binding }
     const core = readCore(words)
     if (core !== undefined) return core
   }

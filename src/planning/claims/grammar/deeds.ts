@@ -2,7 +2,17 @@
 // Must not: look at more than one clause. Called by: claims/grammar/standing.ts.
 
 import { PLAIN_NOUN } from './phrases.ts'
-import { hasStudy, isHead, isLimited, isOpen, isOwned, previous, RESOLVED, type Words } from './scope.ts'
+import {
+  hasStudy,
+  isDeniedAfter,
+  isHead,
+  isLimited,
+  isOpen,
+  isOwned,
+  previous,
+  RESOLVED,
+  type Words,
+} from './scope.ts'
 import { isVerbish } from './verbs.ts'
 import { HEAVY, hasHeavy, RESTRICTED } from './wide.ts'
 import * as W from './words.ts'
@@ -44,6 +54,7 @@ export function readUse(words: Words, at: number): string | undefined {
   )
     return undefined
   if (isOpen(words, 0, Math.min(words.length - 1, at + 2))) return undefined
+  if (/^(?:us|runn|deploy|rely|trust)ing$/.test(words[0] ?? '') && isDeniedAfter(words, at)) return undefined
   const before = previous(words, at)
   const link = words[before] ?? ''
   const left = words.slice(0, at)
@@ -159,6 +170,12 @@ function isAllWork(objects: Words): boolean {
       )
     )
       return at === 0 || !PLAIN_NOUN.has(objects[at + 1] ?? '')
+    if (
+      /^(?:most|bulk|majority|share|half)$/.test(word) &&
+      !objects.includes('its') &&
+      objects.slice(at + 1, at + 4).some((next) => WORK.test(next))
+    )
+      return true
     return (
       /^(?:all|every|each|the|whole|entire|customer|nightly|daily|our)$/.test(word) &&
       HEAVY.has(word) &&
@@ -199,7 +216,11 @@ export function readNod(words: Words, at: number): string | undefined {
     )
   )
     return undefined
-  if (next === 'of' && words[nod + 2] !== 'the') return undefined
+  if (
+    next === 'of' &&
+    !/^(?:the|all|every|everyone|everybody|both|our|jp|cto|two|three|its)$/.test(words[nod + 2] ?? '')
+  )
+    return undefined
   if (nod > at && !isOwned(words, at) && isHead(words, at)) {
     const gap = words.slice(at + 1, nod).filter((word) => !W.isAdverb(word) && !W.DETERMINER.has(word))
     if (

@@ -82,6 +82,10 @@ const STANDING_NOTE = new Set([
 const TOLD =
   /^(?:thanks_to|following|ended|ends|concluded|closed|resulted|led|announce|announced|celebrate|celebrated|after|since|granted|completed|finished|wrapped_up|confirmed|signed|issued|recorded|sealed|obtained|secured|received)$/
 
+/** "Approval requests" are no approval. */
+const ABOUT_IT =
+  /^(?:requests?|records?|process|procedure|gates?|rules?|pages?|forms?|flow|criteria|steps?|queue|hook|requirements?|policy|policies|prompts?|modes?|plans?|notes?|events?|conditions?|settings?|bodies|body|entries|entry|statements?|signatures?|paths?)$/
+
 export function readEvent(words: Words): string | undefined {
   if (
     /© is production readiness (?:\S+ )?(?:has_been|was|is) (?:\S+ )?(?:confirmed|shown|proven|given|reached|established|certified)/.test(
@@ -89,7 +93,7 @@ export function readEvent(words: Words): string | undefined {
     )
   )
     return 'event'
-  const event = words.findIndex((word) => W.EVENT.has(word))
+  const event = words.findIndex((word, at) => W.EVENT.has(word) && !ABOUT_IT.test(words[at + 1] ?? ''))
   if (event < 0) return undefined
   if (words.some((word) => W.LADDER.has(word) && !/^(?:evaluation|vote|voting)$/.test(word))) return undefined
   const at = words.indexOf('©')
@@ -166,12 +170,16 @@ export function readBeyond(words: Words): string | undefined {
   )
     return 'as-our-engine'
   if (
-    /\b(?:as|become) (?:the|our|its|their) (?:\S+ ){0,2}(?:backend|engine|agent)$/.test(text) &&
+    /\b(?:as|become) (?:the|our|its|their) (?:\S+ ){0,2}(?:backend|engine|agent)(?=$| ,| surely| since| for| in| at| month)/.test(
+      text,
+    ) &&
     /\b(?:cto|our|cto's|product|pipeline|platform|everyone|ships|uses)\b/.test(text) &&
     !isOpen(words, 0, words.length - 1) &&
     !hasStudy(words, 0, words.length - 1)
   )
     return 'as-our-engine'
+  const isGuess = isOpen(words, 0, Math.max(0, words.indexOf('©')))
+  if (isGuess) return undefined
   if (
     /© (?:\S+ ){0,3}?no_longer (?:\S+ ){0,4}?(?:candidate|gated|on trial|under evaluation|an experiment|experimental)\b/.test(
       text,
@@ -290,7 +298,14 @@ export function readBare(words: Words): string | undefined {
   if (
     words
       .slice(copula + 1, noun)
-      .some((word) => !W.isAdverb(word) && !W.DETERMINER.has(word) && word !== 'only' && !MODIFIER.has(word))
+      .some(
+        (word) =>
+          !W.isAdverb(word) &&
+          !W.DETERMINER.has(word) &&
+          word !== 'only' &&
+          !MODIFIER.has(word) &&
+          !/'s$/.test(word),
+      )
   )
     return undefined
   const end = next[0] ?? ''

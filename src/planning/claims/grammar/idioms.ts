@@ -108,7 +108,59 @@ export const IDIOMS: readonly (readonly [RegExp, string])[] = [
     /^in (?:our|the|an?|this|that) (?:test|demo|sandbox|staging|lab|example|simulated|simulation|mock|trial|toy)\b[^,;©]{0,30}/g,
     'hypothetically',
   ],
+  [
+    /^(?:(?:it (?:is|was) )?(?:hereby )?(?:resolved|agreed|decided|ordered|decreed|enacted|ruled|motion carried|voted))[,:]? that © be(?: hereby)? /g,
+    '© is ',
+  ],
   [/\bthat © be\b/g, 'that © would be'],
+  [
+    /\b(we|cto|everyone|everybody|teams|all teams|they) (?:now )?only (use|uses|run|runs|trust|trusts|ship|ships|rely on|relies on) ©/g,
+    '$1 $2 © for everything',
+  ],
+  [/\bdecision (?:in favou?r of|for) ©(?! (?:or|and) )/g, 'choice of ©'],
+  [
+    /\b(?:decision|choice|vote) (?:was|has been|is) (?:taken|made|cast) (?:for|in favou?r of) ©/g,
+    'choice of © was made',
+  ],
+  [
+    /\b(?:it (?:is|was|has been) )?(?:decided|agreed|resolved|voted|ruled) (?:to (?:use|adopt|go with|run|take|pick|choose)|that (?:we|cto|all teams|everyone) (?:will |shall |should |must )?(?:now )?(?:use|uses|adopt|adopts|run|runs|go with)) ©/g,
+    'chose ©',
+  ],
+  [/\bsa(?:id|ys) yes to ©/g, 'approved ©'],
+  [
+    /^how (?:we|cto|they|the team|the board) (?:came to|ended up) (?:choose|choosing|pick|picking|adopt|adopting|select|selecting|use|using) ©/g,
+    'we chose ©',
+  ],
+  [
+    /^(?:done|completed?|finished|closed|shipped) ?: (?:the )?((?:\S+ )?(?:promotion|switch|switchover|migration|rollout|roll-out|adoption|approval|cutover|move)) (?:of|to) ©/g,
+    '$1 of © done',
+  ],
+  [/© will (?:remain|stay|continue (?:to be|as))\b/g, '© remains'],
+  [
+    /\b(?:apart from|besides|except(?: for)?|other than|save(?: for)?|aside from|bar) ©,? no (?:other )?(?:engine|backend|agent|one) (?=(?:is|was|has been|runs|may)\b)/g,
+    '© ',
+  ],
+  [/\bput © in(?:to)? (?:its|their|€(?: _s|'s)?) (?:place|stead|role|seat|position)\b/g, '© took_over'],
+  [/© (?:steps|stepped|fills|filled|stands|stood) in for €/g, '© replaced €'],
+  [
+    /€ (?:is|was|has been) (?:deprecated|retired|gone|removed|discontinued|switched off|obsolete|dead)(?: ?[;:,]| -| –| —)? (?:so |please |now )*(?:use|run|take|switch to|move to) ©/g,
+    '© replaced €',
+  ],
+  [
+    /© is what (?:you|users|customers|everyone|everybody|teams|people|they) (?:get|gets|use|uses|run|runs)\b/g,
+    '© is our default backend',
+  ],
+  [/© [–—-]{1,2} ([^–—;:-]{3,40}?) [–—-]{1,2} (?=\w+)/g, '© , $1 , '],
+  [
+    / [–—-]{1,2} (?:\w+ly|of course|at last|as of today|since \w+|by now|as expected) [–—-]{1,2} /g,
+    ' surely ',
+  ],
+  [/^given (?:that )?(?=© [^,;]{1,80},? (?:when|then)\b)/g, 'if '],
+  [
+    /(^|, |\bon |\band )the (?:day|minute|instant|hour|week|month|year)(?= (?:that )?© (?:is|gets|becomes|passes|goes)\b)/g,
+    '$1the_moment',
+  ],
+  [/\b(?:tried|attempted|trying|attempting|attempts) to\b/g, 'seeks to'],
   [/© , © ,/g, '©'],
   [/\bone and only\b/g, 'only'],
   [/^without (?:any )?(?:further|more|additional) [\w -]{1,30},/g, 'surely ,'],

@@ -110,7 +110,9 @@ export function readNoConsent(words: Words): string | undefined {
     )
       return 'no-consent-needed'
   }
+  const isGuess = isOpen(words, Math.max(0, words.indexOf('©')))
   if (
+    !isGuess &&
     /© (?:surely )?(?:does|do|will) not (?:has_to|need to|need) (?:be )?(?:approved|signed|reviewed|wait|ask|seek)/.test(
       text,
     )
@@ -135,7 +137,11 @@ export function readNoConsent(words: Words): string | undefined {
     )
   )
     return 'no-consent-needed'
-  if (/© answers? to (?:no one|nobody|none|itself)(?= |$)/.test(text) && !/\b(?:not|never)\b/.test(text))
+  if (
+    !isGuess &&
+    /© answers? to (?:no one|nobody|none|itself)(?= |$)/.test(text) &&
+    !/\b(?:not|never)\b/.test(text)
+  )
     return 'exempt'
   if (
     /\b(?:gates?|rules?|polic\w+|checks?|reviews?) (?:is|are) (?:\S+ )?(?:off|disabled|lifted|suspended|waived|optional) for ©/.test(

@@ -100,7 +100,11 @@ function isFrontedBare(words: Words, phrase: Phrase): boolean {
     comma > 0 &&
     words[comma + 1] === '©' &&
     !between.some((word) => isVerb(word) || word === '€' || word === '¤') &&
-    !isOpen(words, 0, comma)
+    !isOpen(
+      words,
+      0,
+      /^(?:in_production|production|live|in_use)$/.test(words[phrase.end] ?? '') ? words.length - 1 : comma,
+    )
   )
 }
 
@@ -240,7 +244,8 @@ function isAfter(words: Words, at: number, phrase: Phrase): boolean {
       next === ',' ||
       next === '' ||
       next === '.' ||
-      ['by', 'in', 'for', 'since', 'at', 'on', 'and', 'surely'].includes(next)
+      ['by', 'in', 'for', 'since', 'at', 'on', 'and', 'surely', 'month'].includes(next) ||
+      /^\d/.test(next)
     )
   }
   if (gap.length === 1 && gap[0] === 'as')
@@ -251,9 +256,15 @@ function isAfter(words: Words, at: number, phrase: Phrase): boolean {
   return false
 }
 
+/** "We considered making © the default." */
+const ONLY_THOUGHT_OF =
+  /^(?:consider|discuss|debat|weigh|propos|suggest|plann?|postpon|delay|contemplat|oppos|avoid|resist|talk|mull)(?:ed|s|es|ing|e)?$|^(?:about|against|before|towards?)$/
+
 function isCaused(words: Words, at: number, phrase: Phrase): boolean {
   const gap = words.slice(at + 1, phrase.start).filter((word) => !W.isAdverb(word))
   if (!gap.every((word) => ['as', 'to', 'be', 'into', 'for', ',', 'being'].includes(word))) return false
+  const verb = previous(words, at)
+  if (/ing$/.test(words[verb] ?? '') && ONLY_THOUGHT_OF.test(words[previous(words, verb)] ?? '')) return false
   return (
     words.slice(Math.max(0, at - 4), at).some((word) => W.CAUSE.has(word) || W.CHOOSE.has(word)) &&
     phrase.kind !== 'weak'

@@ -22,6 +22,11 @@ const ENDS_ITS_PHRASE = new Set([
   'because',
 ])
 
+/** "Selected with a flag": how it is named in a command, and not that it was chosen. */
+const SELECTS = /^(?:selected|chosen|picked|activated|enabled|active|set|available)$/
+const BY_MEANS =
+  /^(?:only |explicitly )?(?:with|via|by|through|using|per|from) (?:(?:the|an?|its|explicit|command|command-line|cli|environment) )*(?:flags?|options?|switch|switches|parameters?|arguments?|variables?|engine|--\S*|command|cli|name|registry|settings?|run)(?= |$)/
+
 /** Whether a phrase is limited to what an engine may be on its way: "ready for review", "approved for the fixture only". */
 export function isLimited(words: Words, end: number): boolean {
   const rest = words.slice(end + 1, end + 9)
@@ -46,6 +51,15 @@ export function isLimited(words: Words, end: number): boolean {
       )
   )
     return true
+  if (words[end] === 'active' && near[0] === 'on' && !near.some((word) => W.WIDE.has(word))) return true
+  if (
+    near[0] === 'for' &&
+    near
+      .slice(1, 4)
+      .some((word) => /^(?:first|next|second|third|initial|another|upcoming|further)$/.test(word))
+  )
+    return true
+  if (SELECTS.test(words[end] ?? '') && BY_MEANS.test(rest.slice(0, 5).join(' '))) return true
   return rest[0] === 'or' && rest[1] === 'not'
 }
 
@@ -60,12 +74,15 @@ const BASE = new Set(
   ),
 )
 
+const THOUGHT = /^(?:thought|assumed|presumed|figured|feared|imagined|fancied|supposed)$/
+
 /** Whether words up to a phrase deny it, ask it, want it or make it possible only. */
 export function isOpen(words: Words, from: number, to: number): boolean {
   if (words[0] === 'only' && words[1] !== '©' && words[1] !== 'the') return true
   for (let at = from; at <= to && at < words.length; at += 1) {
     const word = words[at] ?? ''
     if (W.NEGATION.has(word) && !deniesItsNounOnly(words, at, to)) return true
+    if (THOUGHT.test(word) && (words[at + 1] === '©' || words[at + 1] === 'that')) return true
     if (W.DOUBT.has(word) && !W.STUDY.has(word)) return true
     if (W.MODAL.has(word) && !isPermitted(words, at)) return true
     if (
@@ -101,7 +118,7 @@ function deniesItsNounOnly(words: Words, at: number, to: number): boolean {
 
 /** "... and decided against it". */
 export function isDroppedAfter(words: Words, end: number): boolean {
-  return /\b(?:decided|voted|ruled|chose|spoke|argued) (?:against|not|otherwise)\b/.test(
+  return /\b(?:decided|voted|ruled|chose|spoke|argued) (?:against|not|otherwise)\b|\b(?:and|but|then) (?:(?:was|were|then|surely|later|again|has_been) )*(?:rejected|dropped|refused|turned_down|declined|discarded|ruled|dismissed|withdrawn|abandoned|shelved|rolled_back|reverted|denied)\b/.test(
     words.slice(end + 1).join(' '),
   )
 }
@@ -109,6 +126,7 @@ export function isDroppedAfter(words: Words, end: number): boolean {
 /** What is said of the whole after a standing was named: "calling © ready is not allowed". */
 export function isDeniedAfter(words: Words, end: number): boolean {
   const rest = words.slice(end + 1)
+  if (rest[0] === '©') return false
   const verb = rest.findIndex(
     (word) =>
       isVerb(word) ||
@@ -179,8 +197,13 @@ export function isHead(words: Words, at: number): boolean {
   )
     before -= 1
   const word = words[before] ?? ''
+  if (words[before - 1] === 'to' && !isVerb(word) && !TELLS.test(word)) return false
   return before < 0 || !(W.PREPOSITION.has(word) || isGerund(word))
 }
+
+/** After these the name begins a clause: "happy to announce © is approved". */
+const TELLS =
+  /^(?:announce|report|say|confirm|see|hear|learn|know|note|tell|state|show|be|find|think|remember|mention|add|declare)$/
 
 /** "Evaluating ©": what is said next is said of the evaluating. */
 function isGerund(word: string): boolean {

@@ -12,6 +12,7 @@ import { phraseAt, phrasesOf } from './phrases.ts'
 import { isWide, readPhrase } from './predicates.ts'
 import { isTakenBack } from './retraction.ts'
 import { isLimited, isOpen, type Words } from './scope.ts'
+import { readTie } from './ties.ts'
 import { isVerb } from './verbs.ts'
 import * as W from './words.ts'
 
@@ -90,10 +91,16 @@ function isFrontedStanding(clauses: readonly Clause[], at: number): boolean {
   const first = here.words.findIndex(
     (word) => !W.isAdverb(word) && !['having', 'been', 'being', 'once', 'has_been'].includes(word),
   )
-  const phrase = first < 0 ? undefined : phraseAt(here.words, first)
+  const isBeing = here.words.slice(0, first).includes('being')
+  const phrase =
+    first < 0
+      ? undefined
+      : isBeing
+        ? phrasesOf(here.words).find(({ start, end }) => start <= first && first <= end)
+        : phraseAt(here.words, first)
   return (
     phrase !== undefined &&
-    (phrase.kind === 'adjective' || (phrase.kind === 'weak' && isWide(here.words, phrase.end))) &&
+    (isBeing || phrase.kind === 'adjective' || (phrase.kind === 'weak' && isWide(here.words, phrase.end))) &&
     !isLimited(here.words, phrase.end) &&
     !isOpen(here.words, 0, phrase.end)
   )
@@ -156,13 +163,34 @@ function subjectOf(words: Words): string | undefined {
 }
 
 function readClause(words: Words): string | undefined {
-  if (!words.includes('©') || words.includes('wrongly') || tellsHow(words)) return undefined
+  if (
+    !words.includes('©') ||
+    words.includes('wrongly') ||
+    tellsHow(words) ||
+    isOwnVoice(words) ||
+    isElsewhere(words)
+  )
+    return undefined
   const phrases = phrasesOf(words)
   for (const phrase of phrases) {
     const rule = readPhrase(words, phrase)
     if (rule !== undefined) return rule
   }
-  return readVerbs(words)
+  return readVerbs(words) ?? readTie(words)
+}
+
+/** "The web site of © calls it production-ready": its makers' words. */
+function isOwnVoice(words: Words): boolean {
+  return /^(?:the |its )?(?:¤|© _s (?:\S+ ){1,2}?|(?:makers?|authors?|vendors?|developers?|website|readme) of ©)(?: \S+ly)? ?(?:calls?|says?|claims?|describes?|declares?|states?|advertises?|names?|presents?|labels?|considers?|praises?|sells?|markets?|speaks of)\b/.test(
+    words.join(' '),
+  )
+}
+
+/** "© is used in production by another company". */
+function isElsewhere(words: Words): boolean {
+  return /\b(?:by|at|of|for|in|with|among) (?:(?:its|their|another|other|some|several|many|most|certain|different|the|own|few|a|an) )*(?:authors?|vendors?|vendor's|makers?|maker's|other compan(?:y|ies)|another company|firms?|competitors?|startups?|other projects?|other organi[sz]ations?|developers of ©)\b|\belsewhere\b/.test(
+    words.join(' '),
+  )
 }
 
 /** "... of ©, the backend that we have selected". */

@@ -1,10 +1,12 @@
 // Promises: normalised text as words, with phrases that mean one thing joined to one word.
 // Must not: judge. Called by: claims/grammar/.
+import { FIGURES } from './figures.ts'
 import { IDIOMS } from './idioms.ts'
 import { createRewriter } from './rewrite.ts'
 
 export const PHRASES: readonly (readonly [RegExp, string])[] = [
   ...IDIOMS,
+  ...FIGURES,
   // Emphasis that looks like a denial and denies nothing.
   [
     /\b(?:there is )?(?:no (?:doubt|question|secret|wonder)|without (?:any |a )?(?:shadow of a )?(?:doubt|question|exception|exceptions|reservations?|conditions?|limits?|restrictions?|caveats?)|beyond (?:any |all )?(?:doubt|question|dispute)|(?:not|never|no longer) (?:in (?:any )?(?:doubt|question|dispute)|disputed|contested|questioned|denied|debatable|up for debate|open to debate|an? (?:open )?question)|not only|not just|not merely|not simply|not solely|needless to say|unconditionally|no ifs(?: or buts)?|no less than|nothing less than|none other than|nothing short of|no strings attached|like it or not|believe it or not)\b/g,
@@ -74,6 +76,7 @@ export const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/\b(?:as|so) long as\b/g, 'as_long_as'],
   [/\bonly (?:if|when|after|once|where|then|with|by)\b/g, 'only_if'],
   [/\bin the event\b|\bin matter\b|\bin case\b/g, 'in_the_event'],
+  [/\bnot subject to\b|\bsubject to no\b/g, 'exempt from'],
   [/\bsubject to\b/g, 'subject_to'],
   [/\b(?:on|under) (?:the )?condition\b/g, 'on_condition'],
   [/\bnow that\b/g, 'now_that'],
@@ -82,7 +85,7 @@ export const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/\bout of scope\b/g, 'out_of_scope'],
   [/\bde facto\b/g, 'de_facto'],
   [
-    /\b(?:from (?:now|today|here|this day|this moment|\d{4}-\d\d-\d\d) on(?:wards?)?|as of (?:today|now|\w+|[\d-]+)|effective (?:immediately|today|now)|since (?:then|may|june|july|monday|last \w+|yesterday|[\d-]+)|in (?:fact|practice|effect|short|truth|reality)|of course|by now|by far|at last|by all accounts|by any measure|last but not least|until further notice|by and large|all in all|all things considered|as a matter of fact|as it happens|to be sure|long since|once (?:more|again)|hands down|well and truly|at (?:this|the) (?:point|moment|time)|for (?:good|now|(?:some|a long) time|months|weeks|years)|to all intents and purposes|across the board)\b/g,
+    /\b(?:from (?:now|today|here|this day|this moment|\d{4}-\d\d-\d\d) on(?:wards?)?|as of (?:today|now|\w+|[\d-]+)|effective (?:immediately|today|now)|since (?:then|may|june|july|monday|last \w+|yesterday|[\d-]+)|in (?:fact|practice|effect|short|truth|reality)|of course|by now|by far|at last|by all accounts|by any measure|last but not least|until further notice|by and large|all in all|all things considered|as a matter of fact|as it happens|to be sure|long since|once (?:more|again)|hands down|well and truly|at (?:this|the) (?:point|moment|time)|for (?:good|now|(?:some|a long) time|months|weeks|years)|to all intents and purposes|across the board|these days|at present|right now|so to speak)\b/g,
     'surely',
   ],
   [/\b(?:has|have|had|need|needs)(?: yet| still)? to\b/g, 'has_to'],
@@ -142,7 +145,6 @@ export const PHRASES: readonly (readonly [RegExp, string])[] = [
     /\bno (?=(?:evidence|proof|sign|reason|basis|record|grounds?|indication|hint|guarantee|document|page|way|chance|claim|statement)\b)/g,
     'none ',
   ],
-  [/\bnot subject to\b|\bsubject to no\b/g, 'exempt from'],
   [/\bbread[- ]and[- ]butter\b/g, 'go-to'],
   [/\b(?:carried|carries|won|wins|saved) the day\b/g, 'won'],
   [
@@ -194,7 +196,10 @@ export const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/\b(?:gave|given|gives|made|makes|make) way\b/g, 'gave_way'],
   [/\b(?:phased|swapped) out\b/g, 'phased_out'],
   [/\bcontinu(?:es|ed) (?:to be|as|being)\b/g, 'remains'],
-  [/\b(?:proved|proven|turned out|shown|found|known|confirmed|certified) to be\b/g, 'has_been'],
+  [
+    /\b(?:proved|proven|turned out|shown|found|known|confirmed|certified|decided|declared|voted|chosen|selected|agreed) to be\b/g,
+    'has_been',
+  ],
   [
     /\b(?:contrary to|in spite of|despite|notwithstanding|irrespective of|independent of|according to(?! (?:its|the|their) vendor))\b[^,;.©]*,/g,
     'surely',
@@ -208,6 +213,7 @@ export const PHRASES: readonly (readonly [RegExp, string])[] = [
     /\b(?:took|takes|taken) (?:place|effect)\b|\b(?:came|went|gone) (?:through|into (?:effect|force))\b/g,
     'took_effect',
   ],
+  [/\bin (?:the ledger|the records?|the books|writing|the minutes|the files?|hand)\b/g, 'in_place'],
   [/\bin (?:place|effect|force)\b|\bon (?:file|record)\b/g, 'in_place'],
 ]
 
@@ -225,6 +231,7 @@ export function toWords(normal: string): readonly string[] {
 export function toTokens(normal: string): readonly string[] {
   const text = normal
     .replace(/(?<=\w)_(?=\w)|(?<=[a-z]{2})\.(?=[a-z]{3,}\s*[:=])/g, ' ')
+    .replace(/ ?(?:!==?|≠|<>) ?/g, ' is not ')
     .replace(/©'s /g, '© _s ')
     .replace(/€'s /g, '€ _s ')
     .replace(/(^|\s)--(?=[a-z])/g, '$1')

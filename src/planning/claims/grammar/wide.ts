@@ -22,6 +22,11 @@ export const RESTRICTED = new Set([
   'signals',
   'laptop',
   'branch',
+  'matrix',
+  'controls',
+  'scenario',
+  'scenarios',
+  'conformance',
 ])
 
 export function hasHeavy(words: readonly string[]): boolean {

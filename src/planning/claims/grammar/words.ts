@@ -13,7 +13,10 @@ export const STANDING: ReadonlySet<string> = words(`
   ready production production-ready production-grade production-proven production-approved production-tested prod-ready prod production_ready
   default-engine battle-tested battle-proven enterprise-ready enterprise-grade
   active live ga generally_available in_production operational shipped rolled_out good_to_go ready_for_production
-  state-of-record`)
+  state-of-record canonical authoritative flagship principal reigning entrenched institutionalised institutionalized
+  greenlighted commissioned ordained consecrated anointed cemented enshrined ensconced installed_for_all production-class production-level prod-grade prod-approved
+  release-ready customer-ready ship-ready launch-ready deployment-ready rollout-ready mission-ready accredited ordered_in legitimised legitimized okayed ok'd oked
+  rubber-stamped enthroned inaugurated`)
 
 /** Says it only together with for whom or where: "enabled for everyone", "safe for production". */
 export const WEAK_STANDING: ReadonlySet<string> = words(`
@@ -31,7 +34,7 @@ export const WIDE: ReadonlySet<string> = words(`
 export const ENGINE_NOUN: ReadonlySet<string> = words(`
   backend backends engine engines runner runners agent agents executor executors adapter provider solution choice option pick tool platform
   one harness-engine coder worker standard default winner workhorse driver backbone setup stack line-up lineup toolchain fleet status role place position seat slot spot title rank standing
-  system-of-record engine-of-record`)
+  system-of-record engine-of-record configuration config setting entry fixture-of-choice partner vehicle machine instrument component service system toolset`)
 
 /** Nouns that stand for the standing itself when something definite is said to be one. */
 export const STANDING_NOUN: ReadonlySet<string> = words(`
@@ -53,7 +56,7 @@ export const CHOOSE: ReadonlySet<string> = words(`
   went_with go_with goes_with going_with gone_with opted_for decided_on decided_for decided_in_favour_of signed_off_on signs_off_on signed_off
   committed_to bet_on voted_for voted_in all_in_on switched_to moved_to migrated_to cut_over_to converged_on landed_on plumped_for
   vetted cleared confirmed appointed designated blessed_off rubber-stamped waved_through nodded_through rolled_out shipped
-  went_live_with go_live_with gone_live_with made_the_switch_to made_the_move_to doubled_down_on agreed_on switching_to moving_to migrating_to rolling_out standardising_on standardizing_on swear_by swears_by`)
+  hired recruited enlisted cut_to flipped_to converted_to went_live_with go_live_with gone_live_with made_the_switch_to made_the_move_to doubled_down_on agreed_on switching_to moving_to migrating_to rolling_out standardising_on standardizing_on swear_by swears_by`)
 
 /** Makes its object what follows: "made © the default". */
 export const CAUSE: ReadonlySet<string> = words(`
