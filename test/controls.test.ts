@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 
 const PROCTOR = join(import.meta.dirname, '..', 'bin', 'proctor')
 /** Runs wait for processes; how long is no part of what is tested. */
@@ -106,6 +106,19 @@ test(
   },
   MINUTES,
 )
+
+test('task check of a group looks at its tasks alone, and a group of none is a mistake', () => {
+  const other = join(task, '..', 'other')
+  cpSync(task, other, { recursive: true })
+  onTestFinished(() => rmSync(other, { recursive: true }))
+  edit(join(other, 'task.yaml'), (text) =>
+    text.replace('id: example', 'id: other').replace(/oracle: .*\n/, ''),
+  )
+  const one = proctor('task', 'check', '--tasks', 'ot*')
+  expect(one).toMatchObject({ status: 4, document: { tasks: [{ id: 'other', verdict: 'not-run' }] } })
+  expect(one.document.tasks).toHaveLength(1)
+  expect(proctor('task', 'check', '--tasks', 'nothing-*')).toMatchObject({ status: 2 })
+})
 
 test.each([
   ['no oracle', (text: string) => text.replace(/oracle: .*\n/, ''), 'has no oracle'],

@@ -53,7 +53,9 @@ async function dispatch(
     line.argv,
     commands.map(({ name }) => name),
   )
-  const command = await commands.find(({ name }) => name === typed.name)?.load()
+  const registered = commands.find(({ name }) => name === typed.name)
+  if (registered !== undefined) await import('./schema-settings.ts')
+  const command = await registered?.load()
   if (help)
     return print(output, command === undefined ? renderHelp(commands) : renderCommandHelp(command), 'help')
   const { options, positionals } = parseArguments(command, typed.rest)

@@ -1,4 +1,7 @@
-import { expect, test } from 'vitest'
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
 import { createBubblewrapSandbox } from './bubblewrap.ts'
 import { readAll, run, runNode, runShell, toSpec } from './sandbox.fixture.ts'
 
@@ -76,5 +79,21 @@ test('a machine without bubblewrap gets a sentence that says what it costs', asy
         /^\/nowhere\/bwrap could not be started.*: engines can only run without isolation$/,
       ),
     ],
+  })
+})
+
+test('a no is looked at again, a yes is remembered for a while, and nothing starts on a remembered one', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'proctor-bwrap-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const bwrap = join(folder, 'bwrap')
+  const ask = () => createBubblewrapSandbox({ bwrap }).available()
+  expect(await ask()).toMatchObject({ available: false })
+  writeFileSync(bwrap, '#!/bin/sh\nexec bwrap "$@"\n')
+  chmodSync(bwrap, 0o755)
+  expect(await ask()).toMatchObject({ available: true })
+  rmSync(bwrap)
+  expect(await ask()).toMatchObject({ available: true })
+  await expect(createBubblewrapSandbox({ bwrap }).start(toSpec(['true']))).rejects.toMatchObject({
+    code: 'sandbox_failed',
   })
 })

@@ -83,7 +83,7 @@ export function createBubblewrapSandbox(options: BubblewrapOptions = {}): Sandbo
     }
   }
 
-  async function available(): Promise<SandboxAvailability> {
+  async function tryOut(): Promise<SandboxAvailability> {
     if (process.platform !== 'linux') {
       const problem = `bubblewrap needs Linux, this is ${process.platform}: engines can only run without isolation`
       return { available: false, version: null, problems: [problem] }
@@ -108,7 +108,30 @@ export function createBubblewrapSandbox(options: BubblewrapOptions = {}): Sandbo
     }
   }
 
-  return { backend: 'bubblewrap', available, start }
+  return {
+    backend: 'bubblewrap',
+    available: () => remembered(`${options.bwrap ?? ''}\0${process.env.PATH ?? ''}`, tryOut),
+    start,
+  }
+}
+
+/** How long a sandbox that worked is not tried out again by the same process, ms. */
+const TRUSTED_MS = 30_000
+const worked = new Map<string, { readonly until: number; readonly answer: SandboxAvailability }>()
+
+/**
+ * Many runs of one process ask one after another. Only a yes is remembered; a sandbox that fails later fails at the start
+ * of a command, which never goes on without it.
+ */
+async function remembered(
+  key: string,
+  tryOut: () => Promise<SandboxAvailability>,
+): Promise<SandboxAvailability> {
+  const known = worked.get(key)
+  if (known !== undefined && performance.now() < known.until) return known.answer
+  const answer = await tryOut()
+  if (answer.available) worked.set(key, { until: performance.now() + TRUSTED_MS, answer })
+  return answer
 }
 
 const PROBE: SandboxSpec = {

@@ -7,47 +7,45 @@ interface Words {
   readonly fix: string
 }
 
-/** What a text is not, and how it is written, by the pattern that it does not have. */
-const WORDS: ReadonlyMap<string, Words> = new Map<string, Words>([
+/** What a text is not, and how it is written, by the schema that it does not fit. */
+const WORDS: readonly (readonly [z.ZodType, Words])[] = [
   [
-    patternOf(Slug),
+    Slug,
     {
       message: (shown) => `\`${shown}\` is no id`,
       fix: 'ids have up to 64 small letters, digits, dots, underscores and dashes, and begin with a letter or digit',
     },
   ],
   [
-    patternOf(GitOid),
+    GitOid,
     { message: (shown) => `\`${shown}\` is no full git id`, fix: 'write all of it: git rev-parse COMMIT' },
   ],
+  [Sha256, { message: (shown) => `\`${shown}\` is no SHA-256`, fix: 'write 64 hex digits in small letters' }],
   [
-    patternOf(Sha256),
-    { message: (shown) => `\`${shown}\` is no SHA-256`, fix: 'write 64 hex digits in small letters' },
-  ],
-  [
-    patternOf(Timestamp),
+    Timestamp,
     { message: (shown) => `\`${shown}\` is no time`, fix: 'write it as 2027-01-31T12:00:00.000Z, in UTC' },
   ],
   [
-    patternOf(InnerPath),
+    InnerPath,
     {
       message: (shown) => `\`${shown}\` is no path inside the source`,
       fix: 'write it relative, with slashes, and without . or .. as a part',
     },
   ],
   [
-    patternOf(SourceUrl),
+    SourceUrl,
     {
       // What may be a password is not said again.
       message: () => 'is no address that may go on record',
       fix: 'write https://, ssh://git@ or file:///, without a user name or password',
     },
   ],
-])
+]
 
 /** @param pattern as an issue of zod names it  @param shown the text, cut to what a line holds */
 export function wordsOfForm(pattern: string, shown: string): [message: string, fix: string | null] {
-  const words = WORDS.get(pattern)
+  // Sought when something is wrong: patterns of all of them would cost every command its start.
+  const words = WORDS.find(([schema]) => patternOf(schema) === pattern)?.[1]
   return words === undefined
     ? [`\`${shown}\` does not have the form ${pattern}`, null]
     : [words.message(shown), words.fix]

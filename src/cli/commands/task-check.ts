@@ -6,15 +6,22 @@ export const taskCheckCommand = defineCommand({
   name: 'task check',
   linuxOnly: true,
   summary: 'run the controls of every task',
-  usage: '',
+  usage: '[--tasks GROUP]',
   details:
     'Exit 0 when the controls of all tasks hold, 1 when those of one do not, 4 when a task has no oracle and so none to run.',
-  options: {},
+  options: {
+    tasks: {
+      type: 'string',
+      value: 'GROUP',
+      description: 'only these: task ids, or patterns with *',
+    },
+  },
   positionals: [],
   example: 'proctor task check --json',
-  async run({ start, output }) {
+  async run({ options, start, output }) {
     const { result, exitCode } = await checkTasks({
       workspaceDir: await findWorkspace(start),
+      group: options.tasks,
       progress: (step, message) => output.progress(message === '' ? step : `${step}: ${message}`),
       onTask: ({ id, verdict, why }) => {
         const paint = { pass: output.style.good, fail: output.style.bad, 'not-run': output.style.open }[

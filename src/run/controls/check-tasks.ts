@@ -4,25 +4,32 @@ import { EXIT, type ExitCode } from '../../contract/exit-codes.ts'
 import { isProctorError, ProctorError } from '../../kernel/proctor-error.ts'
 import { listTasks, readTask } from '../../workspace/read-task.ts'
 import { readWorkspace } from '../../workspace/read-workspace.ts'
+import { chooseTasks } from '../choose-tasks.ts'
 import { inParallel } from '../in-parallel.ts'
 import type { ProgressListener } from '../progress.ts'
 import { runControls } from './run-controls.ts'
 
 export type CheckedTask = TaskCheckResult['tasks'][number]
 
-/** The controls of every task. One without an oracle has none to run, and is not-run. */
+/**
+ * The controls of every task, or of those that a group names. One without an oracle has none to run, and is not-run.
+ * @throws ProctorError config_invalid when there is no task, usage when the group names none
+ */
 export async function checkTasks(request: {
   readonly workspaceDir: string
+  /** Task ids, parted by commas; `*` stands for any characters. Undefined: every task. */
+  readonly group: string | undefined
   readonly progress: ProgressListener
   readonly onTask: (task: CheckedTask) => void
 }): Promise<{ readonly result: TaskCheckResult; readonly exitCode: ExitCode }> {
-  const { workspaceDir, progress, onTask } = request
+  const { workspaceDir, group, progress, onTask } = request
   const workspace = await readWorkspace(workspaceDir)
-  const ids = await listTasks(workspace)
-  if (ids.length === 0)
+  const all = await listTasks(workspace)
+  if (all.length === 0)
     throw new ProctorError('config_invalid', `there is no task in ${workspace.paths.tasks}`, {
       hint: 'make tasks/<task>/task.yaml',
     })
+  const ids = group === undefined ? all : chooseTasks(all, group)
   const checked = new Map<string, CheckedTask>()
   let stopped: ExitCode | null = null
   await inParallel(ids, availableParallelism(), async (id) => {

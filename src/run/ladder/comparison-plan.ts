@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
 import type { ComparisonPlanStatement, NotApplicable } from '../../contract/ladder.ts'
-import { ProctorError } from '../../kernel/proctor-error.ts'
 import type { EngineNow } from '../../standing/standing-input.ts'
+import { chooseTasks } from '../choose-tasks.ts'
 import type { CompareRequest, MadeTrial } from './comparison-types.ts'
 import type { OpenedLadder } from './read-standing.ts'
 
@@ -12,22 +12,8 @@ export function tasksOf(
   ladder: OpenedLadder,
   group: string,
 ): { readonly id: string; readonly digest: string }[] {
-  const patterns = group.split(',').map(
-    (part) =>
-      new RegExp(
-        `^${part
-          .trim()
-          .replace(/[.+?^${}()|[\]\\]/g, '\\$&')
-          .replaceAll('*', '.*')}$`,
-      ),
-  )
-  const tasks = [...ladder.input.tasks]
-    .filter(([id]) => patterns.some((pattern) => pattern.test(id)))
-    .map(([id, digest]) => ({ id, digest }))
-  if (tasks.length > 0) return tasks
-  throw new ProctorError('usage', `no task of the workspace matches ${JSON.stringify(group)}`, {
-    hint: 'name tasks, or a pattern such as "minimist-*"',
-  })
+  const ids = chooseTasks([...ladder.input.tasks.keys()], group)
+  return [...ladder.input.tasks].filter(([id]) => ids.includes(id)).map(([id, digest]) => ({ id, digest }))
 }
 
 export function planOf(
