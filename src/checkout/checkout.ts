@@ -7,7 +7,7 @@ import { createEngineGit, writeEngineIndex } from './engine-git.ts'
 import { type Edit, scanFolder } from './folder-scan.ts'
 import { git } from './git.ts'
 import type { IgnoreRules } from './ignore-rules.ts'
-import { readChangedFiles, readPatch } from './patch.ts'
+import { readPatch } from './patch.ts'
 import { applyPatch } from './patch-check.ts'
 import type { Checkout, OpenOptions, TreeChanges } from './port.ts'
 import { compareRaw, type RawPath, textOf } from './raw-path.ts'
@@ -78,18 +78,10 @@ async function measure(
   }
   const resultTree = await importTree(gitDir, tree, deleted, edits, `refs/measured/${name}`)
   const holder = tree === origin.base.tree ? origin.baseDir : gitDir
-  const start = { format: formatOf(tree), objects: join(holder, 'objects'), index }
-  const readAndApply = async () => {
-    const patch = await readPatch(gitDir, tree, resultTree)
-    const applied = await applyPatch(start, patch, join(gitDir, `apply-${name}`))
-    if (holder === origin.baseDir) origin.patched.set(sha256(patch), applied)
-    return { patch, applies: applied === resultTree }
-  }
-  const [changedFiles, applied] = await Promise.all([
-    readChangedFiles(gitDir, tree, resultTree),
-    readAndApply(),
-  ])
-  return { ...rest, resultTree, changedFiles, ...applied }
+  const { bytes: patch, changedFiles } = await readPatch(gitDir, tree, resultTree)
+  const applied = await applyPatch({ gitDir: holder, index }, patch, join(gitDir, `apply-${name}`))
+  if (holder === origin.baseDir) origin.patched.set(sha256(patch), applied)
+  return { ...rest, resultTree, changedFiles, patch, applies: applied === resultTree }
 }
 
 /** Makes the folder, and takes it away again when it could not be made whole. */

@@ -8,6 +8,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { toQuotedPath } from '../kernel/path-text.ts'
 import { errnoOf, ProctorError } from '../kernel/proctor-error.ts'
+import { shellsHere, withGitShells } from './git-shells.ts'
 
 const STDERR_LIMIT = 16_384
 
@@ -19,6 +20,8 @@ export interface GitCall {
   readonly stdin?: Uint8Array | AsyncIterable<Uint8Array>
   /** Object folder of another repository that this process may read, too. */
   readonly lentObjects?: string
+  /** Object folder to write to and to read from instead of that of the git dir. */
+  readonly objects?: string
   /** Settings that beat every configuration file. */
   readonly config?: readonly (readonly [key: string, value: string])[]
 }
@@ -30,13 +33,13 @@ interface GitResult {
   readonly stderr: string
 }
 
-function environmentFor(call: GitCall): NodeJS.ProcessEnv {
-  const environment: NodeJS.ProcessEnv = {
+/** What every git of ours has. */
+function cleanEnvironment(): NodeJS.ProcessEnv {
+  return {
     PATH: process.env.PATH,
     HOME: '/nonexistent',
     LC_ALL: 'C',
     TZ: 'UTC',
-    GIT_DIR: call.gitDir,
     GIT_CONFIG_NOSYSTEM: '1',
     GIT_CONFIG_GLOBAL: devNull,
     GIT_ATTR_NOSYSTEM: '1',
@@ -46,18 +49,31 @@ function environmentFor(call: GitCall): NodeJS.ProcessEnv {
     GIT_TERMINAL_PROMPT: '0',
     GIT_ALLOW_PROTOCOL: 'none',
   }
-  if (call.workTree !== undefined) environment.GIT_WORK_TREE = call.workTree
-  if (call.indexFile !== undefined) environment.GIT_INDEX_FILE = call.indexFile
-  if (call.lentObjects !== undefined) {
-    environment.GIT_ALTERNATE_OBJECT_DIRECTORIES = toQuotedPath(Buffer.from(call.lentObjects))
-  }
+}
+
+/** What a call has beside that. */
+function settingsFor(call: GitCall): Map<string, string> {
+  const settings = new Map([['GIT_DIR', call.gitDir]])
+  if (call.workTree !== undefined) settings.set('GIT_WORK_TREE', call.workTree)
+  if (call.indexFile !== undefined) settings.set('GIT_INDEX_FILE', call.indexFile)
+  if (call.objects !== undefined) settings.set('GIT_OBJECT_DIRECTORY', call.objects)
+  if (call.lentObjects !== undefined)
+    settings.set('GIT_ALTERNATE_OBJECT_DIRECTORIES', toQuotedPath(Buffer.from(call.lentObjects)))
   const config = call.config ?? []
-  environment.GIT_CONFIG_COUNT = String(config.length)
+  settings.set('GIT_CONFIG_COUNT', String(config.length))
   for (const [index, [key, value]] of config.entries()) {
-    environment[`GIT_CONFIG_KEY_${index}`] = key
-    environment[`GIT_CONFIG_VALUE_${index}`] = value
+    settings.set(`GIT_CONFIG_KEY_${index}`, key)
+    settings.set(`GIT_CONFIG_VALUE_${index}`, value)
   }
-  return environment
+  return settings
+}
+
+/**
+ * Whatever git is started within `act` is started by a few small shells, which pays when there is much of it.
+ * @param folder to be made for their scratch files; whoever owns it removes it afterwards
+ */
+export function withFewForks<T>(folder: string, act: () => Promise<T>): Promise<T> {
+  return withGitShells(folder, cleanEnvironment(), act)
 }
 
 /** A process that ends early closes its stdin; its exit code tells why, not the broken pipe. */
@@ -79,11 +95,48 @@ async function feed(child: ChildProcess, input: NonNullable<GitCall['stdin']>): 
   }
 }
 
+/** Larger input is not written to a file first. */
+const LARGE = 1_048_576
+
 /** Runs git and waits for its end, whatever its exit code. */
 export async function tryGit(args: readonly string[], call: GitCall): Promise<GitResult> {
+  const shells = shellsHere()
+  if (shells === undefined) return await start(args, call)
+  const input = call.stdin === undefined ? null : await gather(call.stdin)
+  if (input !== null && 'rest' in input) return await start(args, { ...call, stdin: input.rest })
+  const environment = settingsFor(call)
+  const { status, stdout, stderr } = await shells.run({ args, cwd: call.gitDir, environment, stdin: input })
+  return { status, stdout, stderr: stderr.toString('utf8', 0, STDERR_LIMIT) }
+}
+
+/** All of it, or what still gives all of it when it is large. */
+async function gather(
+  input: NonNullable<GitCall['stdin']>,
+): Promise<Uint8Array | { readonly rest: AsyncIterable<Uint8Array> | Uint8Array }> {
+  if (input instanceof Uint8Array) return input.length > LARGE ? { rest: input } : input
+  const held: Uint8Array[] = []
+  let size = 0
+  const pieces = input[Symbol.asyncIterator]()
+  for (let next = await pieces.next(); next.done !== true; next = await pieces.next()) {
+    held.push(next.value)
+    size += next.value.length
+    if (size > LARGE) return { rest: continued(held, pieces) }
+  }
+  return Buffer.concat(held)
+}
+
+async function* continued(
+  held: readonly Uint8Array[],
+  pieces: AsyncIterator<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  yield* held
+  for (let next = await pieces.next(); next.done !== true; next = await pieces.next()) yield next.value
+}
+
+async function start(args: readonly string[], call: GitCall): Promise<GitResult> {
   const child = spawn('git', [...args], {
     cwd: call.gitDir,
-    env: environmentFor(call),
+    env: { ...cleanEnvironment(), ...Object.fromEntries(settingsFor(call)) },
     stdio: [call.stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     // In a session of its own: a terminal's Ctrl-C reaches the harness alone, which decides what becomes of the run.
     detached: true,

@@ -1,6 +1,7 @@
 // Promises: the door of this folder; everything else in it is private.
 // Must not: hold logic. Called by: run/, and cli/ for the verifier's look at the repository.
 export { openBasePack, writeBasePack } from './base-pack.ts'
+export { withFewForks } from './git.ts'
 export { treeOfPatch } from './patched-tree.ts'
 export type {
   Checkout,

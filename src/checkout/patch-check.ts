@@ -1,21 +1,19 @@
-import { copyFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { ProctorError } from '../kernel/proctor-error.ts'
 import { git, tryGit } from './git.ts'
-import { type ObjectFormat, writeGitDir } from './own-git-dir.ts'
-import { removeFolder } from './removal.ts'
+import { removeFolderAsync } from './removal.ts'
 
 /** What a patch is applied to. */
 export interface PatchStart {
-  readonly format: ObjectFormat
-  /** Object folder that holds the tree; best without what the patch leads to, since git takes that as a given. */
-  readonly objects: string
+  /** Git dir of ours that holds the tree; best without what the patch leads to, since git takes that as a given. */
+  readonly gitDir: string
   /** Index file that holds the tree; it is left as it is. */
   readonly index: string
 }
 
 /**
- * Applies a patch in a git dir that is gone afterwards and writes the tree.
+ * Applies a patch and writes the tree, into an object folder that is gone afterwards.
  * @param folder to create for the while
  * @returns id of the tree, or null when the patch does not apply
  */
@@ -24,9 +22,14 @@ export async function applyPatch(
   patch: Uint8Array,
   folder: string,
 ): Promise<string | null> {
-  const indexFile = join(folder, 'applied.index')
-  const call = { gitDir: folder, indexFile }
-  writeGitDir(folder, { format: start.format, alternate: start.objects })
+  const indexFile = join(folder, 'index')
+  const call = {
+    gitDir: start.gitDir,
+    indexFile,
+    objects: join(folder, 'objects'),
+    lentObjects: join(start.gitDir, 'objects'),
+  }
+  mkdirSync(call.objects, { recursive: true })
   try {
     copyFileSync(start.index, indexFile)
     if (patch.length > 0) {
@@ -37,6 +40,6 @@ export async function applyPatch(
     }
     return (await git(['write-tree'], call)).toString('latin1').trim()
   } finally {
-    removeFolder(folder)
+    await removeFolderAsync(folder)
   }
 }

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { ProctorError } from '../kernel/proctor-error.ts'
-import { type Base, formatOf, readBase } from './base.ts'
+import { type Base, readBase } from './base.ts'
 import { createBaseGitDir } from './base-objects.ts'
 import { git } from './git.ts'
 import { applyPatch } from './patch-check.ts'
@@ -51,6 +51,5 @@ export async function patchedTree(
   if (patch.length === 0) return base.tree
   const index = `${folder}.index`
   await git(['read-tree', base.tree], { gitDir: baseDir, indexFile: index })
-  const start = { format: formatOf(base.commit), objects: join(baseDir, 'objects'), index }
-  return await applyPatch(start, patch, folder)
+  return await applyPatch({ gitDir: baseDir, index }, patch, folder)
 }

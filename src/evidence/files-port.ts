@@ -67,7 +67,9 @@ export const nodeFiles: FilesPort = {
     const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW)
     try {
       const hash = createHash('sha256')
-      const buffer = Buffer.allocUnsafe(1 << 20)
+      // No more than it can need: most files are small, and there are many.
+      const { size } = await handle.stat()
+      const buffer = Buffer.allocUnsafe(Math.min(Math.max(size + 1, 4_096), 1 << 20))
       let bytes = 0
       for (;;) {
         const { bytesRead } = await handle.read(buffer, 0, buffer.length, null)

@@ -108,7 +108,7 @@ async function readLines(path: string, onLine: (line: RawLine) => void): Promise
   const splitter = createLineSplitter(MAX_LINE_BYTES)
   const file = await open(path, 'r')
   try {
-    for await (const chunk of file.createReadStream({ autoClose: false, highWaterMark: 1 << 20 }))
+    for await (const chunk of file.createReadStream({ autoClose: false, highWaterMark: 1 << 16 }))
       for (const line of splitter.push(chunk as Buffer)) onLine(line)
   } finally {
     await file.close()

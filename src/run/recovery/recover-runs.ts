@@ -130,7 +130,8 @@ async function recoverClaimed(
         recovered.push(await recoverOne(context, one, known, request.resume))
       }
     }
-    await Promise.all(Array.from({ length: request.resume ? 1 : AT_ONCE }, worker))
+    const workers = () => Promise.all(Array.from({ length: request.resume ? 1 : AT_ONCE }, worker))
+    await repositories.within(workers)
     return recovered
   } finally {
     await repositories.close()

@@ -2,7 +2,7 @@
 // read once where nothing runs that could touch it. Must not: be used while anything that could touch a source still runs. Called by: recover-runs.ts.
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { openRepository, type Repository, removeFolderAsync } from '../../checkout/index.ts'
+import { openRepository, type Repository, removeFolderAsync, withFewForks } from '../../checkout/index.ts'
 import { takeLock } from '../../ledger/process-lock.ts'
 import { newRunId } from '../open-run.ts'
 import { DONE_PREFIX } from '../work-folder.ts'
@@ -10,6 +10,8 @@ import { DONE_PREFIX } from '../work-folder.ts'
 export interface SharedRepositories {
   /** @param path absolute  @param commit full id. Closing what it gives does nothing. */
   at(path: string, commit: string): Promise<Repository>
+  /** In `act` they are used; git is started in a cheaper way there. */
+  within<T>(act: () => Promise<T>): Promise<T>
   close(): Promise<void>
 }
 
@@ -22,9 +24,13 @@ export function createSharedRepositories(work: string, testsRun: boolean): Share
   const opened = new Map<string, Promise<Repository>>()
   let folder: Promise<string> | undefined
 
-  async function open(path: string, commit: string, name: string): Promise<Repository> {
+  function folderMade(): Promise<string> {
     folder ??= makeHeld(root)
-    const repository = await openRepository(path, commit, join(await folder, name))
+    return folder
+  }
+
+  async function open(path: string, commit: string, name: string): Promise<Repository> {
+    const repository = await openRepository(path, commit, join(await folderMade(), name))
     const states = new Map<boolean, ReturnType<Repository['state']>>()
     return {
       ...repository,
@@ -43,6 +49,9 @@ export function createSharedRepositories(work: string, testsRun: boolean): Share
       const known = opened.get(key) ?? open(path, commit, `git-${opened.size}`)
       opened.set(key, known)
       return known
+    },
+    async within(act) {
+      return await withFewForks(join(await folderMade(), 'shells'), act)
     },
     async close() {
       await Promise.allSettled(opened.values())
