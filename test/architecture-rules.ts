@@ -140,6 +140,7 @@ const CONTRACT_PACKAGES = new Set(['zod'])
 /** The only files that may start a process or a thread. Each is there for a reason. */
 export const PROCESS_STARTERS: Readonly<Record<string, string>> = {
   'src/checkout/git.ts': 'git, on git dirs of our own',
+  'src/checkout/git-shells.ts': 'shells that start the same git where there is much of it',
   'src/sandbox/spawn-process.ts': 'everything that runs in a sandbox, and the sandbox itself',
   'src/workspace/git.ts': 'git, for the workspace itself',
   'src/signatures/ssh-keygen.ts': "ssh-keygen, for people's signatures",
