@@ -1,19 +1,21 @@
 import { spawnSync } from 'node:child_process'
 
-/** What one whole process took, in milliseconds of wall clock. */
+/** What one whole process took, in milliseconds of wall clock. `exits`: the codes that are answers (0). */
 export function timeCommand(
   command: readonly [string, ...string[]],
-  options: { readonly cwd: string },
+  options: { readonly cwd: string; readonly exits?: readonly number[] },
 ): number {
   const [program, ...args] = command
+  const { cwd, exits = [0] } = options
   const start = performance.now()
   const { status, stderr, error } = spawnSync(program, args, {
-    ...options,
+    cwd,
     encoding: 'utf8',
     maxBuffer: 1 << 28,
   })
   const elapsed = performance.now() - start
-  if (status !== 0) throw new Error(`${command.join(' ')}: ${error?.message ?? stderr}`)
+  if (status === null || !exits.includes(status))
+    throw new Error(`${command.join(' ')}: ${error?.message ?? stderr}`)
   return elapsed
 }
 

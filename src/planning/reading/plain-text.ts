@@ -8,22 +8,26 @@ export interface PlainText {
 
 /** Collects pieces of text and remembers on which line each began. */
 export interface TextCollector {
-  add(text: string, line: number): void
+  /** @param line where the text stands; undefined when nobody knows, and it follows what was added last */
+  add(text: string, line: number | undefined): void
   done(): PlainText
 }
 
 export function createTextCollector(): TextCollector {
   const starts: { readonly offset: number; readonly line: number }[] = []
   let text = ''
+  let last = 1
   return {
     add(piece, line) {
       let from = 0
-      for (let at = piece.indexOf('\n'), row = line; from <= piece.length; at = piece.indexOf('\n', from)) {
+      let row = line ?? last
+      for (let at = piece.indexOf('\n'); from <= piece.length; at = piece.indexOf('\n', from)) {
         starts.push({ offset: text.length + from, line: row })
         if (at < 0) break
         from = at + 1
         row += 1
       }
+      last = row
       text += piece
     },
     done() {
@@ -53,7 +57,8 @@ export function plainTextOf(nodes: readonly PhrasingContent[], firstLine = 1): P
 
 function collect(nodes: readonly PhrasingContent[], into: TextCollector, shift: number): void {
   for (const node of nodes) {
-    const line = lineOfNode(node) + shift - 1
+    // A link that was made of bare text has no place of its own.
+    const line = node.position === undefined ? undefined : lineOfNode(node) + shift - 1
     switch (node.type) {
       case 'text':
         into.add(node.value.replace(/==/g, ''), line)

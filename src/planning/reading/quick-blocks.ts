@@ -1,85 +1,163 @@
-import { codeText, type PlainText } from './plain-text.ts'
+// Promises: the blocks of a section of plain Markdown as the parser and text-blocks.ts would give them, at a small part
+// of the cost; undefined for any section that it is not sure of. Must not: read front matter. Called by: claims/scan-claims.ts.
+import { quickInline } from './quick-inline.ts'
+import { quickTable } from './quick-table.ts'
 import type { TextBlock } from './text-blocks.ts'
 
-/** Marks that give a line a meaning beyond its letters. Such text goes to the parser. An underscore inside a word has none. */
-const MARKED = /[*[\]<>~\\&|!=\t]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|\bwww\.|:\/\//u
-const PARAGRAPH_LINE = /^\p{L}/u
-const ITEM_LINE = /^[-*+] (?:\[[ xX]\] )?(?=\p{L})/u
-const OPEN_BOX = /^[-*+] \[ \] /
-const HEADING_LINE = /^#{1,6} (?=\p{L})/u
+/** A line that begins like this opens or ends something else than a paragraph, or may do so. */
+const NO_PROSE = /^(?:[#>|<=+~\s]|[-*] |-[-\s]*$|\*[\s*]*$|_|\d{1,9}[.)](?:\s|$)|```|:?-+:?\s*\|)/
+const HEADING = /^#{1,6} +(?=[^\s#])/
+const ITEM = /^([-*+]|\d{1,9}[.)])( {1,4})(?=\S)(?:\[([ xX])\] (?=\S))?/
+const FENCE = /^(`{3,}|~{3,})([^`]*)$/
+/** Definitions, and characters that are a blank to some and none to others. */
+const UNSAFE = /\]:|[\0\v\f\r\u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000\uFEFF]/
+
+interface Reader {
+  readonly lines: readonly string[]
+  /** The line that is read next. */
+  at: number
+  heading: string
+  intro: string
+  readonly blocks: TextBlock[]
+}
+
+/** The blocks of headings, paragraphs, flat lists, tables and fenced code. Most planning documents have nothing else. */
+export function quickBlocksOf(section: string): readonly TextBlock[] | undefined {
+  if (UNSAFE.test(section)) return undefined
+  const reader: Reader = { lines: section.split('\n'), at: 0, heading: '', intro: '', blocks: [] }
+  while (reader.at < reader.lines.length) {
+    const line = reader.lines[reader.at] ?? ''
+    if (isBlank(line)) reader.at += 1
+    else if (!readBlock(reader, line)) return undefined
+  }
+  return reader.blocks
+}
+
+function readBlock(reader: Reader, line: string): boolean {
+  if (line.startsWith('#')) return readHeading(reader, line)
+  if (line.startsWith('|')) return readTable(reader)
+  if (FENCE.test(line)) return skipFence(reader, line)
+  if (ITEM.test(line)) return readList(reader)
+  return NO_PROSE.test(line) ? false : readParagraph(reader, line)
+}
+
+function readHeading(reader: Reader, line: string): boolean {
+  const mark = HEADING.exec(line)?.[0]
+  const text = line.slice(mark?.length ?? 0)
+  if (mark === undefined || /[#\s]$/.test(text)) return false
+  const content = quickInline(text, reader.at + 1, false)
+  if (content === undefined) return false
+  reader.blocks.push({ kind: 'heading', content, heading: '', intro: '' })
+  reader.heading = content.text
+  reader.intro = ''
+  reader.at += 1
+  return true
+}
+
+function readTable(reader: Reader): boolean {
+  let end = reader.at
+  while (end < reader.lines.length && !isBlank(reader.lines[end] ?? '')) end += 1
+  const rows = quickTable(reader.lines.slice(reader.at, end), reader.at + 1, reader.heading, reader.intro)
+  if (rows === undefined) return false
+  reader.blocks.push(...rows)
+  reader.intro = ''
+  reader.at = end
+  return true
+}
+
+/** Code in a fence is not read. */
+function skipFence(reader: Reader, line: string): boolean {
+  const [, mark = '', info = ''] = FENCE.exec(line) ?? []
+  if (info.includes('~')) return false
+  let at = reader.at + 1
+  while (at < reader.lines.length) {
+    const row = (reader.lines[at] ?? '').trim()
+    at += 1
+    if (!row.startsWith(mark)) continue
+    if (row !== (mark[0] ?? '').repeat(row.length)) continue
+    // A closing fence is indented by three columns at most; further in it is code.
+    if (/^(?: {4}|\t| {1,3}\t)/.test(reader.lines[at - 1] ?? '')) continue
+    break
+  }
+  reader.at = at
+  return true
+}
+
+function readParagraph(reader: Reader, first: string): boolean {
+  const start = reader.at
+  const rows = [first]
+  reader.at += 1
+  if (!takeRows(reader, rows, 0)) return false
+  const content = quickInline(...joined(rows, start))
+  if (content === undefined) return false
+  reader.blocks.push({ kind: 'paragraph', content, heading: reader.heading, intro: '' })
+  reader.intro = /:\s*$/.test(content.text) ? content.text : ''
+  return true
+}
+
+function readList(reader: Reader): boolean {
+  const kind = markOf(ITEM.exec(reader.lines[reader.at] ?? '')?.[1])
+  while (reader.at < reader.lines.length) {
+    const line = reader.lines[reader.at] ?? ''
+    const item = ITEM.exec(line)
+    if (item === null || markOf(item[1]) !== kind) break
+    const rest = line.slice(item[0].length)
+    const start = reader.at
+    if (NO_PROSE.test(rest) || FENCE.test(rest) || /^\[[ xX]\]/.test(rest)) return false
+    const rows = [rest]
+    reader.at += 1
+    if (!takeRows(reader, rows, (item[1] ?? '').length + (item[2] ?? '').length)) return false
+    const content = quickInline(...joined(rows, start))
+    if (content === undefined) return false
+    const { heading, intro } = reader
+    reader.blocks.push({
+      kind: 'item',
+      content,
+      heading,
+      intro,
+      ...(item[3] === ' ' ? { isOpen: true } : {}),
+    })
+    if (!isBlank(reader.lines[reader.at] ?? 'x')) continue
+    const next = reader.lines.findIndex((row, at) => at >= reader.at && !isBlank(row))
+    // What is indented behind a blank line belongs to the item.
+    if (next >= 0 && /^\s/.test(reader.lines[next] ?? '')) return false
+    reader.at = next < 0 ? reader.lines.length : next
+  }
+  reader.intro = ''
+  // Another mark opens another list.
+  return !ITEM.test(reader.lines[reader.at] ?? '')
+}
+
+/** Lists of `-`, `*` and `+`, and of `1.` and `1)`, are different ones. */
+function markOf(mark: string | undefined): string {
+  return mark?.at(-1) ?? ''
+}
 
 /**
- * The blocks of a section that is nothing but headings, paragraphs and flat lists of plain words, as the parser would
- * give them; undefined for any other section. Most prose is of this kind, and the parser is slow.
+ * Takes the lines on which a paragraph goes on, up to what ends it. False when a line may be something else.
+ * @param indent columns of an item's text; 0 for a paragraph
  */
-export function quickBlocksOf(section: string): readonly TextBlock[] | undefined {
-  const blocks: TextBlock[] = []
-  let heading = ''
-  let intro = ''
-  let rows: string[] = []
-  let start = 1
-  const lines = section.split('\n')
-  for (let at = 0; at <= lines.length; at += 1) {
-    const line = lines[at] ?? ''
-    if (line.trim() !== '') {
-      if (rows.length === 0) start = at + 1
-      rows.push(line)
-      continue
-    }
-    const [first] = rows
-    if (first === undefined) continue
-    const isHeading = HEADING_LINE.test(first)
-    const isList = ITEM_LINE.test(first)
-    if (
-      isHeading
-        ? rows.length > 1 || /#\s*$/.test(first)
-        : !rows.every((row) => (isList ? ITEM_LINE : PARAGRAPH_LINE).test(row))
-    )
-      return undefined
-    for (const [row, text] of (isList ? rows : [rows.join('\n')]).entries()) {
-      const words = plainWords(
-        isHeading ? text.replace(HEADING_LINE, '') : isList ? text.replace(ITEM_LINE, '') : text,
-      )
-      if (words === undefined) return undefined
-      const content = toPlainText(words, start + row)
-      if (isHeading) blocks.push({ kind: 'heading', content, heading: '', intro: '' })
-      else if (isList)
-        blocks.push({
-          kind: 'item',
-          content,
-          heading,
-          intro,
-          ...(OPEN_BOX.test(text) ? { isOpen: true } : {}),
-        })
-      else blocks.push({ kind: 'paragraph', content, heading, intro: '' })
-      if (isHeading) heading = words
-      if (!isList) intro = !isHeading && /:\s*$/.test(words) ? words : ''
-    }
-    if (isList && !followedByList(lines, at)) intro = ''
-    rows = []
+function takeRows(reader: Reader, rows: string[], indent: number): boolean {
+  while (reader.at < reader.lines.length) {
+    const line = reader.lines[reader.at] ?? ''
+    if (isBlank(line) || HEADING.test(line) || FENCE.test(line)) return true
+    const mark = ITEM.exec(line)?.[1]
+    if (mark !== undefined) return indent > 0 || !/^\d/.test(mark) || /^1[.)]$/.test(mark)
+    const columns = line.length - line.trimStart().length
+    if (columns > 0 && columns !== indent) return false
+    const text = line.slice(columns)
+    if (NO_PROSE.test(text) || FENCE.test(text)) return false
+    rows.push(text)
+    reader.at += 1
   }
-  return blocks
+  return true
 }
 
-/** Items that a blank line parts belong to one list. */
-function followedByList(lines: readonly string[], from: number): boolean {
-  const next = lines.slice(from).find((line) => line.trim() !== '')
-  return next !== undefined && ITEM_LINE.test(next)
+function joined(rows: readonly string[], start: number): [string, number, boolean] {
+  const isRagged = rows.some((row) => row !== row.trimEnd())
+  return [(isRagged ? rows.map((row) => row.trimEnd()) : rows).join('\n'), start + 1, isRagged]
 }
 
-function plainWords(text: string): string | undefined {
-  const words = text.replace(/[ \t]+(?=\n|$)/g, '')
-  if (!words.includes('`')) return MARKED.test(words) ? undefined : words
-  const ticks = words.split('`')
-  if (ticks.length % 2 === 0 || words.includes('``') || words.includes('\n')) return undefined
-  if (ticks.some((part, at) => at % 2 === 0 && MARKED.test(part))) return undefined
-  if (ticks.some((part, at) => at % 2 === 1 && part !== part.trim())) return undefined
-  return ticks.map((part, at) => (at % 2 === 1 ? codeText(part) : part)).join('')
-}
-
-function toPlainText(text: string, line: number): PlainText {
-  return {
-    text,
-    lineOf: (offset) => line + text.slice(0, offset).split('\n').length - 1,
-  }
+function isBlank(line: string): boolean {
+  return line.trim() === ''
 }
