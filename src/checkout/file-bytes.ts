@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { chmodSync, closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs'
 import { errnoOf, ProctorError } from '../kernel/proctor-error.ts'
+import { isOfTheFile } from './machine-fault.ts'
 import type { ObjectFormat } from './own-git-dir.ts'
 
 const CHUNK = 256 * 1024
@@ -16,13 +17,16 @@ function openForReading(file: Buffer, stat: Stats, unlocks: boolean): number {
   }
 }
 
-/** Whether the file can be opened; takes a missing read permission back where `unlocks` allows it. */
+/**
+ * Whether the file can be opened; takes a missing read permission back.
+ * @throws the system error when the machine failed
+ */
 export function canRead(file: Buffer, stat: Stats): boolean {
   try {
     closeSync(openForReading(file, stat, true))
     return true
   } catch (error) {
-    if (errnoOf(error) === undefined) throw error
+    if (!isOfTheFile(error)) throw error
     return false
   }
 }

@@ -1,5 +1,6 @@
 import { chmodSync, lstatSync, readdirSync, type Stats } from 'node:fs'
-import { errnoOf, ProctorError } from '../kernel/proctor-error.ts'
+import { ProctorError } from '../kernel/proctor-error.ts'
+import { isOfTheFile } from './machine-fault.ts'
 import { compareRaw, fileAt, joinRaw, type RawPath, textOf, toRawPath } from './raw-path.ts'
 
 /** Longest file name that Linux takes; what lies deeper can be neither measured nor held by git. */
@@ -29,7 +30,7 @@ function statOf(root: string, path: RawPath): Stats | null {
   try {
     return lstatSync(file)
   } catch (error) {
-    if (errnoOf(error) === undefined) throw error
+    if (!isOfTheFile(error)) throw error
     return null
   }
 }
@@ -40,7 +41,7 @@ function namesIn(root: string, path: RawPath, stat: Stats, unlocks: boolean): Ra
     if (unlocks && isLocked(stat)) chmodSync(folder, (stat.mode & 0o777) | 0o700)
     return readdirSync(folder, { encoding: 'buffer' }).map(toRawPath).sort(compareRaw)
   } catch (error) {
-    if (errnoOf(error) === undefined) throw error
+    if (!isOfTheFile(error)) throw error
     return null
   }
 }
@@ -48,7 +49,7 @@ function namesIn(root: string, path: RawPath, stat: Stats, unlocks: boolean): Ra
 /**
  * Everything below a folder, in byte order, folders before what they hold. Links are never followed. A folder
  * that can not be listed comes a second time, with no `stat`.
- * @throws ProctorError git_failed when the folder itself is gone or is no folder
+ * @throws ProctorError git_failed when the folder itself is gone or is no folder; the system error when the machine failed
  */
 export function* walkFolder(root: string, options: WalkOptions): Generator<Found> {
   const top = statOf(root, '')

@@ -85,8 +85,9 @@ export function supervise(
 
   async function watchLimits(): Promise<void> {
     while (!over) {
-      const broken = await look()
-      if (broken !== null && !over) return end(broken, 0)
+      // One look that fails does not end the watching: the next may see what this one did not.
+      const broken = await look().catch(warn)
+      if (typeof broken === 'string' && !over) return end(broken, 0)
       await sleep(POLL_INTERVAL, undefined, { ref: false })
     }
   }
@@ -118,13 +119,16 @@ export function supervise(
   after(limits.wallMs, () => end('timeout', LIMIT_GRACE))
   if (limits.silenceMs !== null) watchSilence(limits.silenceMs)
   warnOnly(watchLimits())
+  const exited = finish()
+  // Whoever awaits it gets the failure; until then it must not count as unhandled.
+  exited.catch(() => undefined)
   return {
     stdout: output.stdout,
     stderr: output.stderr,
     stdin: tree.stdin,
     facts: options.facts,
     end,
-    exited: finish(),
+    exited,
   }
 }
 

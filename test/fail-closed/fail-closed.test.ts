@@ -2,16 +2,16 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Arena, createArena } from '../faults/arena.ts'
+import type { Arena } from '../faults/arena.ts'
 import { checkInvariants, lookBefore } from '../faults/invariants.ts'
 import { temporaryFolder } from '../samples/temporary-folder.ts'
-import { enumerateCalls, failOnce, type SweepResult, toCases } from './sweep.ts'
+import { enumerateCalls, failOnce, type SweepResult, toCases, warmArena } from './sweep.ts'
 
 const MINUTES = 10 * 60_000
 const SAMPLE = 12
 let arena: Arena
 beforeAll(async () => {
-  arena = await createArena()
+  arena = await warmArena()
 })
 afterAll(() => arena.remove())
 
@@ -36,6 +36,23 @@ test(
         name: one.name,
         recorded: !one.call.path.includes('/ledger/'),
       })
+  },
+  MINUTES,
+)
+
+test.each([
+  ['open', 'openSync', /\/checkout\/README\.md$/],
+  ['read', 'lstatSync', /\/checkout\/README\.md$/],
+  ['read', 'readdirSync', /\/checkout\/src$/],
+] as const)(
+  'a device that fails at a file of the checkout (%s, %s) gives no answer, and is held against nobody',
+  async (kind, call, path) => {
+    const calls = await enumerateCalls(arena)
+    const found = calls.find((one) => one.kind === kind && one.call === call && path.test(one.path))
+    if (found === undefined) throw new Error(`a run makes no ${call} of ${path}`)
+    const result = await failOnce(arena, { call: found, way: 'EIO', name: `${kind} EIO` })
+    expect(result.hit?.path).toMatch(path)
+    expect(result).toMatchObject({ exit: 4, says: 'machine_failed', wrong: [] })
   },
   MINUTES,
 )

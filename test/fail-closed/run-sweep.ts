@@ -1,40 +1,62 @@
 // Every call from the dead engine to the sealed bundle, in every way that it can fail: `npm run test:fail-closed`.
 //   --every N   only each N-th case      --only TEXT   only cases whose name holds it, such as `fsync` or `report.json`
+import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
-import { createArena } from '../faults/arena.ts'
-import { enumerateCalls, failOnce, type SweepResult, toCases } from './sweep.ts'
+import type { Arena } from '../faults/arena.ts'
+import { buildProgram } from '../faults/program.ts'
+import { enumerateCalls, failOnce, type SweepResult, toCases, warmArena } from './sweep.ts'
 
 const { values } = parseArgs({ options: { every: { type: 'string' }, only: { type: 'string' } } })
 const every = Number(values.every ?? 1)
-const arena = await createArena()
-const calls = await enumerateCalls(arena)
+const began = performance.now()
+const program = await buildProgram()
+const arenas: Arena[] = []
+while (arenas.length < availableParallelism()) arenas.push(await warmArena(program))
+const calls = await enumerateCalls(arenas[0] as Arena)
 const cases = toCases(calls)
   .filter(({ name }) => name.includes(values.only ?? ''))
   .filter((_, index) => index % every === 0)
+const waiting = [...cases]
 const results: SweepResult[] = []
-for (const one of cases) {
-  const result = await failOnce(arena, one)
-  results.push(result)
-  for (const what of result.wrong) console.log(`WRONG ${one.name}: ${what}`)
-}
-arena.remove()
+await Promise.all(
+  arenas.map(async (_, worker) => {
+    for (let one = waiting.shift(); one !== undefined; one = waiting.shift()) {
+      const result = await failOnce(arenas[worker] as Arena, one)
+      results.push(result)
+      if (result.exit !== 5)
+        console.log(
+          `${result.exit} ${one.name}: ${result.says}${result.hit === null ? ' (never reached)' : ''}`,
+        )
+      if (result.wrong.length === 0) continue
+      for (const what of result.wrong) console.log(`  WRONG ${what}`)
+      // What is wrong in it would be found again after every later case.
+      arenas[worker]?.remove()
+      arenas[worker] = await warmArena(program)
+    }
+  }),
+)
+for (const arena of arenas) arena.remove()
+program.remove()
 
-console.log('\nkind      way      cases  exit 5  other no  passed  in ledger  wrong')
+console.log('\nkind      way      cases  exit 5  other no  passed  in ledger  not reached  wrong')
 for (const [group, rows] of Map.groupBy(
   results,
   ({ one }) => `${one.call.kind.padEnd(9)} ${one.way.padEnd(7)}`,
 )) {
-  const count = (holds: (result: SweepResult) => boolean) => String(rows.filter(holds).length).padStart(7)
+  const count = (width: number, holds: (result: SweepResult) => boolean) =>
+    String(rows.filter(holds).length).padStart(width)
   console.log(
     group +
-      count(() => true) +
-      count(({ exit }) => exit === 5) +
-      count(({ exit }) => exit !== 5 && exit !== 0).padStart(10) +
-      count(({ exit }) => exit === 0).padStart(8) +
-      count(({ recorded }) => recorded).padStart(11) +
-      count(({ wrong }) => wrong.length > 0),
+      count(7, () => true) +
+      count(8, ({ exit }) => exit === 5) +
+      count(10, ({ exit }) => exit !== 5 && exit !== 0) +
+      count(8, ({ exit }) => exit === 0) +
+      count(11, ({ recorded }) => recorded) +
+      count(13, ({ hit }) => hit === null) +
+      count(7, ({ wrong }) => wrong.length > 0),
   )
 }
 const bad = results.filter(({ wrong }) => wrong.length > 0).length
-console.log(`\n${results.length} faults at ${calls.length} calls, ${bad} wrong`)
+const seconds = ((performance.now() - began) / 1_000).toFixed(0)
+console.log(`\n${results.length} faults at ${calls.length} calls in ${seconds} s, ${bad} wrong`)
 process.exitCode = bad === 0 && results.length > 0 ? 0 : 1

@@ -34,6 +34,8 @@ const WAYS: Readonly<Record<FaultKind, readonly Way[]>> = {
   rename: FAILING,
   metadata: FAILING,
   open: FAILING,
+  // A process that dies between two writes may as well die at the next one.
+  read: ['error'],
   spawn: FAILING,
   socket: FAILING,
   connection: [...FAILING, 'drop'],
@@ -47,6 +49,7 @@ const ERRNOS: Readonly<Record<FaultKind, readonly string[]>> = {
   rename: ['EROFS', 'EDQUOT', 'ENOMEM'],
   metadata: ['EDQUOT', 'EROFS', 'ENOMEM'],
   open: ['EMFILE', 'ENOMEM', 'ENFILE', 'EROFS'],
+  read: ['EIO', 'EACCES', 'ENOMEM'],
   spawn: ['EAGAIN', 'ENOMEM', 'EMFILE'],
   socket: ['EADDRNOTAVAIL', 'ENOMEM'],
   connection: ['ECONNRESET'],

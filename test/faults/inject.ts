@@ -8,9 +8,16 @@ import { syncBuiltinESMExports } from 'node:module'
 import net from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type CallRecord, FAULT_KINDS, type FaultKind, type FaultPlan } from './plan.ts'
+import { isMainThread } from 'node:worker_threads'
+import { type CallRecord, FAULT_KINDS, type FaultKind, type FaultPlan, toPlace } from './plan.ts'
 
-const { FAULT_PLAN: planText, FAULT_COUNTS: countsPath, FAULT_CALLS: callsPath } = process.env
+const {
+  FAULT_PLAN: planText,
+  FAULT_COUNTS: countsPath,
+  FAULT_CALLS: callsPath,
+  FAULT_HIT: hitPath,
+  // Threads load this, too, and would count for themselves.
+} = isMainThread ? process.env : {}
 const plan = planText === undefined ? null : (JSON.parse(planText) as FaultPlan)
 const counts = new Map<FaultKind, number>(FAULT_KINDS.map((kind) => [kind, 0]))
 const steps = new Map<FaultKind, string[]>(FAULT_KINDS.map((kind) => [kind, []]))
@@ -18,7 +25,14 @@ const steps = new Map<FaultKind, string[]>(FAULT_KINDS.map((kind) => [kind, []])
 type Anything = (...args: never[]) => unknown
 
 const calls: CallRecord[] = []
+/** The call that was disturbed. */
+let hitCall: CallRecord | undefined
+const isNoting = callsPath !== undefined || hitPath !== undefined
 const pathOf = new WeakMap<object, string>()
+/** How often this was called at this place. */
+const same = new Map<string, number>()
+const pathOfDescriptor = new Map<number, string>()
+const { writeFileSync } = fs
 const ENDED = '"type":"engine.exited"'
 const INTENT = /"step":"([a-z]+)","phase":"intent"/
 let afterEngine = false
@@ -31,27 +45,51 @@ function textOf([content]: readonly unknown[]): string {
 }
 
 /** Writes down what is called, with the file that it is about. */
-function note(kind: FaultKind, call: string, self: unknown, args: readonly unknown[]): void {
+function note(kind: FaultKind, call: string, self: unknown, args: readonly unknown[]): CallRecord {
   const [first] = args
-  const known = typeof self === 'object' && self !== null ? pathOf.get(self) : undefined
-  const path = known ?? (typeof first === 'string' ? first : '')
-  calls.push({ kind, at: counts.get(kind) ?? 0, call, path, afterEngine })
+  const known =
+    typeof first === 'number'
+      ? pathOfDescriptor.get(first)
+      : typeof self === 'object' && self !== null
+        ? pathOf.get(self)
+        : undefined
+  const path = known ?? (typeof first === 'string' || first instanceof Uint8Array ? String(first) : '')
+  const place = toPlace(path)
+  const key = `${kind} ${call} ${place}`
+  const nth = same.get(key) ?? 0
+  same.set(key, nth + 1)
+  const record: CallRecord = { kind, at: counts.get(kind) ?? 0, call, path, place, nth, afterEngine }
+  if (callsPath !== undefined) calls.push(record)
   if (kind === 'write' && textOf(args).includes(ENDED)) afterEngine = true
+  return record
 }
 
-/** Half of it reaches the disk. */
+/** Half of it reaches the disk. The content comes first where the file is a handle, and after its name or number elsewhere. */
 function writeHalf(real: Anything, self: unknown, args: readonly unknown[]): unknown {
-  const [content, ...rest] = args as readonly [Uint8Array | string, ...unknown[]]
+  const isHandle = typeof self === 'object' && self !== null && Object.getPrototypeOf(self) === handles
+  const place = isHandle ? 0 : 1
+  const content = args[place] as Uint8Array | string
+  const [offset, length, position] = args.slice(place + 1)
   const bytes = typeof content === 'string' ? Buffer.from(content) : content
-  return Reflect.apply(real, self, [bytes.subarray(0, Math.ceil(bytes.length / 2)), ...rest] as never[])
+  // Named parts are of a call that may write less; what else follows are options.
+  const part =
+    typeof length === 'number' ? bytes.subarray(offset as number, (offset as number) + length) : bytes
+  const half = part.subarray(0, Math.ceil(part.length / 2))
+  const rest = typeof length === 'number' ? [0, half.length, position] : args.slice(place + 1)
+  return Reflect.apply(real, self, [...args.slice(0, place), half, ...rest] as never[])
 }
 
 /** Whether this call of `kind` is the one; counts it. */
-function isHit(kind: FaultKind): boolean {
+function isHit(kind: FaultKind, record?: CallRecord): boolean {
   const index = counts.get(kind) ?? 0
   counts.set(kind, index + 1)
   if (countsPath !== undefined) steps.get(kind)?.push(step)
+  if (plan?.same !== undefined) return plan.kind === kind && isSame(plan, record)
   return plan !== null && plan.kind === kind && (index === plan.at || (plan.lasting && index > plan.at))
+}
+
+function isSame({ same, at }: FaultPlan, record: CallRecord | undefined): record is CallRecord {
+  return record?.call === same?.call && record?.place === same?.place && record?.nth === at
 }
 
 function toError(kind: FaultKind): Error {
@@ -70,17 +108,22 @@ function die(): never {
 function wrap(holder: object, name: string, kind: FaultKind): void {
   const real = Reflect.get(holder, name) as Anything
   const wrapped = function (this: unknown, ...args: never[]): unknown {
-    if (callsPath !== undefined) note(kind, name, this, args)
-    const hit = isHit(kind)
+    const record = isNoting ? note(kind, name, this, args) : undefined
+    const hit = isHit(kind, record)
+    if (hit) hitCall ??= record
     if (countsPath !== undefined && kind === 'write') step = INTENT.exec(textOf(args))?.[1] ?? step
-    if (hit && plan?.effect === 'short' && name === 'write') return writeHalf(real, this, args)
-    if (hit && plan?.effect === 'short')
-      return Promise.resolve(writeHalf(real, this, args)).then(() => {
+    if (hit && plan?.effect === 'short') {
+      const written = writeHalf(real, this, args)
+      if (name === 'write' || name === 'writeSync') return written
+      if (!(written instanceof Promise)) throw toError(kind)
+      return written.then(() => {
         throw toError(kind)
       })
+    }
     if (!hit) {
       const result = Reflect.apply(real, this, args)
-      if (name !== 'open' || callsPath === undefined) return result
+      if (isNoting && name === 'openSync') pathOfDescriptor.set(result as number, String(args[0]))
+      if (name !== 'open' || !isNoting) return result
       return (result as Promise<object>).then((handle) => {
         pathOf.set(handle, String(args[0]))
         return handle
@@ -121,9 +164,40 @@ for (const name of ['write', 'writeFile', 'appendFile', 'truncate']) wrap(handle
 for (const name of ['sync', 'datasync']) wrap(handles, name, 'fsync')
 wrap(fs.promises, 'writeFile', 'write')
 wrap(fs.promises, 'rename', 'rename')
-for (const name of ['mkdir', 'symlink', 'rm', 'readlink', 'chown', 'lchown'])
+for (const name of [
+  'mkdir',
+  'mkdtemp',
+  'symlink',
+  'link',
+  'copyFile',
+  'cp',
+  'chmod',
+  'rm',
+  'rmdir',
+  'readlink',
+])
   wrap(fs.promises, name, 'metadata')
+for (const name of ['chown', 'lchown']) wrap(fs.promises, name, 'metadata')
+for (const name of [
+  'mkdirSync',
+  'mkdtempSync',
+  'symlinkSync',
+  'copyFileSync',
+  'chmodSync',
+  'lchownSync',
+  'rmSync',
+  'rmdirSync',
+  'unlinkSync',
+])
+  wrap(fs, name, 'metadata')
+wrap(fs, 'renameSync', 'rename')
 wrap(fs.promises, 'open', 'open')
+wrap(fs, 'openSync', 'open')
+for (const name of ['read', 'readFile', 'stat']) wrap(handles, name, 'read')
+for (const name of ['readFile', 'readdir', 'opendir', 'lstat', 'stat', 'realpath'])
+  wrap(fs.promises, name, 'read')
+for (const name of ['readFileSync', 'readdirSync', 'readSync', 'lstatSync', 'statSync', 'fstatSync'])
+  wrap(fs, name, 'read')
 for (const name of ['appendFileSync', 'writeFileSync', 'writeSync']) wrap(fs, name, 'write')
 wrap(fs, 'fsyncSync', 'fsync')
 wrap(childProcess, 'spawn', 'spawn')
@@ -170,8 +244,9 @@ globalThis.Date = new Proxy(RealDate, {
   get: (target, name) => (name === 'now' ? wallClock : Reflect.get(target, name)),
 })
 
-if (callsPath !== undefined) process.on('exit', () => fs.writeFileSync(callsPath, JSON.stringify(calls)))
+if (callsPath !== undefined) process.on('exit', () => writeFileSync(callsPath, JSON.stringify(calls)))
+if (hitPath !== undefined) process.on('exit', () => writeFileSync(hitPath, JSON.stringify(hitCall ?? null)))
 if (countsPath !== undefined) {
-  process.on('exit', () => fs.writeFileSync(countsPath, JSON.stringify(Object.fromEntries(steps))))
+  process.on('exit', () => writeFileSync(countsPath, JSON.stringify(Object.fromEntries(steps))))
 }
 syncBuiltinESMExports()

@@ -5,6 +5,7 @@ export const FAULT_KINDS = [
   'rename',
   'metadata',
   'open',
+  'read',
   'spawn',
   'socket',
   /** A connection that a server of ours accepts: the model gateway's. */
@@ -22,8 +23,9 @@ export type Effect = 'kill-before' | 'kill-after' | 'error' | 'short' | 'drop' |
 
 export interface FaultPlan {
   readonly kind: FaultKind
-  /** Counted from 0. */
+  /** Counted from 0; among the calls of `same` alone where that is given, since those side by side come in any order. */
   readonly at: number
+  readonly same?: Pick<CallRecord, 'call' | 'place'>
   readonly effect: Effect
   readonly errno: string
   /** Every later operation of this kind fails, too. */
@@ -40,8 +42,23 @@ export interface CallRecord {
   readonly at: number
   /** Name of the function. */
   readonly call: string
-  /** The file or folder that it is about; empty when that is not known. */
+  /** The file or folder that it is about, or the program that is started; empty when that is not known. */
   readonly path: string
+  /** The same in every run: without folders and numbers that are a run's own. */
+  readonly place: string
+  /** Place among the calls of this name at this place. */
+  readonly nth: number
   /** It came after the line that says that the engine had ended. */
   readonly afterEngine: boolean
+}
+
+export function toPlace(path: string): string {
+  return path
+    .replace(/^.*\/\.proctor\//, '')
+    .replace(/^.*\/repositories\//, 'repositories/')
+    .replace(/\d{8}t\d{6}z-[0-9a-f]{10}/g, 'RUN')
+    .replace(/[0-9a-f]{64}/g, 'KEY')
+    .replace(/proctor-\d+-/g, 'proctor-PID-')
+    .replace(/\/proc\/\d+/, '/proc/PID')
+    .replace(/[0-9a-f]{32}/, 'GROUP')
 }
