@@ -3,7 +3,7 @@ import { PassThrough } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import type { LimitKind, SandboxFacts, SandboxLimits } from '../contract/facts.ts'
-import type { Limiter } from './limits.ts'
+import type { Limiter } from './limit.ts'
 import { type CommandEnd, supervise, type Tree } from './supervise.ts'
 
 /** A tree that lives until it is killed. */
