@@ -36,13 +36,18 @@ const TAG = /,? (?:(?:is|was|has|does|are)n['’]t it|is it not|right|no|correct
 
 function answered(asked: string, answer: string, normaliser: Normaliser): string | undefined {
   const name =
-    /^(?:it is |that is |that would be )?(?:the )?([\w-]+)(?:,? (?:by default|of course|does|is|currently|now|has|was))?[.!]*$/i.exec(
+    /^(?:it is |that is |that would be )?(?:the )?([\w-]+)(?:,? (?:by default|of course|does|is|currently|now|has|was|itself|alone))?[.!]*$/i.exec(
       answer,
     )?.[1]
   const isNamed = name !== undefined && normaliser.candidate.test(name)
   if (!isNamed && AGREES.test(answer)) return normaliser.candidate.test(asked) ? affirmed(asked) : undefined
   if (!isNamed || !ASKS_WHICH.test(asked)) return undefined
-  const rest = asked.replace(ASKS_WHICH, '').trim()
+  const rest = asked
+    .replace(ASKS_WHICH, '')
+    .trim()
+    .replace(/^[ \w]*$/, (words) =>
+      words.endsWith(` ${name}`) ? `${words.slice(0, -name.length)}itself` : words,
+    )
   const use = /^(?:do|does|did|have|has) (\w+) (.+)$/i.exec(rest)
   return use === null ? `${name} ${rest}.` : `${use[1] ?? 'we'} ${use[2] ?? 'use'} ${name} for everything.`
 }

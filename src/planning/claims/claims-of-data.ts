@@ -45,7 +45,8 @@ export function claimsOfData(data: YamlData, classifier: Classifier): readonly C
 }
 
 const NAMES_ENGINE = /^(?:.*[_-])?(?:engine|backend|agent|runner|candidate)$/i
-const NAMES_STANDING = /(?:status|role|standing|verdict|decision|stand)$/i
+const NAMES_STANDING =
+  /(?:status|role|standing|verdict|decision|stand|stage|phase|environment|env|channel|maturity|availability|readiness|lifecycle)$/i
 
 /** "engine: case" beside "engine_status: approved" says that case is approved. */
 function recordsAbout(

@@ -66,6 +66,10 @@ const OF_PAIR = /\bthe (?:latter|former)\b/i
 /** A sentence of one or two words after the bare name speaks of it: "Case. Approved." */
 const FRAGMENT = /^[\w-]+(?:,? (?:and )?[\w-]+){0,4}[.!]*$/
 
+/** A sentence that takes back the one before: "Rejected.", "That is wrong." */
+const TAKES_BACK =
+  /^(?:rejected|denied|declined|not carried|voted down|withdrawn|no|nope|false|wrong|not true|untrue|not so|not yet|not really|nonsense|(?:this|that|it) (?:is|was) (?:false|wrong|not true|untrue|a lie|an error|a mistake|nonsense|not so|incorrect|rejected|withdrawn|corrected)(?: (?:later|since|again))?|(?:it|he|she|this|that) (?:isn['’]t|wasn['’]t|is not|was not|doesn['’]t|didn['’]t)(?: so| true)?|(?:motion|proposal) (?:rejected|failed|withdrawn))[.!]*$/i
+
 const MOST_REMEMBERED = 50_000
 
 /** A classifier for one pair of names; make it once, it builds regular expressions. */
@@ -103,6 +107,7 @@ export function createClassifier(names: Names): Classifier {
         const { text: words, offset } = sentence
         const pair = before !== '' && OF_PAIR.test(words) ? pairIn(normaliser.toNormal(before)) : ''
         const judged = judge(words, context.leadIn, topic, pair)
+        if (TAKES_BACK.test(words)) while (claims.at(-1)?.sentence === before) claims.pop()
         for (const found of judged.found) claims.push({ ...found, sentence: words, offset })
         const isFragment = bare !== '' && FRAGMENT.test(words)
         const statement = isFragment

@@ -1,6 +1,8 @@
+import { parseYaml } from '../reading/parse-yaml.ts'
 import type { PlainText } from '../reading/plain-text.ts'
 import type { ProseBlock, TextBlock } from '../reading/text-blocks.ts'
 import { type Claim, leadInOf, oneLine } from './claim.ts'
+import { claimsOfData } from './claims-of-data.ts'
 import type { ClaimKind, Classifier } from './classify-text.ts'
 import { rowClaims } from './row-claims.ts'
 import type { Topic } from './topic.ts'
@@ -21,8 +23,18 @@ export function findClaims(blocks: readonly TextBlock[], classifier: Classifier)
     const said = verdict.claims.filter((claim) => block.isOpen !== true || FINITE.test(claim.sentence))
     claims.push(...said.map((claim) => toClaim(claim, block.content)))
     claims.push(...joinedClaims(block, classifier))
+    if (leadIn === '') claims.push(...dataClaims(block, classifier))
   }
   return withoutRepeats(claims)
+}
+
+const DATA_LINE = /^\s*(?:- )?[\w.-]+\s*:(?:\s|$)/
+
+/** Lines of "key: value" in running text are read as the data that they are. */
+function dataClaims({ content }: ProseBlock, classifier: Classifier): readonly Claim[] {
+  const lines = content.text.split('\n')
+  if (lines.length < 2 || !lines.every((line) => DATA_LINE.test(line) || line.trim() === '')) return []
+  return claimsOfData(parseYaml(lines.map((line) => line.trim()).join('\n'), content.lineOf(0)), classifier)
 }
 
 /** "[ ] Case approved by a person" is a demand; "[ ] Case is approved" says so. */

@@ -12,7 +12,7 @@ const STATUS_HEADER =
 const DEED_HEADER =
   /^\W*(?:approved|chosen|selected|adopted|promoted to default|signed off|in production|live|default|in use|active|official|deployed|rolled out|in service) (?:by|on|since|at|from|as of)\W*$/i
 const NOT_DONE =
-  /^\W*(?:no|none|nobody|no one|never|not|n\/a|pending|open|tbd|tba|to be|unknown|missing|-|–|—|\?)(?:\W|$)|^\W*$/i
+  /^\W*no\W*$|^\W*no[,;:.]|^\W*(?:none|nobody|no one|never|not|n\/a|pending|open|tbd|tba|to be|unknown|missing|-|–|—|\?)(?:\W|$)|^\W*$/i
 const AUTHORITY_HEADER = /^\W*(?:core )?authority\W*$/i
 const YES = /^\W*(?:yes|true|y|x|✓|✔|✅|☑|done|granted|full|active|confirmed|always)\W*$/iu
 const CHECK_MARK = /[✓✔✅☑]/u
@@ -25,13 +25,15 @@ export function rowClaims(row: RowBlock, classifier: Classifier): readonly Claim
   const spokenOf =
     row.cells.some((cell) => VERDICT_ON_WORDS.test(cell.text) && row.cells.length > 1) || leadInOf(row) !== ''
   row.cells.forEach((cell, at) => {
+    const answer = (row.cells[at + 1]?.text ?? '').trim().replace(/^a(?:nswer)?\s*[:.)-]\s*/i, '')
+    if (/\?\W*$/.test(cell.text) && answer !== '' && answer.length < 40)
+      claims.push(
+        ...judge([`${cell.text.trim()} ${answer.replace(/[.!]*$/, '.')}`], classifier, cell.lineOf(0)),
+      )
     const header = row.header[at] ?? ''
     if (HEADER_OF_EXAMPLES.test(header) && !row.isHeader) return
     if (spokenOf && /["“'‘`]/.test(cell.text)) return
     if (isUndone && !FINITE.test(cell.text)) return
-    const next = row.cells[at + 1]?.text ?? ''
-    if (/\?\W*$/.test(cell.text) && YES.test(next))
-      claims.push(...judge([`${cell.text.trim()} Yes.`], classifier, cell.lineOf(0)))
     const verdict = classifier.classify(cell.text, { leadIn: leadInOf(row), topic: 'unknown' })
     claims.push(...verdict.claims.map((claim) => withLine(claim, cell.lineOf(claim.offset))))
   })

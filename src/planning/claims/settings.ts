@@ -4,16 +4,20 @@
 const YES = /^(?:true|yes|on|1|allowed|granted|enabled|active|permitted)$/i
 const STATE = /^(?:status|state|standing|role|stage|verdict|decision)$/i
 
+/** Who let it pass. That it was the engine itself is more than an engine may. */
+const APPROVER =
+  /(?:^|\b)(?:approved|promoted|signed|signed off|admitted|merged|released|authori[sz]ed|granted|certified) by$|^(?:(?:promotion|merge|gate|final|stage|patch|run) )?(?:approver|promoter|signer|signatory|authori[sz]er|approval authority)$/
+
 /** "Case: default", "Case has Core authority"; undefined for a text that is no such line. */
 export function toSetting(text: string, isName: (word: string) => boolean): string | undefined {
   const line =
-    /^[\s`"']*([\w.-]+)[\s`"']*[:=]\s*["'`]?([\w-]+)["'`]?\s*(?:(?:#|\/\/|--)\s*([\w-]+)[.!\s`]*)?[`\s;,]*$/.exec(
+    /^[\s`"']*([\w.-]+(?: [\w.-]+){0,4})[\s`"']*[:=]\s*["'`]?([\w-]+)["'`]?\s*(?:(?:#|\/\/|--)\s*([\w-]+)[.!\s`]*)?[`\s;,]*$/.exec(
       text,
     )
   if (line === null) return undefined
   const [, path = '', value = '', note = ''] = line
   const steps = path
-    .split(/[._-]/)
+    .split(/[._ -]/)
     .filter((step) => step !== '' && !/^(?:engines?|is|backends?)$/i.test(step))
   const at = steps.findIndex((step) => isName(capital(step)))
   const name = at >= 0 ? steps[at] : isName(capital(note)) ? note : isName(capital(value)) ? value : undefined
@@ -27,7 +31,7 @@ export function toSetting(text: string, isName: (word: string) => boolean): stri
     return `${who} has Core authority.`
   if (/^self (?:approval|promotion)$/.test(key) && YES.test(value))
     return `Self-approval is allowed for ${who}.`
-  if (name === value) return undefined
+  if (name === value) return APPROVER.test(key) ? `${who} approves its own promotion.` : undefined
   if (YES.test(value) && key !== '') return `${who}: ${key}`
   return STATE.test(key) ? `${who}: ${value}` : undefined
 }

@@ -129,7 +129,7 @@ function isLinked(draft: Draft): boolean {
 }
 
 const OPENS_EXAMPLES =
-  /^(?:soon|coming|upcoming|revert|reverted|reverts|undo|rollback|wip|idea|ideas|definition|dod|forbidden|claims|anti-goals?|assumptions?|targets?|next|later|future|steps?|planned|roadmap|vision|milestones?|hypothes[ei]s|denied|rejected|blocked|open|pending|options?|examples?|criteri(?:a|on)|requirements?|conditions?|questions?|rules?|drafts?|proposals?|tests?|expected|acceptance|checks?|requests?|prerequisites?|path|todo|tbd|needed|condition)$/
+  /^(?:(?:counter|non|anti)-?(?:examples?|patterns?)|soon|coming|upcoming|revert|reverted|reverts|undo|rollback|wip|idea|ideas|definition|dod|forbidden|claims|anti-goals?|assumptions?|targets?|next|later|future|steps?|planned|roadmap|vision|milestones?|hypothes[ei]s|denied|rejected|blocked|open|pending|options?|examples?|criteri(?:a|on)|requirements?|conditions?|questions?|rules?|drafts?|proposals?|tests?|expected|acceptance|checks?|requests?|prerequisites?|path|todo|tbd|needed|condition)$/
 
 /** What these open is taken for granted, and the sentence goes on without it. */
 const GRANTED = new Set([
@@ -186,6 +186,7 @@ function embeds(draft: Draft): boolean {
   if (draft.words.some((word, at) => word === 'no_longer' && SAYING.test(draft.words[at + 1] ?? '')))
     return true
   if (draft.words[0] === 'only' && draft.words[1] !== '©') return true
+  if (TO_BE_SHOWN.test(draft.words.join(' '))) return true
   return draft.words.some((word, at) => {
     if (NEGATION.has(word)) return word !== 'without' && !(word === 'no' && at > 1)
     if (word === 'to' && at === 0)
@@ -196,6 +197,10 @@ function embeds(draft: Draft): boolean {
     return DOUBT.has(word) && !STUDY.has(word)
   })
 }
+
+/** "The evidence must show", "is needed to show". */
+const TO_BE_SHOWN =
+  /\b(?:must|has_to|needs_to|need_to|will|shall|to) (?:\S+ )?(?:show|prove|demonstrate|establish|verify|check)$/
 
 function isPast(draft: Draft): boolean {
   return draft.words.some((word) => PAST.has(word))

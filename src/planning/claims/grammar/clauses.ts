@@ -139,6 +139,8 @@ function startsPredicate(tokens: readonly string[], from: number): boolean {
     )
   )
     at += 1
+  if (/^(?:can|must|will|may|does|shall|should)$/.test(tokens[at] ?? '') && tokens[at + 1] === 'not')
+    return true
   return FINITE.has(tokens[at] ?? '')
 }
 
@@ -169,7 +171,11 @@ function isOpener(
   )
     return true
   if (word === 'once')
-    return CLAUSE_MARKS.has(next) || OTHER_SUBJECT.has(next) || next === 'the' || next === 'approved'
+    return (
+      CLAUSE_MARKS.has(next) ||
+      OTHER_SUBJECT.has(next) ||
+      /^(?:the|approved|two|three|both|all|every|each|its|our|enough|one|six)$/.test(next)
+    )
   if (word === 'since') return CLAUSE_MARKS.has(next) || next === 'the' || next === 'we'
   if (word === 'before' && ['production', 'everyone', 'any', 'all'].includes(next)) return hasVerb(rest)
   if (word === 'after' || word === 'before')

@@ -248,7 +248,8 @@ export function readNod(words: Words, at: number): string | undefined {
 }
 
 export function readReplaced(words: Words, at: number): string | undefined {
-  if (isOwned(words, at) || isOpen(words, 0, words.length - 1) || words.some((word) => W.LADDER.has(word)))
+  const near = words.slice(0, at + 9)
+  if (isOwned(words, at) || isOpen(near, 0, near.length - 1) || near.some((word) => W.LADDER.has(word)))
     return undefined
   if (words.includes('once') || words.includes('one')) return undefined
   const right = words.slice(at + 1)
@@ -300,7 +301,7 @@ export function readTaken(words: Words, at: number): string | undefined {
   const word = right[verb] ?? ''
   const rest = right.slice(verb + 1)
   if (
-    isOpen(words, 0, words.length - 1) ||
+    isOpen(words, 0, Math.min(words.length - 1, at + verb + 4)) ||
     words.slice(0, words.includes(',') ? words.indexOf(',') : words.length).includes('€')
   )
     return undefined

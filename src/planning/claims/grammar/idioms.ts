@@ -123,7 +123,7 @@ export const IDIOMS: readonly (readonly [RegExp, string])[] = [
     'choice of © was made',
   ],
   [
-    /\b(?:it (?:is|was|has been) )?(?:decided|agreed|resolved|voted|ruled) (?:to (?:use|adopt|go with|run|take|pick|choose)|that (?:we|cto|all teams|everyone) (?:will |shall |should |must )?(?:now )?(?:use|uses|adopt|adopts|run|runs|go with)) ©/g,
+    /(?<!\w)(?:(?:ª|it) (?:is|was|has been) )?(?:decided|agreed|resolved|voted|ruled) (?:to (?:use|adopt|go with|run|take|pick|choose)|that (?:we|cto|all teams|everyone) (?:will |shall |should |must )?(?:now )?(?:use|uses|adopt|adopts|run|runs|go with)) ©/g,
     'chose ©',
   ],
   [/\bsa(?:id|ys) yes to ©/g, 'approved ©'],
@@ -154,6 +154,22 @@ export const IDIOMS: readonly (readonly [RegExp, string])[] = [
   [
     / [–—-]{1,2} (?:\w+ly|of course|at last|as of today|since \w+|by now|as expected) [–—-]{1,2} /g,
     ' surely ',
+  ],
+  [
+    /\b(?:local |child-?)?planning (?=(?:documents?|docs?|pages?|papers?|workspaces?|work|tasks?|teams?|files?)\b)/g,
+    '',
+  ],
+  [
+    /\bwon the (?:evaluation|comparison|bake-off|contest|vote|selection|tender|shoot-out|race)(?: in \w+)?\b/g,
+    'won',
+  ],
+  [
+    /\b(switch|switched|moved|migrated|flipped|cut|converted|transferred|ported) ((?:the|our|all|every|its|this) (?:[\w-]+ ){1,4}?)(?:over )?to ©/g,
+    '$1 to © for $2',
+  ],
+  [
+    /^(?:fyi|btw|psa|nb|note|heads-up|heads up|tl;?dr|update|news|reminder|hey|hi|so|ok|okay|yep|also|oh|well|good news|great news|big news|breaking)[,:!]? (?:(?:all|team|folks|everyone|guys)[,:!]? )?(?=(?:©|that ©))/g,
+    '',
   ],
   [/^given (?:that )?(?=© [^,;]{1,80},? (?:when|then)\b)/g, 'if '],
   [

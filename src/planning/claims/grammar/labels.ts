@@ -13,7 +13,7 @@ import * as W from './words.ts'
 const SEPARATORS = new Set([':', '=', '->', '=>', '→', '–', '—', '-', '--', '|', '(', '[', ','])
 
 const LABEL_WORDS = new Set(
-  'result decided decision verdict outcome result winner choice pick selection conclusion chosen selected adopted approved backend engine'.split(
+  'result vote decided decision verdict outcome result winner choice pick selection conclusion chosen selected adopted approved backend engine'.split(
     ' ',
   ),
 )
@@ -100,6 +100,7 @@ export function readLabel(tokens: Words, clauses: readonly Clause[]): string | u
             'selected',
             'adopted',
             'result',
+            'vote',
           ].includes(word) ||
           (word === 'outcome' && left.length > 1),
       )

@@ -88,6 +88,12 @@ const DOCUMENT: readonly (readonly [string, RegExp])[] = [
     ),
   ],
   [
+    'is-protocol',
+    new RegExp(
+      `${PAGE} ,? ?(?:as|being|now|in its role as|in its capacity as) (?:an? |the )?(?:active |official |binding |full )*core[- ]protocol`,
+    ),
+  ],
+  [
     'promoted-to-core',
     /\bcore(?:-| )promotion (?:of|for) (?:¦|this \S+|the (?:prd|plan|document|sequence|page)) (?:(?:\S+ly|now|surely) )*(?:(?:is|was|has_been) )?(?:(?:\S+ly|now|surely) )*(?:complete|completed|done|granted|approved|through|final|confirmed|effective|took_effect)(?= |$)/,
   ],

@@ -56,7 +56,11 @@ export function phraseAt(words: Words, at: number): Phrase | undefined {
       return { start: leftOf(words, at), end, kind: 'adjective' }
     return undefined
   }
-  if (/^(?:candidates?|contenders?|candidacy)$/.test(words[at - 1] ?? '')) return undefined
+  if (
+    /^(?:candidates?|contenders?|candidacy)$/.test(words[at - 1] ?? '') ||
+    (words[at - 1] === '©' && word === 'of_choice')
+  )
+    return undefined
   if (W.STANDING_NOUN.has(word)) return { start: leftOf(words, at), end: at, kind: 'noun' }
   if (W.WEAK_STANDING.has(word)) return { start: at, end: at, kind: 'weak' }
   return undefined

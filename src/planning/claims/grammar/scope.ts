@@ -36,6 +36,11 @@ export function isLimited(words: Words, end: number): boolean {
   if (
     near[0] === 'to' &&
     words[end] !== 'default' &&
+    !(
+      /^(?:carry|do|take|drive|process|support|own|lead|merge|work|handle|shoulder|bear|tackle|deliver)$/.test(
+        near[1] ?? '',
+      ) && near.some((word) => W.WIDE.has(word))
+    ) &&
     !(rest[1] === 'take' && rest[2] === 'over') &&
     !/^(?:production|prod|default|all|every|everyone|each|the|our|an?|be_|run|handle|power|©|replace|go|ship|launch|serve|take_over|took_over|live|use|general|customers|whole|active|standard|primary)$/.test(
       near[1] ?? '',

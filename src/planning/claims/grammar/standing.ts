@@ -114,7 +114,7 @@ function isElliptic(clauses: readonly Clause[], at: number): boolean {
     return false
   return (
     (before.words.includes('€') || before.words.includes('else')) &&
-    before.words.some((word) => ['no_longer', 'not', 'was', 'nothing', 'no'].includes(word)) &&
+    before.words.some((word) => ['no_longer', 'not', 'was', 'used', 'nothing', 'no'].includes(word)) &&
     phrasesOf(before.words).some(
       (phrase) => phrase.kind !== 'weak' && !isLimited(before.words, phrase.end),
     ) &&
@@ -231,6 +231,10 @@ function tellsHow(words: Words): boolean {
   )
 }
 
+/** What it does by default is no default: "by default, © writes its log". */
+const SMALL_DEED =
+  /^(?:(?:\S+ly|also|now|then) )*(?:writes?|reads?|calls?|gets?|takes?|starts?|sends?|passes|pass|keeps?|uses?|works?|runs? (?:in|with|at|as|under|its|only|without|on (?:a|its|the))|puts?|goes|depends?|lives?|sits?|targets?|builds?|points?|produces?|selects?|picks?)(?! (?:everything|every|all)\b)/
+
 /** Conditions of a setting: "if no engine is named, © is used". */
 function readConfigured(clauses: readonly Clause[], at: number, words: Words): string | undefined {
   if (!words.includes('©') || isOpen(words, 0, words.length - 1)) return undefined
@@ -240,7 +244,9 @@ function readConfigured(clauses: readonly Clause[], at: number, words: Words): s
       (W.CONDITION.has(clause.opener) || W.TEMPORAL.has(clause.opener) || clause.opener === 'where') &&
       isConfiguration(clause.words, clause.opener),
   )
-  const bare = words.slice(0, words.indexOf('©')).some((word) => ['otherwise', 'by_default'].includes(word))
+  const bare =
+    words.slice(0, words.indexOf('©')).some((word) => ['otherwise', 'by_default'].includes(word)) &&
+    !SMALL_DEED.test(words.slice(words.indexOf('©') + 1).join(' '))
   if (!beside && !bare) return undefined
   return words.some(
     (word) =>

@@ -1,10 +1,12 @@
 // Promises: normalised text as words, with phrases that mean one thing joined to one word.
 // Must not: judge. Called by: claims/grammar/.
+import { ASIDES } from './asides.ts'
 import { FIGURES } from './figures.ts'
 import { IDIOMS } from './idioms.ts'
 import { createRewriter } from './rewrite.ts'
 
 export const PHRASES: readonly (readonly [RegExp, string])[] = [
+  ...ASIDES,
   ...IDIOMS,
   ...FIGURES,
   // Emphasis that looks like a denial and denies nothing.

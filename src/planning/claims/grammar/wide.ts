@@ -23,6 +23,7 @@ export const RESTRICTED = new Set([
   'laptop',
   'branch',
   'matrix',
+  '¦',
   'controls',
   'scenario',
   'scenarios',

@@ -163,7 +163,7 @@ export const EVENT: ReadonlySet<string> =
   appointment election designation launch go-live release elevation graduation introduction release confirmation changeover change-over standardisation standardization endorsement authorisation authorization onboarding installation`)
 export const COMPLETED: ReadonlySet<string> =
   words(`done complete completed final finished granted given through confirmed happened happens effective official settled signed announced ended behind stands succeeded successful
-  in_place in_effect in_force closed approved over came arrived took_place takes_effect took_effect ratified recorded unanimous made concluded sealed obtained went went_through passed certain irrevocable finalised finalized wrapped_up landed executed accomplished binding won issued ok yesterday success`)
+  in_place in_effect in_force closed approved over came arrived took_place takes_effect took_effect ratified recorded unanimous made concluded sealed obtained went went_through passed certain irrevocable taken finalised finalized wrapped_up landed executed accomplished binding won issued ok yesterday success`)
 
 export const REPLACE: ReadonlySet<string> = words(
   `replaced replaces superseded supersedes succeeded succeeds displaced displaces ousted supplanted supplants took_over takes_over taken_over dethroned unseated edged_out took_the_place takes_the_place taken_the_place pushed_out`,
