@@ -81,6 +81,8 @@ export async function execute(run: StartedRun, prepared: Prepared): Promise<Engi
       envNames: Object.keys(spec.env).sort(),
       sandbox: process.facts,
     })
+    // On the disk before anything that it prints is: a machine that goes down leaves no output of nobody.
+    await run.events.sync()
     const engine = await watch(run, process, context)
     await opened?.gateway.close()
     await recordProvider(run, opened)

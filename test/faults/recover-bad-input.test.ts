@@ -2,7 +2,6 @@ import { spawnSync } from 'node:child_process'
 import {
   appendFileSync,
   existsSync,
-  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -11,11 +10,11 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { recoverRuns } from '../../src/run/recovery/recover-runs.ts'
-import { type Arena, createArena, runArguments } from './arena.ts'
+import { type Arena, createArena } from './arena.ts'
 import { checkInvariants, digestOfFolder, lookBefore } from './invariants.ts'
+import { loseRun } from './lose-run.ts'
 import { buildProgram } from './program.ts'
 
 let program: Awaited<ReturnType<typeof buildProgram>>
@@ -32,22 +31,6 @@ afterEach(() => arena.remove())
 const work = () => join(arena.dir, '.proctor/work')
 const recover = () => recoverRuns({ workspaceDir: arena.dir, resume: false, progress: () => undefined })
 
-/** A run whose harness was killed when its engine had ended. @returns its id */
-async function lose(): Promise<string> {
-  const started = arena.start(runArguments('good'))
-  for (;;) {
-    for (const name of existsSync(work()) ? readdirSync(work()) : []) {
-      const path = join(work(), name, 'journal.jsonl')
-      if (!existsSync(path) || !readFileSync(path, 'utf8').includes('"step":"measure","phase":"intent"'))
-        continue
-      process.kill(started.pid, 'SIGKILL')
-      await started.ended
-      return name
-    }
-    await sleep(1)
-  }
-}
-
 test.each([
   'journal.jsonl',
   'bundle/events.normalized.jsonl',
@@ -59,8 +42,9 @@ test.each([
   'a lost run whose %s is cut in its middle is sealed as what holds, or left as it is with the reason',
   async (name) => {
     const before = lookBefore(arena)
-    const runId = await lose()
+    const runId = await loseRun(arena)
     const path = join(work(), runId, name)
+    const said = readFileSync(join(work(), runId, 'bundle/raw/stdout.log'))
     const whole = readFileSync(path)
     truncateSync(path, whole.length >> 1)
     const left = digestOfFolder(join(work(), runId, 'bundle'))
@@ -78,12 +62,14 @@ test.each([
     const after = await checkInvariants(arena, before)
     expect(after.broken).toEqual([])
     expect(after.sealed).toBe(1)
+    // Whatever was cut: what the engine had said was paid for.
+    expect(readFileSync(join(arena.dir, '.proctor/runs', runId, 'raw/stdout.log'))).toEqual(said)
   },
 )
 
 test('a lost run whose bundle somebody goes on writing: what recovery says of it is so', async () => {
   const before = lookBefore(arena)
-  const runId = await lose()
+  const runId = await loseRun(arena)
   const path = join(work(), runId, 'bundle/raw/stderr.log')
   let written = 0
   const writer = setInterval(() => {
@@ -110,7 +96,7 @@ test('a lost run whose bundle somebody goes on writing: what recovery says of it
 
 test('a workspace that can only be read: every lost run is named, nothing is touched, exit 5', async () => {
   const before = lookBefore(arena)
-  const runId = await lose()
+  const runId = await loseRun(arena)
   const state = join(arena.dir, '.proctor')
   const left = digestOfFolder(state)
   const times = statSync(join(work(), runId, 'record.json')).mtimeMs

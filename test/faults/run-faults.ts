@@ -1,6 +1,7 @@
 // Every step of a run with every kind of fault, and a seeded random part: `npm run test:faults`.
 //   --count N     faults in all (520)        --seed S   of the random part (from the clock)
 //   --case NAME   one case alone, as the table names it
+//   --at PART     random ones of one part alone: recovery, moment, memory or beside
 //   --minutes M   begins no further case after that; the table says how many there were
 import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
@@ -16,6 +17,7 @@ const { values } = parseArgs({
     count: { type: 'string' },
     seed: { type: 'string' },
     case: { type: 'string' },
+    at: { type: 'string' },
     minutes: { type: 'string' },
   },
 })
@@ -32,10 +34,7 @@ const arenas = [first]
 while (arenas.length < workers) arenas.push((await prepareArena(program)).arena)
 const random = atRandom(seed, 1_000, measured.operations)
 const steps = everyStep(measured.operations)
-const cases =
-  values.case === undefined
-    ? [...chooseSteps(steps, Math.round(count * 0.75)), ...random.slice(0, Math.round(count * 0.25))]
-    : [...steps, ...random].filter(({ name }) => name === values.case)
+const cases = chooseCases()
 const waiting: FaultCase[] = values.minutes === undefined ? [...cases] : shuffled(cases)
 const results: CaseResult[] = []
 await Promise.all(
@@ -70,6 +69,12 @@ console.log(
     `(processor time of all processes ${processorSeconds().toFixed(0)} s), seed ${seed}, ${bad.length} broken`,
 )
 process.exitCode = bad.length === 0 && results.length > 0 ? 0 : 1
+
+function chooseCases(): FaultCase[] {
+  if (values.case !== undefined) return [...steps, ...random].filter(({ name }) => name === values.case)
+  if (values.at !== undefined) return random.filter(({ fault }) => fault.at === values.at).slice(0, count)
+  return [...chooseSteps(steps, Math.round(count * 0.75)), ...random.slice(0, Math.round(count * 0.25))]
+}
 
 /** Of this process and all that have ended below it. */
 function processorSeconds(): number {

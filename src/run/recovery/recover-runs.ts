@@ -20,6 +20,7 @@ import { removeLeaving, removeWorkFolder } from '../work-folder.ts'
 import { openWorkspaceLedger, trustOf } from '../workspace-ledger.ts'
 import { findFailedWrites } from './failed-writes.ts'
 import { type Found, findUnsealed } from './find-unsealed.ts'
+import { holdsPaidWork, paidAndUnclear } from './paid-work.ts'
 import { recoverRun } from './recover-run.ts'
 import type { RecoveryContext } from './recovery-context.ts'
 import { createSharedRepositories } from './shared-repositories.ts'
@@ -149,8 +150,14 @@ async function recoverOne(
   try {
     await removeDrafts(context.workspace.paths.cache, runId)
     if (record.state === 'absent' || challenge === undefined) {
-      // The ledger has never heard of it: nothing was started, and there is nothing to lose.
-      await removeWorkFolder(toWorkFolders(work, runId))
+      const folders = toWorkFolders(work, runId)
+      if (await holdsPaidWork(folders.root, runId))
+        throw paidAndUnclear(
+          runId,
+          record.state === 'absent' ? 'its record is gone' : 'the ledger never heard of it',
+        )
+      // Nothing was started, and there is nothing to lose.
+      await removeWorkFolder(folders)
       return { runId, outcome: 'discarded', bundle: null, status: null, completeness: null, why: null }
     }
     context.progress('seal', runId)

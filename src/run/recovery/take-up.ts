@@ -1,10 +1,9 @@
-import { readdir, rm } from 'node:fs/promises'
+import { readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { removeFolder } from '../../checkout/index.ts'
 import type { Facts } from '../../contract/facts.ts'
 import type { ChallengeStatement } from '../../contract/statement.ts'
-import { type FoundFile, nodeFiles } from '../../evidence/files-port.ts'
-import { errnoOf } from '../../kernel/proctor-error.ts'
+import type { FoundFile } from '../../evidence/files-port.ts'
 import { describeMyself } from '../../ledger/process-identity.ts'
 import { beginAgain, EVENT_LOG, resumeBegun, type StartedRun } from '../begin.ts'
 import type { Decision } from '../decide.ts'
@@ -18,6 +17,7 @@ import { resumePrepared } from '../prepare.ts'
 import type { RunRecord } from '../run-record.ts'
 import { readCutOffEngine } from './cut-off-engine.ts'
 import { type ReadEvents, readEventLog } from './kept-events.ts'
+import { isKeptAside, listOrNothing, paidAndUnclear, paidWorkIn, toAside } from './paid-work.ts'
 import {
   decideResumePoint,
   ResumableExecuted,
@@ -63,7 +63,10 @@ export async function readState(
   }
 }
 
-/** Measures what can still be measured. What the steps after the last whole one had left is removed. */
+/**
+ * Measures what can still be measured. What the steps after the last whole one had left is removed, but for what an
+ * engine's work had cost. @throws ProctorError evidence_write when that is there and nothing says how it came to be
+ */
 export async function takeUp(
   opened: OpenedRun,
   decision: Decision,
@@ -71,6 +74,7 @@ export async function takeUp(
   { point, log, files }: FoundState,
 ): Promise<{ readonly run: StartedRun; readonly measured: Measured }> {
   const bundle = join(opened.folders.root, 'bundle')
+  const cutOff = isCutOff(opened.id, { point, log, files })
   await removeScratch(opened.folders.root)
   if (point.step === null) {
     await rm(bundle, { recursive: true, force: true })
@@ -78,12 +82,13 @@ export async function takeUp(
     return await orClosed(run, () => measureWhatIsLeft(run, undefined, NOTHING_RAN))
   }
   const last = point.lines.get(point.step) as JournalLine
-  const started = log.events.some(({ type }) => type === 'engine.started')
-  const cutOff = point.step === 'prepare' && started
   const kept = new Set([EVENT_LOG, ...last.files.map(({ path }) => path)])
+  const { reviews } = paidWorkIn(files)
   for (const { path, kind } of files) {
     const spoken = cutOff && (path.startsWith('raw/') || path === 'gateway.jsonl')
-    if (kind === 'file' && !kept.has(path) && !spoken) await rm(join(bundle, path), { force: true })
+    if (kind !== 'file' || kept.has(path) || spoken || isKeptAside(path)) continue
+    if (reviews.includes(path)) await rename(join(bundle, path), join(bundle, toAside(path, files)))
+    else await rm(join(bundle, path), { force: true })
   }
   const run = await resumeBegun(
     opened,
@@ -103,6 +108,22 @@ export async function takeUp(
       : toEngineRun(point.lines.get('execute'))
     return await measureWhatIsLeft(run, prepared, engineRun)
   })
+}
+
+/** Whether the engine was at work, or about to be, when the harness died. Changes nothing. */
+function isCutOff(
+  runId: string,
+  { point, log, files }: Pick<FoundState, 'point' | 'log' | 'files'>,
+): boolean {
+  const { output, asked, reviews } = paidWorkIn(files)
+  const started = log.events.some(({ type }) => type === 'engine.started')
+  const { step } = point
+  if (step !== null && step !== 'begin' && step !== 'prepare') return false
+  const isPaid = started || output || asked || reviews.length > 0
+  if (isPaid && step !== 'prepare') throw paidAndUnclear(runId, 'what its beginning left is not whole')
+  // What was asked alone can be told without the event; what it printed can't.
+  if (output && !started) throw paidAndUnclear(runId, 'its events do not say that it was started')
+  return isPaid
 }
 
 /** An event log that nobody goes on with is closed: other runs are taken up in this process. */
@@ -148,13 +169,4 @@ async function measureWhatIsLeft(
 async function removeScratch(root: string): Promise<void> {
   for (const name of await readdir(root))
     if (name === 'setup' || /^(?:tests|reports|review)-/.test(name)) removeFolder(join(root, name))
-}
-
-async function listOrNothing(folder: string): Promise<FoundFile[]> {
-  try {
-    return await nodeFiles.list(folder)
-  } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return []
-    throw error
-  }
 }
