@@ -1,51 +1,33 @@
-// Standing of 20 engines by the index, and the index made anew, as the ledger grows. Each size is read in a process of its
-// own, which is told from which folder: node bench/standing.ts [SIZES]
-import { execFileSync } from 'node:child_process'
-import { createPrivateKey, generateKeyPairSync } from 'node:crypto'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { loadavg, tmpdir } from 'node:os'
+// Standing of 20 engines by the index, and the index made anew, as the ledger grows. Usage: node bench/standing.ts [SIZES]
+import { mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { PREDICATE_TYPES } from '../src/contract/ids.ts'
 import type { RunEvidence } from '../src/contract/ladder.ts'
 import { sha256 } from '../src/kernel/digest.ts'
-import { toOrigin } from '../src/ledger/checkpoint.ts'
-import { createLedger, openLedger } from '../src/ledger/file-ledger.ts'
 import type { Ledger } from '../src/ledger/ledger.ts'
 import { dropIndex, indexPath, openIndex } from '../src/run/ladder/evidence-index.ts'
 import { type EvidenceSource, readEvidence } from '../src/run/ladder/read-evidence.ts'
 import { emptyInput, evidenceRun } from '../src/standing/standing.fixture.ts'
 import { computeStandings } from '../src/standing/standing.ts'
 import { challengeEntry, runEntry, toEntry } from '../test/samples/ledger-entries.ts'
+import { benchBySize, medianOf, nextOf, type Place, timed } from './growing-ledger.ts'
 
-const [sizesText = '1000,10000,100000,1000000', given = ''] = process.argv.slice(2)
-const sizes = sizesText.split(',').map(Number)
 const ENGINES = 20
 const RUNS = 400
-const BATCH = 5_000
 const [UNMEASURED, READS] = [5, 15]
-const root = given === '' ? mkdtempSync(join(tmpdir(), 'standing-bench-')) : given
-const [dir, runs] = [join(root, 'ledger'), join(root, 'runs')]
-const origin = toOrigin('0'.repeat(32))
-const keyFile = join(root, 'key.pem')
-const signer =
-  given === '' ? generateKeyPairSync('ed25519').privateKey : createPrivateKey(readFileSync(keyFile))
-const now = (): Date => new Date('2026-11-22T10:30:00.000Z')
-const open = (): Promise<Ledger> => openLedger({ dir, origin, signer, now })
 const idOf = (nth: number): string => `20261122t100000z-${String(nth).padStart(10, '0')}`
 const engines = Array.from({ length: ENGINES }, (_, nth) => `engine${nth}`)
 const cutoff = '2026-10-23T10:30:00.000Z'
 
 /** Runs that count, 20 of each engine, first; then decisions, which most of a long ledger is made of. */
-function* entries(): Generator<Buffer> {
-  for (let nth = 0; nth < RUNS; nth += 1) {
-    const { entry, challenge } = challengeEntry(nth, {
-      runId: idOf(nth),
-      engine: engines[nth % ENGINES] ?? '',
-    })
-    yield entry
-    yield runEntry(challenge)
+function* entriesFrom(index: number): Generator<Buffer> {
+  for (let at = index; at < 2 * RUNS; at += 1) {
+    const nth = at >> 1
+    const engine = engines[nth % ENGINES] ?? ''
+    const { entry, challenge } = challengeEntry(nth, { runId: idOf(nth), engine })
+    yield at % 2 === 0 ? entry : runEntry(challenge)
   }
-  for (let nth = 0; ; nth += 1)
+  for (let nth = Math.max(0, index - 2 * RUNS); ; nth += 1)
     yield toEntry({
       _type: 'https://in-toto.io/Statement/v1',
       subject: [{ name: 'x', digest: { sha256: sha256(String(nth)) } }],
@@ -55,7 +37,8 @@ function* entries(): Generator<Buffer> {
 }
 
 /** Files that the index tells a bundle by. What they would say is given, since what is timed is the second reading. */
-function makeBundles(): void {
+function makeBundles({ root }: Place): void {
+  const runs = join(root, 'runs')
   for (let nth = 0; nth < RUNS; nth += 1) {
     mkdirSync(join(runs, idOf(nth), 'inputs'), { recursive: true })
     for (const name of ['report.json', 'events.normalized.jsonl', 'inputs/policy.json'])
@@ -74,10 +57,12 @@ function withBundles(source: EvidenceSource): EvidenceSource {
   }
 }
 
-async function standings(ledger: Ledger): Promise<number> {
+/** Milliseconds of one standing of all. */
+async function standings({ root, log, now }: Place, ledger: Ledger): Promise<number> {
+  const runs = join(root, 'runs')
   const start = performance.now()
   const index = openIndex(root, runs)
-  const { head } = await index.follow(ledger, join(dir, 'log.jsonl'))
+  const { head } = await index.follow(ledger, log)
   const people = { now: now(), check: async () => ({ ok: false, problem: 'missing', message: '' }) as const }
   const evidence = await readEvidence(withBundles(index.source(head, cutoff)), runs, cutoff, people)
   const base = emptyInput({ now: now(), runs: evidence.runs, older: evidence.older })
@@ -90,69 +75,55 @@ async function standings(ledger: Ledger): Promise<number> {
   return performance.now() - start
 }
 
-interface Readings {
-  /** Milliseconds: the first of the process; the median of those after some; each with the processor time of all. */
-  readonly first: number
-  readonly median: number
-  readonly cpu: number
+async function anew(place: Place): Promise<readonly string[]> {
+  const ledger = await place.open()
+  const { size } = await ledger.head()
+  await dropIndex(place.root)
+  const [, ms] = await timed(async () => {
+    const index = openIndex(place.root, join(place.root, 'runs'))
+    await index.follow(ledger, place.log)
+    index.close()
+  })
+  // With what bundles say in it, for the readings that find an index which is up to date.
+  await standings(place, ledger)
+  await ledger.close()
+  const megabytes = (statSync(indexPath(place.root)).size / 1e6).toFixed(1)
+  return [(ms / 1_000).toFixed(2), String(Math.round((size / ms) * 1_000)), megabytes]
 }
 
-/** What a process of its own sees that finds an index which is up to date. */
-async function readTimes(): Promise<Readings> {
-  const ledger = await open()
-  const first = await standings(ledger)
-  for (let nth = 0; nth < UNMEASURED; nth += 1) await standings(ledger)
+async function upToDate(place: Place): Promise<readonly string[]> {
+  const ledger = await place.open()
+  const first = await standings(place, ledger)
+  for (let nth = 0; nth < UNMEASURED; nth += 1) await standings(place, ledger)
   const before = process.cpuUsage()
   const times: number[] = []
-  for (let nth = 0; nth < READS; nth += 1) times.push(await standings(ledger))
+  for (let nth = 0; nth < READS; nth += 1) times.push(await standings(place, ledger))
   const { user, system } = process.cpuUsage(before)
   await ledger.close()
-  const median = times.sort((a, b) => a - b)[READS >> 1] ?? 0
-  return { first, median, cpu: (user + system) / 1_000 / READS }
+  const processor = (user + system) / 1_000 / READS
+  return [first.toFixed(1), medianOf(times).toFixed(1), processor.toFixed(1)]
 }
 
-async function main(): Promise<void> {
-  await createLedger(dir, origin, signer)
-  writeFileSync(keyFile, signer.export({ type: 'pkcs8', format: 'pem' }))
-  makeBundles()
-  const source = entries()
-  let size = 0
-  console.log(
-    '| entries | index made anew s | entries/s | index MB | standing of 20 engines ms: first of a process | median of 15 after 5 | processor time | after one more entry ms | load |',
-  )
-  console.log('| --- | --- | --- | --- | --- | --- | --- | --- | --- |')
-  for (const target of sizes) {
-    const ledger = await open()
-    while (size < target) {
-      const batch = Array.from(
-        { length: Math.min(BATCH, target - size) },
-        () => source.next().value as Buffer,
-      )
-      size = (await ledger.append(batch, null)).head.size
-    }
-    await dropIndex(root)
-    const start = performance.now()
-    const index = openIndex(root, runs)
-    await index.follow(ledger, join(dir, 'log.jsonl'))
-    index.close()
-    const anew = (performance.now() - start) / 1_000
-    await standings(ledger)
-    const child = execFileSync(process.execPath, [import.meta.filename, 'read', root], { encoding: 'utf8' })
-    const { first, median, cpu } = JSON.parse(child) as Readings
-    size = (await ledger.append([source.next().value as Buffer], null)).head.size
-    const more = await standings(ledger)
-    const megabytes = (statSync(indexPath(root)).size / 1e6).toFixed(1)
-    const figures = [anew.toFixed(2), Math.round(size / anew), megabytes, first.toFixed(1), median.toFixed(1)]
-    const load = loadavg()[0]?.toFixed(1)
-    console.log(`| ${[size, ...figures, cpu.toFixed(1), more.toFixed(1), load].join(' | ')} |`)
-    await ledger.close()
-  }
+async function afterOneMore(place: Place, entries: Iterator<Buffer>): Promise<readonly string[]> {
+  const ledger = await place.open()
+  await ledger.append([nextOf(entries)], null)
+  const ms = await standings(place, ledger)
+  await ledger.close()
+  return [ms.toFixed(1)]
 }
 
-if (given !== '') console.log(JSON.stringify(await readTimes()))
-else
-  try {
-    await main()
-  } finally {
-    rmSync(root, { recursive: true })
-  }
+await benchBySize({
+  script: import.meta.filename,
+  columns: [
+    'index made anew, s',
+    'entries/s',
+    'index, MB',
+    `standing of ${ENGINES} engines, ms: first of a process`,
+    `median of ${READS} after ${UNMEASURED}`,
+    'processor time',
+    'after one more entry, first of a process, ms',
+  ],
+  prepare: makeBundles,
+  entriesFrom,
+  readings: { anew, upToDate, afterOneMore },
+})
