@@ -87,4 +87,30 @@ describe('a stage that a document says', () => {
     ])
     expect(findings(files, [{ engine: 'codex', stage: 'artificial-fixture', enabled: false }])).toEqual([])
   })
+
+  test.each([
+    [
+      'sources/codex.yaml',
+      'engine: codex\nstage: candidate-default\n',
+      'sources/codex.yaml:2: codex is put at candidate-default by a record',
+    ],
+    [
+      'enablements/case.yaml',
+      '{engine: case, Stage: 5}\n',
+      'enablements/case.yaml:1: case is put at 5 by a record',
+    ],
+  ])('%s has no say in it, even where the ledger shows the same', (file, text, finding) => {
+    const engines = [{ engine: 'codex', stage: 'candidate-default', enabled: false } as const]
+    const files = exampleTexts().set(file, text)
+    expect(findings(files, engines)).toEqual([expect.stringContaining(finding)])
+  })
+
+  test.each([
+    ['sources/codex.yaml', 'engine: codex\nnotes: |\n  stage: candidate-default\n'],
+    ['sources/README.md', 'stage: candidate-default\n'],
+    ['sources/superseded/codex.yaml', 'stage: candidate-default\n'],
+    ['sources/codex.yaml', '- stage\n'],
+  ])('%s with %j puts nothing anywhere', (file, text) => {
+    expect(findings(exampleTexts().set(file, text), [])).toEqual([])
+  })
 })

@@ -17,7 +17,7 @@ export interface PlanningFiles {
 const MAX_BYTES = 16 * 1024 * 1024
 const MAX_FILES = 20_000
 
-/** Reads what the planning section names, what lies below those folders, and which source records there are. */
+/** Reads what the planning section names, what lies below those folders, and the records of sources and enablements. */
 export async function readPlanningFiles(dir: string, config: PlanningConfig): Promise<PlanningFiles> {
   const files = new Map<string, Uint8Array>()
   const unreadable = new Map<string, string>()
@@ -43,7 +43,8 @@ export async function readPlanningFiles(dir: string, config: PlanningConfig): Pr
     if (folder === '') continue
     for (const path of await markdownBelow(root, folder)) await read(path)
   }
-  for (const entry of await entriesOf(join(root, 'sources'))) await read(`sources/${entry.name}`)
+  for (const records of ['sources', 'enablements'])
+    for (const entry of await entriesOf(join(root, records))) await read(`${records}/${entry.name}`)
   return { files, unreadable }
 }
 

@@ -3,6 +3,7 @@ import { STAGES, type Stage } from '../../contract/stages.ts'
 import { rungIn } from '../claims/grammar/rungs.ts'
 import type { PlanningContext } from '../model/planning-context.ts'
 import { type PlanningCheck, ran } from './check.ts'
+import { stagesInRecords } from './stage-in-record.ts'
 
 /** What a document, or an entry of the workboard, says of where an engine stands. */
 export interface StageSaying {
@@ -19,7 +20,11 @@ export interface StageSaying {
 export const stageStanding: PlanningCheck = {
   id: 'stage-standing',
   title: 'an engine is put where the ledger puts it',
-  run: (context) => ran(stageSayings(context).flatMap((saying) => difference(context, saying))),
+  run: (context) =>
+    ran([
+      ...stageSayings(context).flatMap((saying) => difference(context, saying)),
+      ...stagesInRecords(context),
+    ]),
 }
 
 /** All of them, in the order of the documents. */
