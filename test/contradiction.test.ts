@@ -173,6 +173,18 @@ test.each<readonly [string, Changes, readonly string[]]>([
     },
     [`gates-mismatch ${EVENTS}`],
   ],
+  [
+    'no start of the run',
+    { events: (drafts) => drafts.slice(1) },
+    [
+      `event-order ${EVENTS}`,
+      'source-mismatch inputs/task.json',
+      'source-mismatch inputs/policy.json',
+      'source-mismatch inputs/admission.json',
+      `decision-mismatch ${DECISION}`,
+      'facts-mismatch facts.json',
+    ],
+  ],
   ['no end of the run', { events: (drafts) => drafts.slice(0, -1) }, [`event-order ${EVENTS}`]],
   [
     'an event of the engine before the engine',
@@ -386,6 +398,16 @@ test.each<readonly [string, Changes, readonly string[]]>([
       }),
     },
     ['tests-mismatch test-report/hidden'],
+  ],
+  [
+    'a comparison with a base whose report is not there',
+    { leaves: (files) => new Map([...files].filter(([path]) => path !== 'test-report/base')) },
+    ['tests-mismatch test-report/base'],
+  ],
+  [
+    'a canary without its report',
+    { leaves: (files) => new Map([...files].filter(([path]) => path !== 'test-report/canary')) },
+    ['tests-mismatch test-report/canary'],
   ],
   [
     'a canary that nobody saw fail',

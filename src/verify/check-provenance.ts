@@ -34,8 +34,12 @@ export function checkProvenance({
   if (externalParameters.policy !== manifest.get(FILES.policy)) wrong.push('policy')
   if (externalParameters.engine !== (report.engine.purl ?? `urn:proctor:engine:${report.engine.id}`))
     wrong.push('engine')
-  const base = resolvedDependencies.find(({ digest }) => digest?.gitCommit !== undefined)?.digest
-  if (base?.gitCommit !== report.base.commit || base.gitTree !== report.base.tree) wrong.push('base')
+  const [base, ...others] = resolvedDependencies
+  const { repository, engine } = report
+  const digest = { gitCommit: report.base.commit, gitTree: report.base.tree }
+  if (!isDeepStrictEqual(base, { uri: `urn:proctor:repository:${repository.id}`, digest })) wrong.push('base')
+  const admission = { name: 'admission', digest: { sha256: engine.admissionDigest } }
+  if (!isDeepStrictEqual(others, engine.admissionDigest === null ? [] : [admission])) wrong.push('admission')
   const { metadata, byproducts } = runDetails
   if (metadata.invocationId !== report.runId) wrong.push('invocationId')
   if (metadata.startedOn !== report.runStartedAt) wrong.push('startedOn')

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import type { Event, EventOf } from '../contract/event.ts'
 import type { Finding } from '../contract/finding.ts'
 import type { ReportCore } from '../contract/report.ts'
 import { evaluateGates } from '../gates/evaluate-gates.ts'
@@ -20,10 +21,7 @@ export function checkReport({
   facts,
   documents,
 }: Pick<Sealed, 'report' | 'events' | 'facts' | 'documents'>): Finding[] {
-  // A log without exactly one start of this very run has no fold; the checks of events and facts say so.
-  const starts = events.filter(({ type }) => type === 'run.started')
-  const first = events[0]
-  if (starts.length !== 1 || first?.type !== 'run.started' || first.data.runId !== facts.runId) return []
+  if (startOf(events)?.data.runId !== facts.runId) return []
   const gates = evaluateGates(facts)
   const last = toLines(documents.get(FILES.events) ?? new Uint8Array()).at(-1) ?? new Uint8Array()
   const folded = foldReport({
@@ -58,9 +56,17 @@ export function checkTrace({
   facts,
   trace,
 }: Pick<Sealed, 'events' | 'facts'> & { readonly trace: Uint8Array }): Finding[] {
+  if (startOf(events) === undefined) return []
   return isText(trace, toTrace(events, facts))
     ? []
     : [finding('trace-mismatch', FILES.trace, 'made again from the events, the trace is another')]
+}
+
+/** The one start of a run. A log without it has neither fold nor trace; the checks of events and facts say so. */
+function startOf(events: readonly Event[]): EventOf<'run.started'> | undefined {
+  const starts = events.filter(({ type }) => type === 'run.started')
+  const first = events[0]
+  return starts.length === 1 && first?.type === 'run.started' ? first : undefined
 }
 
 function isText(bytes: Uint8Array, text: string): boolean {

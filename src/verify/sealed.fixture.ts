@@ -13,6 +13,7 @@ export interface GoodBundle
   readonly files: ReadonlyMap<string, Uint8Array>
   readonly run: Sealed['run']
   readonly challenge: Sealed['challenge']
+  readonly provenance: Sealed['provenance']
   readonly testResult: Sealed['testResult']
   readonly verdict: Sealed['verdict']
 }
@@ -41,6 +42,7 @@ export async function goodBundle(folder: string): Promise<GoodBundle> {
     documents: files,
     run: opened('attestations/run.sigstore.json'),
     challenge: opened('inputs/challenge.sigstore.json'),
+    provenance: opened('attestations/provenance.sigstore.json'),
     testResult: opened('attestations/test-result.sigstore.json'),
     verdict: opened('attestations/verdict.sigstore.json'),
   }

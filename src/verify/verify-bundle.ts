@@ -201,7 +201,7 @@ async function checkContent(
   checks.given('facts and events', { events, facts, manifest: digests }, checkFactsEvents)
   checks.given('gateway log', { facts, documents, manifest: digests, policy }, checkGatewayLog)
   checks.given('patch', { facts, documents }, checkPatch)
-  checks.given('test report', { facts, documents }, checkTestReport)
+  checks.given('test report', { facts, documents, manifest: digests }, checkTestReport)
   checks.given('gates', { facts, report, events }, checkGates)
   checks.given('report', { report, events, facts, documents }, checkReport)
   checks.given('report page', { report, page: documents.get(FILES.page) }, checkPage)

@@ -127,7 +127,10 @@ export function sealedFiles(keys: MachineKeys, trust: Trust, changes: Changes = 
     admissionDigest: digestOf('inputs/admission.json'),
     closed,
   })
-  const { text, events, head } = writeEvents(changes.events?.(drafts) ?? drafts, changes)
+  const log = writeEvents(changes.events?.(drafts) ?? drafts, changes)
+  const { text, head } = log
+  // A log without its start has neither report nor trace: then they are those of the run as it went.
+  const events = log.events[0]?.type === 'run.started' ? log.events : writeEvents(drafts, {}).events
   closed.set('events.normalized.jsonl', text)
   const folded = foldReport({ events, facts, gates, verdict, chainHead: head })
   const core = changes.core?.(folded) ?? folded
