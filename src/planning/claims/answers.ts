@@ -41,6 +41,14 @@ function answered(asked: string, answer: string, normaliser: Normaliser): string
     )?.[1]
   const isNamed = name !== undefined && normaliser.candidate.test(name)
   if (!isNamed && AGREES.test(answer)) return normaliser.candidate.test(asked) ? affirmed(asked) : undefined
+  if (
+    isNamed &&
+    asked.length < 40 &&
+    !/^(?:is|are|was|has|have|does|did|do|which|what|who|why|how|when|where|should|can|may|will|would)\b/i.test(
+      asked,
+    )
+  )
+    return `${asked}: ${name}.`
   if (!isNamed || !ASKS_WHICH.test(asked)) return undefined
   const rest = asked
     .replace(ASKS_WHICH, '')

@@ -10,7 +10,7 @@ export interface Claim {
 }
 
 const HEADING_OF_EXAMPLES =
-  /\b(?:rejected|forbidden|refused|disallowed|prohibited|not allowed|wrong|invalid|counter-?examples?|non-?goals?|out of scope|open questions?|questions|myths?|misconceptions?|never|must not|may not|do not|don'ts?|words? to avoid|not to (?:write|say))\b/i
+  /\b(?:rejects|refuses|forbids|flags|drift|rejected|forbidden|refused|disallowed|prohibited|not allowed|wrong|invalid|counter-?examples?|non-?goals?|out of scope|open questions?|questions|myths?|misconceptions?|never|must not|may not|do not|don'ts?|words? to avoid|not to (?:write|say))\b/i
 
 /** Words in front that say whether what follows is stated or only spoken of. */
 export function leadInOf(block: ProseBlock | RowBlock): string {

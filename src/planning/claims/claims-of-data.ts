@@ -2,13 +2,23 @@ import type { YamlData } from '../reading/parse-yaml.ts'
 import { type Claim, oneLine } from './claim.ts'
 import type { Classifier } from './classify-text.ts'
 
+/** What stands under such a key is spoken of. */
+const OF_EXAMPLES =
+  /forbid|forbidden|reject|disallow|banned|prohibit|refus|counter_?-?example|non_?-?goal|out_?-?of_?-?scope|questions?$|not_?-?allowed|invalid|wrong|myth|denied|deny|words_to_avoid|never/i
+
 /** The claims in the strings of a YAML document: each value for itself and together with its key. */
 export function claimsOfData(data: YamlData, classifier: Classifier): readonly Claim[] {
   const claims: Claim[] = []
-  const strings = stringsOf(data.value)
+  const strings = stringsOf(data.value).filter(
+    ({ path }) => !path.some((step) => OF_EXAMPLES.test(String(step))),
+  )
   for (const { path, value } of strings) {
     const key = keyOf(path)
-    const words = wordsOf(key)
+    const above = /^(?:engine|backend|name|id|agent)$/i.test(key)
+      ? keyOf(path.slice(0, path.lastIndexOf(key)))
+      : ''
+    const words = `${wordsOf(above).replace(/^defaults$/, 'default')} ${wordsOf(key)}`
+      .trim()
       .split(' ')
       .map((word) => (classifier.isCandidateName(capital(word)) ? capital(word) : word))
       .join(' ')
@@ -48,6 +58,10 @@ const NAMES_ENGINE = /^(?:.*[_-])?(?:engine|backend|agent|runner|candidate)$/i
 const NAMES_STANDING =
   /(?:status|role|standing|verdict|decision|stand|stage|phase|environment|env|channel|maturity|availability|readiness|lifecycle)$/i
 
+/** Of a page, these are no states. */
+const GIVEN =
+  /^(?:fully |formally )?(?:approved|production|production[- _]ready|default|live|chosen|selected|official|promoted|adopted|certified|in[- _]production|primary|standard)(?: .*)?$/i
+
 /** "engine: case" beside "engine_status: approved" says that case is approved. */
 function recordsAbout(
   strings: readonly StringAt[],
@@ -61,7 +75,12 @@ function recordsAbout(
       const key = keyOf(path)
       const isBeside =
         path.length === name.path.length && path.slice(0, -1).join('\n') === name.path.slice(0, -1).join('\n')
-      if (!isBeside || !NAMES_STANDING.test(key) || GRADES.has(key) || value.length > 80) return []
+      if (!isBeside || value.length > 80) return []
+      if (value === 'true')
+        return [{ path, key, saying: `${capital(name.value)}: ${wordsOf(key).replace(/^is /, '')}` }]
+      if (key === 'status' && GIVEN.test(value))
+        return [{ path, key, saying: `${capital(name.value)}: ${value}` }]
+      if (!NAMES_STANDING.test(key) || GRADES.has(key)) return []
       return [{ path, key, saying: `${capital(name.value)}: ${value}` }]
     }),
   )
@@ -90,7 +109,8 @@ function stringsOf(value: unknown): readonly StringAt[] {
   while (open.length > 0 && found.length < MOST_STRINGS) {
     const next = open.pop()
     if (next === undefined) break
-    if (typeof next.value === 'string') found.push({ path: next.path, value: next.value })
+    if (next.value === true) found.push({ path: next.path, value: 'true' })
+    else if (typeof next.value === 'string') found.push({ path: next.path, value: next.value })
     else if (Array.isArray(next.value))
       for (const [at, item] of next.value.entries()) open.push({ path: [...next.path, at], value: item })
     else if (typeof next.value === 'object' && next.value !== null) {

@@ -70,6 +70,17 @@ const FRAGMENT = /^[\w-]+(?:,? (?:and )?[\w-]+){0,4}[.!]*$/
 const TAKES_BACK =
   /^(?:rejected|denied|declined|not carried|voted down|withdrawn|no|nope|false|wrong|not true|untrue|not so|not yet|not really|nonsense|(?:this|that|it) (?:is|was) (?:false|wrong|not true|untrue|a lie|an error|a mistake|nonsense|not so|incorrect|rejected|withdrawn|corrected)(?: (?:later|since|again))?|(?:it|he|she|this|that) (?:isn['’]t|wasn['’]t|is not|was not|doesn['’]t|didn['’]t)(?: so| true)?|(?:motion|proposal) (?:rejected|failed|withdrawn))[.!]*$/i
 
+/** "Engine: Case." and then "Status: approved." */
+const LABEL_OF_NAME =
+  /^(?:the )?(?:engine|backend|agent|candidate|runner|subject|name|item|component)(?: under (?:evaluation|review|test))?\s*[:=]\s*/i
+const STATE_OF_IT = /^(?:the )?(?:status|state|standing|verdict|decision|role|result)\s*[:=]\s*(.{2,60})$/i
+
+/** The candidate's name where a sentence is nothing more; otherwise empty. */
+function nameAlone(words: string, isName: (word: string) => boolean): string {
+  const name = words.replace(LABEL_OF_NAME, '').replace(/\W+$/, '')
+  return words.length < 50 && isName(name) ? name : ''
+}
+
 const MOST_REMEMBERED = 50_000
 
 /** A classifier for one pair of names; make it once, it builds regular expressions. */
@@ -109,17 +120,14 @@ export function createClassifier(names: Names): Classifier {
         const judged = judge(words, context.leadIn, topic, pair)
         if (TAKES_BACK.test(words)) while (claims.at(-1)?.sentence === before) claims.pop()
         for (const found of judged.found) claims.push({ ...found, sentence: words, offset })
-        const isFragment = bare !== '' && FRAGMENT.test(words)
+        const state = bare === '' ? undefined : STATE_OF_IT.exec(words)?.[1]
+        const isFragment = bare !== '' && (state !== undefined || FRAGMENT.test(words))
         const statement = isFragment
-          ? `${bare}: ${words}`
+          ? `${bare}: ${state ?? words}`
           : (toSetting(words, (word) => this.isCandidateName(word)) ??
             toStatement(before, words, normaliser) ??
             toContrast(before, words, normaliser))
-        if (!isFragment)
-          bare =
-            words.length < 40 && this.isCandidateName(words.replace(/\W+$/, ''))
-              ? words.replace(/\W+$/, '')
-              : ''
+        if (!isFragment) bare = nameAlone(words, (word) => this.isCandidateName(word))
         const [said] = statement === undefined ? [] : judge(statement, context.leadIn, topic).found
         if (said !== undefined)
           claims.push({ kind: said.kind, rule: 'answer', sentence: `${before} ${words}`.trim(), offset })

@@ -103,10 +103,38 @@ export function createNormaliser(names: Names): Normaliser {
     candidate: new RegExp(`(?<![\\w-])${name}(?![\\w-])`, 'iu'),
     engines: new RegExp(`(?<![\\w-])(?:${name}|${others})(?![\\w-])`, 'iu'),
     toNormal(sentence) {
-      const text = sentence.normalize('NFKC').replace(/[’‘ʼ]/g, "'").replace(/\s+/g, ' ').trim()
-      return rewrite((isWord ? hideTheWord(text) : text).toLowerCase())
+      const text = sentence
+        .normalize('NFKC')
+        .replace(/[’‘ʼ]/g, "'")
+        .replace(/:[a-z][a-z_]+:(?= |$)/g, ' ')
+        .replace(/\b[a-z]+(?:[A-Z][a-z]+)+(?=\s*[:=])/g, (word) => word.replace(/[A-Z]/g, ' $&'))
+        .replace(/\s+/g, ' ')
+        .trim()
+      return rewrite(namesOthers(isWord ? hideTheWord(text) : text, names.candidate).toLowerCase())
     },
   }
+}
+
+const NO_ENGINE =
+  /^(?:Core|CTO|JP|We|It|I|The|This|That|All|Every|Each|Our|They|You|Both|May|June|July|January|February|March|April|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Spring|Easter|Christmas|PRD|ADR|No|Not|Nobody|Nothing|In|On|As|If|When|And|Or|But|Only)$/
+/** A name in such a place is that of an engine, whether it is known or not. */
+const IN_PLACE_OF_ENGINE =
+  /\b(?:replac(?:es?|ed|ing)|supersed(?:es?|ed|ing)|ousted|dethroned|supplants?|supplanted|displaced|instead of|rather than|unlike|in place of|in lieu of|over from|(?:switch|switched|moved|migrated|migration|changed) from|away from|dropped|retired|ditched) ([A-Z][a-z]{2,})\b|\b([A-Z][a-z]{2,}) (?:(?:was|is|has been|were) (?:now |since )?(?:replaced|retired|dropped|superseded|deprecated|gone|removed|phased out|switched off|out)|gave way|made way)\b/g
+
+/** Engines that nobody listed, by the places in which they stand: "Case replaced Orbit". */
+function namesOthers(text: string, candidate: string): string {
+  const other = KNOWN_ENGINES.find((name) => name !== candidate.toLowerCase()) ?? ''
+  if (!/[a-z)\]"] [A-Z]|^[A-Z]/.test(text)) return text
+  const names = new Set(
+    [...text.matchAll(IN_PLACE_OF_ENGINE)]
+      .map((match) => match[1] ?? match[2] ?? '')
+      .filter(
+        (name) => name !== '' && name.toLowerCase() !== candidate.toLowerCase() && !NO_ENGINE.test(name),
+      ),
+  )
+  let said = text
+  for (const name of names) said = said.replace(new RegExp(`\\b${name}\\b`, 'g'), other)
+  return said
 }
 
 const NAME_MAY_FOLLOW =

@@ -19,12 +19,16 @@ export function withoutExamples(sentence: string, context: string): string {
     /\b(?:says?|said|states?|stated|writes|wrote|announc\w+|put it|confirm\w+|told|declares?|declared|reads?)\b/i.test(
       outside,
     )
-  return sentence.replace(QUOTED, (_whole, ...groups: readonly unknown[]) => {
+  return sentence.replace(QUOTED, (whole, ...groups: readonly unknown[]) => {
     const inner = groups.slice(0, 6).find((group): group is string => typeof group === 'string') ?? ''
-    if (!/\s/.test(inner.trim())) return _whole.startsWith('`') ? capital(inner) : inner
+    if (!/\s/.test(inner.trim())) return whole.startsWith('`') ? capital(inner) : inner
     const isWhole = /^\W*(?:[\w.-]+\s*[:=]\s*)?[^\p{L}\p{N}]*$/u.test(outside)
     if (isExample) return ` ${MARK.quote} `
-    if (isWhole || attributed || wordsOf(inner) < 3) return inner
+    const at = sentence.indexOf(whole)
+    const isPredicate =
+      /\b(?:is|was|are|remains|became|as|status|state|now)[:=]? $/i.test(sentence.slice(0, at)) &&
+      /^[.!]?$/.test(sentence.slice(at + whole.length))
+    if (isWhole || attributed || isPredicate || wordsOf(inner) < 3) return inner
     return ` ${MARK.quote} `
   })
 }

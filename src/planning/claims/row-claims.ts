@@ -13,6 +13,9 @@ const DEED_HEADER =
   /^\W*(?:approved|chosen|selected|adopted|promoted to default|signed off|in production|live|default|in use|active|official|deployed|rolled out|in service) (?:by|on|since|at|from|as of)\W*$/i
 const NOT_DONE =
   /^\W*no\W*$|^\W*no[,;:.]|^\W*(?:none|nobody|no one|never|not|n\/a|pending|open|tbd|tba|to be|unknown|missing|-|–|—|\?)(?:\W|$)|^\W*$/i
+const LEFT_EMPTY = /^\W*(?:n\/?a)?\W*$/i
+const FIRST_OF_EXAMPLES =
+  /^\W*(?:forbidden|rejected|refused|disallowed|wrong|bad|invalid|not allowed|prohibited|banned|never)\b/i
 const AUTHORITY_HEADER = /^\W*(?:core )?authority\W*$/i
 const YES = /^\W*(?:yes|true|y|x|✓|✔|✅|☑|done|granted|full|active|confirmed|always)\W*$/iu
 const CHECK_MARK = /[✓✔✅☑]/u
@@ -23,7 +26,9 @@ export function rowClaims(row: RowBlock, classifier: Classifier): readonly Claim
   const claims: Claim[] = []
   const isUndone = row.cells.some((cell) => UNDONE.test(cell.text))
   const spokenOf =
-    row.cells.some((cell) => VERDICT_ON_WORDS.test(cell.text) && row.cells.length > 1) || leadInOf(row) !== ''
+    row.cells.some((cell) => VERDICT_ON_WORDS.test(cell.text) && row.cells.length > 1) ||
+    FIRST_OF_EXAMPLES.test(row.cells[0]?.text ?? '') ||
+    leadInOf(row) !== ''
   row.cells.forEach((cell, at) => {
     const answer = (row.cells[at + 1]?.text ?? '').trim().replace(/^a(?:nswer)?\s*[:.)-]\s*/i, '')
     if (/\?\W*$/.test(cell.text) && answer !== '' && answer.length < 40)
@@ -37,7 +42,9 @@ export function rowClaims(row: RowBlock, classifier: Classifier): readonly Claim
     const verdict = classifier.classify(cell.text, { leadIn: leadInOf(row), topic: 'unknown' })
     claims.push(...verdict.claims.map((claim) => withLine(claim, cell.lineOf(claim.offset))))
   })
-  const isDenied = row.header.length === 0 && row.cells.slice(1).some((cell) => NOT_DONE.test(cell.text))
+  const isDenied =
+    row.header.length === 0 &&
+    row.cells.slice(1).some((cell) => NOT_DONE.test(cell.text) && !LEFT_EMPTY.test(cell.text))
   if (!isDenied) claims.push(...pairClaims(row, classifier))
   claims.push(...columnClaims(row, classifier))
   if (row.header.length === 0 && !isDenied) claims.push(...looseClaims(row, classifier))

@@ -11,7 +11,7 @@ const APPROVER =
 /** "Case: default", "Case has Core authority"; undefined for a text that is no such line. */
 export function toSetting(text: string, isName: (word: string) => boolean): string | undefined {
   const line =
-    /^[\s`"']*([\w.-]+(?: [\w.-]+){0,4})[\s`"']*[:=]\s*["'`]?([\w-]+)["'`]?\s*(?:(?:#|\/\/|--)\s*([\w-]+)[.!\s`]*)?[`\s;,]*$/.exec(
+    /^[\s`"']*([\w.-]+(?: [\w.-]+){0,4})[\s`"']*[:=]\s*["'`]?([\w-]+(?: [\w-]+){0,3})["'`]?\s*(?:(?:#|\/\/|--)\s*([\w-]+)[.!\s`]*)?[`\s;,]*$/.exec(
       text,
     )
   if (line === null) return undefined
@@ -29,7 +29,12 @@ export function toSetting(text: string, isName: (word: string) => boolean): stri
   const who = capital(name)
   if (/^(?:active )?core authority$/.test(key) && (YES.test(value) || name === value))
     return `${who} has Core authority.`
-  if (/^self (?:approval|promotion)$/.test(key) && YES.test(value))
+  if (
+    /^(?:may )?self[ -]?(?:approvals?|promotions?|approve|promote|merge|certification)(?: (?:is )?(?:allowed|permitted|enabled|granted|ok|on))?$/.test(
+      key,
+    ) &&
+    YES.test(value)
+  )
     return `Self-approval is allowed for ${who}.`
   if (name === value) return APPROVER.test(key) ? `${who} approves its own promotion.` : undefined
   if (YES.test(value) && key !== '') return `${who}: ${key}`

@@ -88,6 +88,9 @@ function walk(
         intro = introOfParent
         break
       case 'blockquote':
+        // What a line with a colon introduces is an item of it.
+        walk(node.children, intro, inItem === false && intro !== '' ? true : inItem, blocks, state)
+        break
       case 'footnoteDefinition':
         walk(node.children, intro, inItem, blocks, state)
         break

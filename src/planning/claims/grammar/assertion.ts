@@ -234,7 +234,7 @@ function isConditional(draft: Draft, before: Draft | undefined): boolean {
       before?.words.some((word) => PAST.has(word)) === true
     )
       return false
-    if (['should', 'were', 'had'].includes(draft.opener)) return true
+    if (['should', 'were', 'had', 'whether'].includes(draft.opener)) return true
     if (['as_soon_as', 'before'].includes(draft.opener) && isPast(draft)) return false
     return !isConfiguration(draft.words, draft.opener)
   }

@@ -70,11 +70,13 @@ function isOnlyReported(clauses: readonly Clause[]): boolean {
   return at > 0 && clauses.slice(at).every((clause, next) => !clause.asserted && !isHabit(clauses, at + next))
 }
 
+const OPENS_CONDITION = /^(?:if|unless|until|when|once|whether|provided|suppose)$/
+
 /** "When a stage ends, © promotes itself": what happens whenever something else does, happens. */
 function isHabit(clauses: readonly Clause[], at: number): boolean {
   const before = clauses[at - 1]
   return (
-    at === 1 &&
+    (at === 1 || (at === 2 && !OPENS_CONDITION.test(clauses[0]?.opener ?? ''))) &&
     before !== undefined &&
     (before.opener === 'when' || before.opener === 'whenever') &&
     clauses[at]?.opener === '' &&

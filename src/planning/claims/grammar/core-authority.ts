@@ -39,6 +39,8 @@ export function readCore(said: Words): AuthorityReading | undefined {
   )
     return { kind: 'document', rule: 'treated-as-core' }
   if (isOpen(words, Math.min(words.length - 1, core + 1))) return undefined
+  if (words.slice(Math.max(0, core - 3), core).some((word) => word === 'without' || word === 'lacking'))
+    return undefined
   if (
     /\bcore (?:surely )?(?:entrusts?|trusts?|invests?|vests?|entrusted|vested|invested) © with (?:its |full |the )*(?:core )?authority/.test(
       text,
@@ -117,7 +119,7 @@ export function readCore(said: Words): AuthorityReading | undefined {
     between.find(
       (word) =>
         isVerb(word) ||
-        /^(?:acts|counts|constitutes|represents|embodies|belongs|overrides?|supersedes?|binds?|speaks|decides|rules|joins|joined|stands)$/.test(
+        /^(?:acts|counts|constitutes?|represents?|embod(?:y|ies)|forms?|makes? up|belongs?|overrides?|supersedes?|binds?|speaks|decides|rules|joins|joined|stands)$/.test(
           word,
         ),
     ) ?? ''
@@ -132,7 +134,9 @@ export function readCore(said: Words): AuthorityReading | undefined {
     return { kind: 'document', rule: 'is-core' }
   const becomes =
     between.some((word) => W.COPULA.has(word)) ||
-    /^(?:acts_as|counts_as|constitutes|represents|embodies|stands|has_been|counts|acts)$/.test(verb)
+    /^(?:acts_as|counts_as|constitutes?|represents?|embod(?:y|ies)|forms?|stands|has_been|counts|acts)$/.test(
+      verb,
+    )
   if (
     becomes &&
     /^core[- ](?:protocols?|policy|policies|rule|document|standard)\b/.test(rest) &&

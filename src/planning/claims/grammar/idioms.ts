@@ -156,7 +156,7 @@ export const IDIOMS: readonly (readonly [RegExp, string])[] = [
     ' surely ',
   ],
   [
-    /\b(?:local |child-?)?planning (?=(?:documents?|docs?|pages?|papers?|workspaces?|work|tasks?|teams?|files?)\b)/g,
+    /\b(?:local |child-?)?planning (?=(?:documents?|docs?|pages?|papers?|workspaces?|work|tasks?|teams?|files?|runs?|jobs?|passes|sessions?)\b)/g,
     '',
   ],
   [
@@ -170,6 +170,21 @@ export const IDIOMS: readonly (readonly [RegExp, string])[] = [
   [
     /^(?:fyi|btw|psa|nb|note|heads-up|heads up|tl;?dr|update|news|reminder|hey|hi|so|ok|okay|yep|also|oh|well|good news|great news|big news|breaking)[,:!]? (?:(?:all|team|folks|everyone|guys)[,:!]? )?(?=(?:©|that ©))/g,
     '',
+  ],
+  [/© (?:and|as well as) [a-z][\w-]+ (?=(?:are|were|have)\b)/g, '© and € '],
+  [/\b[a-z][\w-]+ and © (?=(?:are|were|have)\b)/g, '€ and © '],
+  [
+    /\b(pages|documents|files|papers|records) (?:in|of|under) (?:this|the) (?:\S+ )?(?:folder|workspace|repository|directory|tree)\b/g,
+    '$1',
+  ],
+  [/(?<= )\(?,? ?(?:including|incl\.?) [^,;©]{1,40} ,(?= )/g, ''],
+  [
+    /^(?:decided|agreed|resolved|outcome|result|decision) ?: © as (?:the |our )?(?:backend|engine|agent)(?= ?[.!]?$)/g,
+    '© is our default backend',
+  ],
+  [
+    /^(?:towards?|on the (?:way|road|path) to|steps to|getting to|working towards?) (?=©)/g,
+    'hypothetically ',
   ],
   [/^given (?:that )?(?=© [^,;]{1,80},? (?:when|then)\b)/g, 'if '],
   [

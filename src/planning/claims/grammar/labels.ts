@@ -42,6 +42,15 @@ const NO_SENSE = new Set([',', 'month', 'surely', 'on', 'in'])
 
 /** Notes without a verb: "default = ©", "©: approved", "decision: ©". */
 export function readLabel(tokens: Words, clauses: readonly Clause[]): string | undefined {
+  if (
+    tokens.some(
+      (word, at) =>
+        word === 'no_longer' &&
+        tokens[at + 1] !== 'candidate' &&
+        !['a', 'only', 'just', 'gated'].includes(tokens[at + 1] ?? ''),
+    )
+  )
+    return undefined
   const words = inOrder(tokens.filter((word) => word !== '.' && word !== '!' && word !== ']' && word !== ')'))
   const at = words.indexOf('©')
   if (at < 0 || words.length > 14 || isTakenBackAny(clauses)) return undefined

@@ -154,7 +154,7 @@ const DECIDE_SELF = /^(?:selects?|selected|choos|chose|decid|judg|control|govern
 export function readOwnRole(words: Words): string | undefined {
   const text = words.join(' ')
   if (
-    /^(?:the )?(?:approver|reviewer|judge|auditor|signer|authority) (?:of|for|on|over) (?:the )?(?:© _s \S+|¤|\S+ of ©) (?::|=|is|-|–|—) ©$/.test(
+    /^(?:the )?(?:\S+ )?(?:approver|reviewer|judge|auditor|signer|authority|gatekeeper) (?:of|for|on|over) (?:the )?(?:© _s \S+|¤|(?:\S+ of )?©) (?::|=|is|-|–|—) ©$/.test(
       text,
     )
   )

@@ -16,7 +16,7 @@ const CLOSED = new Set(
   `, and or but for in of on at by to from over across throughout as with without within since because until till unless after not instead_of rather_than which that who whenever
   wherever when if everywhere yet also surely otherwise_than_others even_if even so then ahead before during this next last these despite where while though although we they you via through per is has was are were be
   yesterday earlier later anyway forever given according alongside besides under above among against between outside inside except any no in_production by_default everyone company-wide
-  globally only here there too again already now today thanks_to alone itself regardless ; : . ! ? ) ] ( [ - -- – — | = -> => → _s enough x`.split(
+  globally only here there too again already now today thanks_to alone itself regardless ; : . ! ? ) ] ( [ - -- – — | = -> => → _s enough x describes explains shows lists covers summarises summarizes documents tells gives means`.split(
     /\s+/,
   ),
 )

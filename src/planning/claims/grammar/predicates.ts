@@ -216,13 +216,14 @@ function isInverse(words: Words, phrase: Phrase, at: number): boolean {
 
 /** "Our default engine, ©", "the approved ©". */
 function isBefore(words: Words, phrase: Phrase, at: number): boolean {
-  const between = words.slice(phrase.end + 1, at).filter((word) => word !== ',')
+  const between = words.slice(phrase.end + 1, at).filter((word) => word !== ',' && !W.isAdverb(word))
   if (between.length > 0) return false
   const prior = lastOf(words, 0, phrase.start - 1)
   if (prior === 'unlike') return false
   if (COMPARING.has(prior) && phrase.kind === 'noun' && words[at - 1] !== ',') return false
   if (phrase.kind === 'adjective') {
     // An attribute stands directly before the name; a participle after a verb is a predicate of something else.
+    if (words[phrase.end] === 'in_production' && words[at - 1] === ',') return false
     return words[at - 1] !== ',' && !isVerb(prior) && !W.CHOOSE.has(words[phrase.end] ?? '')
       ? true
       : phrase.start === 0 || prior === ''

@@ -88,7 +88,7 @@ export function isOpen(words: Words, from: number, to: number): boolean {
     const word = words[at] ?? ''
     if (W.NEGATION.has(word) && !deniesItsNounOnly(words, at, to)) return true
     if (THOUGHT.test(word) && (words[at + 1] === '©' || words[at + 1] === 'that')) return true
-    if (W.DOUBT.has(word) && !W.STUDY.has(word)) return true
+    if (W.DOUBT.has(word) && !W.STUDY.has(word) && !(word === 'plans' && words[at + 1] === 'are')) return true
     if (W.MODAL.has(word) && !isPermitted(words, at)) return true
     if (
       word === 'to' &&

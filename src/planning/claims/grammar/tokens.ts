@@ -31,7 +31,7 @@ export const PHRASES: readonly (readonly [RegExp, string])[] = [
     'even_if',
   ],
   [
-    /\b(?:ready for (?:the )?(?:prime[- ]time|production use|production|prod|customers|general use|everyday use|real work|rollout|roll-out|go-live|launch|the big (?:time|stage)))\b/g,
+    /\b(?:ready for (?:the )?(?:prime[- ]time|(?:production|prod) (?:use|traffic|workloads?|work|tasks?|service|duty|usage)|production|prod|customers|general use|everyday use|real work|rollout|roll-out|go-live|launch|the big (?:time|stage)))\b/g,
     'ready_for_production',
   ],
   [/\b(?:production[- ]ready|ready[- ]for[- ]production|prod[- ]ready)\b/g, 'production-ready'],
@@ -234,6 +234,7 @@ export function toTokens(normal: string): readonly string[] {
   const text = normal
     .replace(/(?<=\w)_(?=\w)|(?<=[a-z]{2})\.(?=[a-z]{3,}\s*[:=])/g, ' ')
     .replace(/ ?(?:!==?|≠|<>) ?/g, ' is not ')
+    .replace(/\b(is|was|are|remains|became) ?(?::|—|–) (?=[^:—–]{2,60}$)/g, '$1 ')
     .replace(/©'s /g, '© _s ')
     .replace(/€'s /g, '€ _s ')
     .replace(/(^|\s)--(?=[a-z])/g, '$1')
