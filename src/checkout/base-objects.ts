@@ -20,11 +20,15 @@ export async function packCommit(gitDir: string, commit: string, objects: string
   await git([...args, join(objects, 'pack/pack')], call)
 }
 
+/** What git says when it can't write. */
+const OURS = /write error|unable to (?:create|write)|cannot (?:create|write)/i
+
 /**
  * Makes a git dir that holds the base and nothing else. Afterwards nothing looks at the source's objects: git
  * renews the times of an object that it would have written, in borrowed folders too, so that borrowing them
  * would touch the source.
- * @throws ProctorError repository_unusable when objects of the commit are missing or broken
+ * @throws ProctorError repository_unusable when objects of the commit are missing or broken; git_failed when it was our
+ * copy that could not be written
  */
 export async function createBaseGitDir(
   baseDir: string,
@@ -36,12 +40,15 @@ export async function createBaseGitDir(
   const command = [...args, join(baseDir, 'objects/pack/pack')]
   const result = await tryGit(command, call)
   if (result.status === 0) return
+  const cause = toGitError(command, result)
+  // Killed by somebody, or for a file that may not grow: that says nothing of the source.
+  if (result.status === null || OURS.test(result.stderr)) throw cause
   throw new ProctorError(
     'repository_unusable',
     `commit ${commit} can not be read whole from ${sourceObjects}`,
     {
       hint: 'see what is missing with git fsck; a partial clone needs all files of that commit',
-      cause: toGitError(command, result),
+      cause,
     },
   )
 }

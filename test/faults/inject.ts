@@ -104,9 +104,20 @@ function die(): never {
   throw new Error('unreachable')
 }
 
+/** As long as a disk that is busy with others may take. */
+const SLOW_MS = 40
+
+function late(act: () => unknown, isAsync: boolean): unknown {
+  if (isAsync) return new Promise((resolve) => setTimeout(resolve, SLOW_MS)).then(act)
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, SLOW_MS)
+  return act()
+}
+
 /** Puts a counting wrapper around a function that may be asynchronous. */
 function wrap(holder: object, name: string, kind: FaultKind): void {
   const real = Reflect.get(holder, name) as Anything
+  // A promise-giving function rejects; it does not throw.
+  const isAsync = !name.endsWith('Sync') && !SYNCHRONOUS.has(name)
   const wrapped = function (this: unknown, ...args: never[]): unknown {
     const record = isNoting ? note(kind, name, this, args) : undefined
     const hit = isHit(kind, record)
@@ -129,14 +140,13 @@ function wrap(holder: object, name: string, kind: FaultKind): void {
         return handle
       })
     }
+    if (plan?.effect === 'slow') return late(() => Reflect.apply(real, this, args), isAsync)
     if (plan?.effect === 'kill-before') die()
     if (plan?.effect === 'error') throw toError(kind)
     const result = Reflect.apply(real, this, args)
     if (!(result instanceof Promise)) die()
     return result.finally(die)
   }
-  // A promise-giving function rejects; it does not throw.
-  const isAsync = !name.endsWith('Sync') && !SYNCHRONOUS.has(name)
   Reflect.set(
     holder,
     name,

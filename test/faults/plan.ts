@@ -17,9 +17,9 @@ export type FaultKind = (typeof FAULT_KINDS)[number]
 
 /**
  * `short`: half of what is to be written is, and then the disk is full; a call that may write less just does.
- * `drop`: a connection is destroyed when its first bytes come. `back`, `forward`: from this look on the clock is a day off.
+ * `slow`: it takes a while longer. `drop`: a connection is destroyed when its first bytes come. `back`, `forward`: from this look on the clock is a day off.
  */
-export type Effect = 'kill-before' | 'kill-after' | 'error' | 'short' | 'drop' | 'back' | 'forward'
+export type Effect = 'kill-before' | 'kill-after' | 'error' | 'short' | 'slow' | 'drop' | 'back' | 'forward'
 
 export interface FaultPlan {
   readonly kind: FaultKind
