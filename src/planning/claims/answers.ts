@@ -2,7 +2,8 @@
 // Must not: judge what it says. Called by: claims/classify-text.ts.
 import type { Normaliser } from './normalise.ts'
 
-const ASKS_WHICH = /^(?:(?:and|so|but),? )?(?:which|what|who)(?:'s| (?:backend|engine|agent|one|of them))?\b/i
+const ASKS_WHICH =
+  /^(?:(?:and|so|but),? )?(?:(?:can you |care to |want to )?(?:guess|know|remember) )?(?:which|what|who)(?:'s| (?:backend|engine|agent|one|of them))?\b/i
 const AGREES =
   /^(?:yes|yep|indeed|absolutely|of course|certainly|definitely|it (?:is|does|has|was|can|may)|right|correct|affirmative|exactly|sure)\b(?! not|n['’]t)/i
 
@@ -36,7 +37,7 @@ const TAG = /,? (?:(?:is|was|has|does|are)n['’]t it|is it not|right|no|correct
 
 function answered(asked: string, answer: string, normaliser: Normaliser): string | undefined {
   const name =
-    /^(?:it is |that is |that would be )?(?:the )?([\w-]+)(?:,? (?:by default|of course|does|is|currently|now|has|was|itself|alone))?[.!]*$/i.exec(
+    /^(?:it is |that is |that would be )?(?:the )?([\w-]+)(?:,? (?:by default|of course|does|is|currently|now|has|was|did|itself|alone))?[.!]*$/i.exec(
       answer,
     )?.[1]
   const isNamed = name !== undefined && normaliser.candidate.test(name)

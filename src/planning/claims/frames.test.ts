@@ -17,7 +17,7 @@ const frames = Frames.parse(
 const classifier = createClassifier({ candidate: 'case', others: [] })
 
 /** How many predicates each frame is tried with; which ones changes from frame to frame. */
-const EACH = 21
+const EACH = 13
 
 function sentences(among: readonly string[]): readonly string[] {
   return among.flatMap((frame, at) =>

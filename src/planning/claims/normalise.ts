@@ -106,6 +106,8 @@ export function createNormaliser(names: Names): Normaliser {
       const text = sentence
         .normalize('NFKC')
         .replace(/[’‘ʼ]/g, "'")
+        .replace(/[\u200b-\u200d\u2060\u00ad]/g, '')
+        .replace(/(?<![\w.-])(?:\p{L}[.-]){2,}\p{L}(?![\w.-])/gu, (word) => word.replace(/[.-]/g, ''))
         .replace(/:[a-z][a-z_]+:(?= |$)/g, ' ')
         .replace(/\b[a-z]+(?:[A-Z][a-z]+)+(?=\s*[:=])/g, (word) => word.replace(/[A-Z]/g, ' $&'))
         .replace(/\s+/g, ' ')

@@ -44,6 +44,28 @@ const WHEN_AND_WHY: Asides = [
 /** Words to the reader: "you may have heard that", "don't forget that", "it should be noted that". */
 const TO_THE_READER: Asides = [
   [
+    /\b(?:for the avoidance of (?:any |all )?doubt|without prejudice|beyond (?:a |any )?reasonable doubt),?/g,
+    'surely',
+  ],
+  [
+    /\bnot (?:be )?(?:untrue|false|wrong|incorrect|a lie|a mistake|an error|inaccurate|a myth|an exaggeration|an overstatement|a secret)(?: to (?:say|claim|state))?(?: that)\b|\bno (?:exaggeration|overstatement|lie|joke)(?: to say)?(?: that|[,:])/g,
+    'surely',
+  ],
+  [
+    /\bwithout (?:any |a single |a |much |further )?(?:objections?|dissent|opposition|discussion|hesitation|delay|problems?|issues?|incidents?|trouble|hitch|fail|question|protest|fuss|debate)\b/g,
+    'surely',
+  ],
+  [
+    /\b(?:fixed|corrected|changed|updated|new|improved) (?:the )?(?:wording|text|sentence|heading|title|line) ?: (?=©)/g,
+    '',
+  ],
+  [/^(?:workboard|board|status board|kanban|card|row|entry|item|ticket) ?: (?=©)/g, ''],
+  [
+    /(?<=[a-z]) ?,? (?:together with|along with|with) (?:its|the|all) (?:annex(?:es)?|appendi(?:x|ces)|attachments?|tables?) ?,/g,
+    '',
+  ],
+  [/ unless [^:©]{3,40} ?:(?= )/g, ' :'],
+  [
     /^for (?:planning|information|reference|your information|clarity|completeness|transparency|the sake of (?:clarity|completeness))(?: purposes)?,? (?:please )?(?:note (?:that )?)?/g,
     '',
   ],
@@ -85,6 +107,10 @@ const TO_THE_READER: Asides = [
 
 /** And those that leave the sentence open. */
 const UNREAL: Asides = [
+  [
+    /^(?:whoever|any(?:one|body) who|every(?:one|body) who|those who|people who|he who|if any(?:one|body)) (?:tells?|says?|claims?|believes?|thinks?|writes?|insists?)(?: (?:you|me|us))?(?![^.]*\b(?:is|are) right\b)/g,
+    'allegedly',
+  ],
   [/\bin an? (?:ideal|perfect|better|parallel|dream) world,?/g, 'hypothetically'],
   [
     /[(,;–—-]+ ?(?:this is |that is |which is |it is |ª is )?(?:not true|untrue|false|wrong|a lie|nonsense|not so)(?: ,)?(?= ?[.!)]|$)/g,

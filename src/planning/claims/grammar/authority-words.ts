@@ -2,7 +2,7 @@ export type Words = readonly string[]
 
 /** Acts that need somebody else: doing them to oneself or to one's own work is authority. */
 export const APPROVE =
-  /^(?:self-)?(?:approv(?:e|es|ed|ing)|promot(?:e|es|ed|ing)|authori[sz](?:e|es|ed|ing)|grants?|granted|signs?|signed|signs_off|signed_off|signed_off_on|signs_off_on|sign_off|rubber-stamps?|certif(?:y|ies|ied)|merg(?:e|es|ed|ing)|accepts?|accepted|admits?|admitted|releas(?:e|es|ed)|elevat(?:e|es|ed)|lifts?|lifted|enabl(?:e|es|ed)|endors(?:e|es|ed)|waiv(?:e|es|ed)|appoint(?:s|ed)?|declar(?:e|es|ed)|clears?|cleared|confirms?|confirmed|wav(?:e|es|ed)|ratif(?:y|ies|ied)|upgrad(?:e|es|ed)|advanc(?:e|es|ed)|moves?|award(?:s|ed)?|giv(?:e|es|en)|gave|green-lights?|vouch(?:es)?|whitelists?)$/
+  /^(?:self-)?(?:approv(?:e|es|ed|ing)|promot(?:e|es|ed|ing)|authori[sz](?:e|es|ed|ing)|grants?|granted|signs?|signed|signs_off|signed_off|signed_off_on|signs_off_on|sign_off|rubber-stamps?|certif(?:y|ies|ied)|merg(?:e|es|ed|ing)|accepts?|accepted|admits?|admitted|releas(?:e|es|ed)|elevat(?:e|es|ed)|lifts?|lifted|enabl(?:e|es|ed)|endors(?:e|es|ed)|waiv(?:e|es|ed)|appoint(?:s|ed)?|declar(?:e|es|ed)|clears?|cleared|confirms?|confirmed|wav(?:e|es|ed)|ratif(?:y|ies|ied)|upgrad(?:e|es|ed)|advanc(?:e|es|ed)|moves?|award(?:s|ed)?|giv(?:e|es|en)|gave|green-lights?|green_light|vouch(?:es)?|whitelists?)$/
 
 /** Acts that are harmless unless their object is a matter of authority. */
 export const DECIDE =

@@ -54,8 +54,10 @@ export function readCore(said: Words): AuthorityReading | undefined {
       )
     )
       return { kind: 'authority', rule: 'has-core' }
+    if (/^with (?:(?:full|active|all|complete|the) )*core authority (?:behind it )?, ©/.test(text))
+      return { kind: 'authority', rule: 'has-core' }
     if (
-      /\b(?:grants?|granted|gives?|gave|delegates?|hands?|confers?|assigns?) (?:©|¦|the_engine) (?:\S+ ){0,2}?core|\b(?:grants?|granted|gives?|gave|delegates?|hands?|confers?|assigns?) (?:\S+ ){0,2}?core (?:authority|power) (?:to|on|upon) (?:©|¦|the_engine)/.test(
+      /\b(?:grants?|granted|gives?|gave|given|delegates?|hands?|handed|confers?|assigns?|assigned) (?:©|¦|the_engine) (?:\S+ ){0,2}?core|\b(?:grants?|granted|gives?|gave|delegates?|hands?|confers?|assigns?) (?:\S+ ){0,2}?core (?:authority|power) (?:to|on|upon) (?:©|¦|the_engine)/.test(
         text,
       )
     )
@@ -209,7 +211,7 @@ export function readLabel(tokens: Words): AuthorityReading | undefined {
   )
     return { kind: 'document', rule: 'label' }
   if (
-    /^© (?:: |- |– |— |, )?(?:now )?(?:with |has |holds )?(?:(?:full|active|official) )*core authority\b/.test(
+    /^(?:grants?|granted|gives?|given)?(?: :)? ?© (?:-> |→ |=> |= |: |- |– |— |, )?(?:now )?(?:with |has |holds )?(?:(?:full|active|official) )*core authority\b/.test(
       text,
     )
   )

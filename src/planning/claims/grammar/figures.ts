@@ -77,7 +77,7 @@ const FIRST: Figures = [
     'our workhorse',
   ],
   [
-    /\b(?:king of the hill|top dog|the undisputed king|number 1|no\. 1|numero uno|the boss|the rule here|the norm|part of the furniture|the be-all and end-all)\b/g,
+    /\b(?:king of the hill|real (?:thing|deal)|top dog|the undisputed king|number 1|no\. 1|numero uno|the boss|the rule here|the norm|part of the furniture|the be-all and end-all)\b/g,
     'our default backend',
   ],
   [
@@ -97,6 +97,49 @@ const FIRST: Figures = [
   [
     /\b(?:rules|reigns)(?: supreme)?(?=$| (?:here|now|at cto|in production)| [.!,])/g,
     'is our default backend',
+  ],
+]
+
+/** Pictures of office and of contracts. */
+const PICTURES: Figures = [
+  [
+    /© (?:(?:\w+ly|now|already|has|have) )*(?:wears?|wore|won|took|takes|holds?|got) the (?:crown|throne|ring|yellow jersey|laurels|part)(?= |$|[.,;])/g,
+    '© is our default backend',
+  ],
+  [
+    /© (?:(?:now|already|has|have) )*(?:sits?|sat) (?:on the throne|in the big chair|at the head of the table)/g,
+    '© is our default backend',
+  ],
+  [
+    /\bthe (?:ink is dry|seal is|deal is (?:sealed|done|signed)|contract is signed|papers are signed|signature is|stamp is|die is cast)(?: (?:on|for|with|under))? ©/g,
+    '© is approved',
+  ],
+  [/\b(?:bet|bets|betting) (?:the (?:farm|house|company)|everything) on ©/g, 'chose ©'],
+  [
+    /\b(?:hitched|tied) (?:our|its|the) (?:wagon|fortunes?|future) to ©|\btied the knot with ©|\bput a ring on ©|\bshook hands on ©|\bmarried to ©/g,
+    'chose ©',
+  ],
+  [
+    /\b(?:signed,? sealed(?:,? (?:and )?delivered)?|set in stone|cast in stone|carved in stone|nailed down|locked in|wrapped up|in the bag|a lock)(?= |$|[.,;:])/g,
+    'approved',
+  ],
+  [/© (?:has |have |now )*(?:seals?|sealed|closed|clinched) the deal/g, '© won'],
+  [
+    /\b(?:stands?|sits?|works?) behind (?:the|our|every|all|each) (?:\w+ )?(?:workspaces?|pipelines?|platform|merges?|patch(?:es)?|releases?|teams?)/g,
+    'powers our production',
+  ],
+  [/\b(comes?|came|stems?|flows?|rolls?|pours?) (?:straight )?out of ©/g, '$1 from ©'],
+  [
+    /\b(all|every|each) (workspaces?|teams?|repositor(?:y|ies)|projects?|pipelines?|departments?|squads?) (?:are |is |now |already )*on ©/g,
+    '$1 $2 run on ©',
+  ],
+  [
+    /\b(?:standard|default|production|main|primary|approved|official|regular|usual|current) (engine|backend|agent) (?:calls|is called|is named|is known as|goes by the name(?: of)?|has the name|bears the name|listens to the name(?: of)?) ©/g,
+    'default $1 is ©',
+  ],
+  [
+    /\b(?:the |our )?(?:backend|engine|agent) (?:which |that )?(?:we|cto|everyone|all teams|they) (?:are |now |all |actually |really )*(?:using|use|uses|run|running|trust|trusts|chose|picked|rely on|go with|went with|swear by)(?![^:]*(?:test|fixture|evaluat|trial|pilot|sandbox|compar|candidate|examin|\bnot\b|\bno\b))[^:=]{0,40} ?(?::|=|is|–|—) ©/g,
+    'our default backend is ©',
   ],
 ]
 
@@ -147,4 +190,12 @@ const NO_CANDIDATE: Figures = [
   [/\bdays (?:of ©|© _s days) as a candidate are over/g, '© is approved'],
 ]
 
-export const FIGURES: Figures = [...NOTES, ...NO_CANDIDATE, ...INSTEAD, ...APPROVED, ...LIVE, ...FIRST]
+export const FIGURES: Figures = [
+  ...NOTES,
+  ...PICTURES,
+  ...NO_CANDIDATE,
+  ...INSTEAD,
+  ...APPROVED,
+  ...LIVE,
+  ...FIRST,
+]

@@ -186,6 +186,14 @@ export const IDIOMS: readonly (readonly [RegExp, string])[] = [
     /^(?:towards?|on the (?:way|road|path) to|steps to|getting to|working towards?) (?=©)/g,
     'hypothetically ',
   ],
+  [/\bdid (accept|approve|adopt|select|endorse|promote|certif|appoint)y?(?= ©)/g, '$1ed'],
+  [/\bdid (?:choose|pick) (?=©)/g, 'chose '],
+  [
+    /\b(approved|accepted?|accepteed|adopted|chosen|selected|taken?|used?|uses|chose) (© )?like (?=(?:the |our )?(?:\w+ )?(?:backend|engine|default|standard|agent))/g,
+    '$1 $2as ',
+  ],
+  [/\bin the (?:production|prod)(?= and|,|[.;!]|$| since| now| already)/g, 'in production'],
+  [/\b(every|all|each)( \w+)? plans?\b/g, '$1$2 work'],
   [/^given (?:that )?(?=© [^,;]{1,80},? (?:when|then)\b)/g, 'if '],
   [
     /(^|, |\bon |\band )the (?:day|minute|instant|hour|week|month|year)(?= (?:that )?© (?:is|gets|becomes|passes|goes)\b)/g,
@@ -221,7 +229,7 @@ export const IDIOMS: readonly (readonly [RegExp, string])[] = [
   [/ [–—-]{1,2} © [–—-]{1,2} /g, ' , © , '],
   // Work and standing, won and handed over.
   [
-    /\b(?:got|won|received|landed|secured|gets|wins|was awarded|was given) the (?:contract|job|deal|order|tender|bid|gig)\b/g,
+    /\b(?:got|won|received|landed|secured|gets|wins|was awarded|was given) the (?:backend |engine |default |agent )?(?:contract|job|deal|order|tender|bid|gig|post|position|role)\b/g,
     'won',
   ],
   [/\b(took|takes|taken) (?:the|its|their|his|her) (place|seat|role|spot|job)\b/g, '$1 the $2'],

@@ -99,18 +99,28 @@ const DOCUMENT: readonly (readonly [string, RegExp])[] = [
   ],
 ]
 
+const NOW_CORE =
+  /^(?!.*\b(?:core \S+ (?:is|are)|nothing|what|which|no|every|only|candidates?)\b)(?:[\w./-]+ ){1,6}?(?:is|are|has become|became|forms) (?:(?:\S+ly|now|surely) )*(?:an? |the |part of the |part of an? )(?:active |official |binding )+core[- ]protocols?(?= |$)|\btreat (?:what you (?:are )?read(?:ing)?|this|these|¦)(?: \S+)? as (?:(?:an?|the|active|binding) )*core (?:law|protocol|authority|policy)/
+const LIKE_CORE =
+  /© (?:(?:\S+ly|now|surely) )*(?:has|holds|enjoys|carries|wields|speaks with) the same (?:\S+ )?(?:word|authority|say|power|rank|rights?|weight|voice|standing|status) (?:that |as )(?:the )?core\b/
+/** "© holds the stamp that promotes ©". */
+const PROMOTES_IT =
+  /© (?:(?:\S+ly|may|can|now|surely) )*(?:(?:holds?|has|owns|keeps) (?:the|a) \S+ (?:that|which|to) )?(?:promot(?:e|es|ed)|approv(?:e|es|ed)|certif(?:y|ies|ied)|signs? off|green_light|admits?|enables?) ©(?! _s)/
+
 const CORE_GIVEN =
   /\bcore (?:(?:\S+ly|now|surely|has|have) )*(?:delegat\w+|lends?|lent|gives?|gave|grants?|granted|hands?|handed|transfer\w*|cedes?|ceded|entrust\w*|passed|passes) (?:(?:its|the|full|all|active|some) )*(?:authority|powers?|rights|mandate)(?: over [^,;]{1,30})? (?:to|on|upon) ©/
 
 export function readOwnWord(words: Words): string | undefined {
   const text = words.join(' ')
-  if (CORE_GIVEN.test(text) && isFree(words)) return 'core-granted'
+  if ((CORE_GIVEN.test(text) || LIKE_CORE.test(text)) && isFree(words)) return 'core-granted'
+  if (PROMOTES_IT.test(text) && isFree(words)) return 'acts-on-itself'
   for (const [rule, pattern] of AUTHORITY) if (pattern.test(text) && isFree(words)) return rule
   return undefined
 }
 
 export function readBinding(words: Words): string | undefined {
   const text = words.join(' ')
+  if (!words.includes('©') && NOW_CORE.test(text) && isFree(words)) return 'is-protocol'
   for (const [rule, pattern] of DOCUMENT) if (pattern.test(text) && isFree(words)) return rule
   return undefined
 }

@@ -112,6 +112,18 @@ function isElliptic(clauses: readonly Clause[], at: number): boolean {
   const before = clauses[at - 1]
   if (before === undefined || words.length !== 2 || words[0] !== '©' || !W.COPULA.has(words[1] ?? ''))
     return false
+  if (
+    clauses[at]?.asserted === true &&
+    clauses
+      .slice(0, at)
+      .some(
+        (clause) =>
+          clause.opener === 'whether' &&
+          clause.words[0] === '©' &&
+          phrasesOf(clause.words).some(({ kind, end }) => kind !== 'weak' && !isLimited(clause.words, end)),
+      )
+  )
+    return true
   return (
     (before.words.includes('€') || before.words.includes('else')) &&
     before.words.some((word) => ['no_longer', 'not', 'was', 'used', 'nothing', 'no'].includes(word)) &&
