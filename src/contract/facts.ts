@@ -225,7 +225,16 @@ export const TestFacts = z.strictObject({
   minExecuted: Count,
   /** Test ids of the base that the result lacks (first 100), and its count of skipped; null when the base was not run. */
   baseline: z
-    .strictObject({ counts: TestCounts, missing: z.array(z.string()), missingCount: Count })
+    .strictObject({
+      counts: TestCounts,
+      missing: z.array(z.string()),
+      missingCount: Count,
+      /**
+       * Why the base's report may not name all of its tests, each a sentence (first 20). Absent in facts of before: then
+       * entries that stand for broken files count as tests in `missing`.
+       */
+      unlisted: z.array(z.string()).optional(),
+    })
     .nullable(),
   /** Tracked files that differ from the result tree after the tests (first 100). */
   changedAfter: z.array(PathText),

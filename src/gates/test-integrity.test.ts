@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { goodFacts } from '../../fixtures/runs/good-facts.ts'
 import type { ChangedFile, Facts } from '../contract/facts.ts'
 import { evaluateTestIntegrity } from './test-integrity.ts'
@@ -121,4 +121,42 @@ test('tests that are gone from a report that is not reliable may not have been r
   expect(evaluateTestIntegrity({ ...facts, tests: missing }).notes).toEqual([
     'the report is not reliable: tests may be missing because the runner did not get to them',
   ])
+})
+
+describe('a base whose report does not name all of its tests', () => {
+  const WHY = '"t/a.js" broke before all of its tests had run'
+  const SENTENCE = `the base's own report does not name all of its tests, so nobody can tell whether the result still has them: ${WHY}; b`
+
+  function brokenBase(baseline: Partial<NonNullable<NonNullable<Facts['tests']>['baseline']>>): Facts {
+    const facts = goodFacts()
+    const { tests } = facts
+    if (tests === null || tests.baseline === null) throw new Error('good facts have a baseline')
+    const whole = { ...tests.baseline, unlisted: [WHY, 'b'], ...baseline }
+    const counts = { ...tests.report.counts, skipped: 5 }
+    return { ...facts, tests: { ...tests, baseline: whole, report: { ...tests.report, counts } } }
+  }
+
+  test('is nothing to compare with: no answer, and no deceit, whatever is skipped now', () => {
+    expect(evaluateTestIntegrity(brokenBase({}))).toMatchObject({
+      verdict: 'not-run',
+      reasons: [{ code: 'gate_not_run', message: SENTENCE }],
+      notes: [],
+    })
+  })
+
+  test('does not excuse what can be told: a test that it names and that is gone', () => {
+    expect(evaluateTestIntegrity(brokenBase({ missing: ['c'], missingCount: 1 }))).toMatchObject({
+      verdict: 'fail',
+      reasons: [{ code: 'tests_tampered', message: 'the base has the test "c", the result does not' }],
+      notes: [SENTENCE],
+    })
+  })
+
+  test('and one that names them all is compared as ever', () => {
+    expect(evaluateTestIntegrity(brokenBase({ unlisted: [] }))).toMatchObject({
+      verdict: 'fail',
+      reasons: [{ code: 'tests_tampered' }],
+      notes: [],
+    })
+  })
 })

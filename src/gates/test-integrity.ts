@@ -43,16 +43,21 @@ export function evaluateTestIntegrity(facts: Facts): GateResult {
   if (unlisted > 0) {
     reasons.push(toReason('tests_tampered', `the result lacks ${countOf(unlisted, 'more test')} of the base`))
   }
+  const { unlisted: unnamed = [] } = baseline
   const before = baseline.counts.skipped + baseline.counts.todo
   const now = report.counts.skipped + report.counts.todo
-  if (now > before) {
+  // Tests that have no entry on the base may be the ones that are skipped.
+  if (now > before && unnamed.length === 0) {
     const message = `${countOf(now, 'test')} are skipped or todo on the result, ${before} on the base`
     reasons.push(toReason('tests_tampered', message))
   }
   if (reasons.length > 0 && report.problems.length > 0) {
     notes.push('the report is not reliable: tests may be missing because the runner did not get to them')
   }
-  return toVerdict(facts, 'test-integrity', reasons, notes)
+  if (unnamed.length === 0) return toVerdict(facts, 'test-integrity', reasons, notes)
+  const why = `the base's own report does not name all of its tests, so nobody can tell whether the result still has them: ${unnamed.join('; ')}`
+  if (reasons.length === 0) return toNotRun(facts, 'test-integrity', why, notes)
+  return toVerdict(facts, 'test-integrity', reasons, [...notes, why])
 }
 
 interface Touched {

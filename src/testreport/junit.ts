@@ -86,6 +86,7 @@ function walkSuite(suite: Element, path: readonly string[], walk: Walk): number 
         outcome: 'errored',
         message: messageOf(element),
         phantom: false,
+        broke: true,
       })
     }
   }
@@ -128,6 +129,7 @@ function walkCase(element: Element, path: readonly string[], walk: Walk): number
     outcome,
     message: fault === undefined ? '' : messageOf(fault),
     phantom: standsForFile && outcome !== 'errored',
+    broke: standsForFile && outcome === 'errored',
   })
   return fault === undefined ? 0 : 1
 }

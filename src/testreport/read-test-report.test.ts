@@ -209,6 +209,58 @@ test('the baseline of a result counts what is gone and lists the first of it', (
   expect(baseline.missing[0]).toBe('t1')
 })
 
+describe('what stands for a file or a suite that broke is no test, and hides some', () => {
+  const FILE = '<testcase name="t/a.js" file="/x/t/a.js"><failure message="m"/></testcase>'
+  const CASES: readonly (readonly [string, ReportFormat, string, readonly string[]])[] = [
+    ['a file', 'node', 'not ok 1 - t/a.js\nok 2 - b\n1..2\n', ['t/a.js']],
+    ['a file', 'junit', `<testsuites>${FILE}<testcase name="b"/></testsuites>`, ['t/a.js']],
+    [
+      'a suite',
+      'junit',
+      '<testsuites><testsuite name="s"><error message="m"/></testsuite></testsuites>',
+      ['s > (suite)'],
+    ],
+    [
+      'a suite after its tests',
+      'node',
+      "# Subtest: s\n    ok 1 - b\n    1..1\nnot ok 1 - s\n  ---\n  type: 'suite'\n  ...\n1..1\n",
+      ['s'],
+    ],
+    ['a suite before any test', 'node', "not ok 1 - s\n  ---\n  type: 'suite'\n  ...\n1..1\n", ['s']],
+    [
+      'tests that tape cut off',
+      'tap',
+      'ok 1 b\nnot ok 2 test exited without ending: c\nnot ok 3 plan != count\nnot ok 4 d timed out after 5ms\n1..4\n',
+      ['test exited without ending: c', 'plan != count', 'd timed out after 5ms'],
+    ],
+  ]
+  test.each(CASES)('%s (%s)', (_name, format, text, names) => {
+    const base = read(format, text)
+    expect(base.ids.filter(({ broke }) => broke).map(({ id }) => id)).toEqual(names)
+    expect(base.unlisted).toEqual(names.map((name) => `"${name}" broke before all of its tests had run`))
+    const { missing, missingCount, unlisted } = compareWithBase(base, { ids: [] })
+    expect(missing).toEqual(base.ids.filter(({ broke }) => !broke).map(({ id }) => id))
+    expect(missingCount).toBe(missing.length)
+    expect(unlisted).toEqual(base.unlisted)
+  })
+
+  test('a test that fails is a test, whatever its name, and so is a file that ran', () => {
+    for (const text of [
+      'not ok 1 - s\n1..1\n',
+      'not ok 1 the plan != count\n1..1\n',
+      'ok 1 plan != count\n1..1\n',
+    ])
+      expect(read('tap', text)).toMatchObject({ unlisted: [], ids: [{ broke: false }] })
+    expect(read('node', 'ok 1 - t/a.js\nok 2 - b\n1..2\n').unlisted).toEqual([])
+  })
+
+  test('a report with problems names not all tests either, and twenty reasons are enough', () => {
+    expect(read('tap', 'ok 1 a\n').unlisted).toEqual(['the plan is missing: the report is empty or cut off'])
+    const files = Array.from({ length: 30 }, (_, n) => `not ok ${n + 1} - t/${n}.js`)
+    expect(read('node', `${files.join('\n')}\n1..30\n`).unlisted).toHaveLength(20)
+  })
+})
+
 test('a canary is seen only by a failing test that the result does not have', () => {
   const result = read('tap', 'ok 1 a\nnot ok 2 b\n1..2\n')
   const seen = read('tap', 'ok 1 a\nnot ok 2 b\nnot ok 3 canary\n1..3\n')

@@ -21,10 +21,14 @@ export interface TestId {
   /** The same test has the same id in two reports of the same runner. */
   readonly id: string
   readonly outcome: TestOutcome
+  /** Stands for tests of which some have no entry, since a file or a suite broke. */
+  readonly broke: boolean
 }
 
 export interface TestReading {
   readonly report: TestReport
+  /** Why tests of the tree may have no entry, each a sentence (first 20); empty when all have one. */
+  readonly unlisted: readonly string[]
   /** In the order of the report, without entries that stand for files. */
   readonly ids: readonly TestId[]
 }
@@ -41,7 +45,11 @@ export function readTestReport(
   const { cases, problems } = readCases(format, bytes, limits)
   const tests = cases.filter((test) => !test.phantom)
   const ids = toTestIds(tests)
-  const listed = ids.map((id, index) => ({ id, outcome: tests[index]?.outcome ?? 'errored' }))
+  const listed = ids.map((id, index) => ({
+    id,
+    outcome: tests[index]?.outcome ?? 'errored',
+    broke: tests[index]?.broke ?? true,
+  }))
   const failures = ids
     .map((id, index) => ({ id, message: tests[index]?.message ?? '', outcome: tests[index]?.outcome }))
     .filter(({ outcome }) => outcome === 'failed' || outcome === 'errored')
@@ -49,7 +57,11 @@ export function readTestReport(
     .map(({ id, message }) => ({ id, message }))
   const shown = problems.slice(0, MAX_PROBLEMS).map((problem) => clip(problem, 500))
   if (problems.length > MAX_PROBLEMS) shown.push(`${problems.length - MAX_PROBLEMS} more problems`)
-  return { report: { format, counts: countTests(cases), failures, problems: shown }, ids: listed }
+  const broken = listed
+    .filter(({ broke }) => broke)
+    .map(({ id }) => `"${clip(id, 300)}" broke before all of its tests had run`)
+  const unlisted = [...shown, ...broken].slice(0, MAX_PROBLEMS)
+  return { report: { format, counts: countTests(cases), failures, problems: shown }, ids: listed, unlisted }
 }
 
 function readCases(format: ReportFormat, bytes: Uint8Array, limits: ReportLimits): CaseList {

@@ -22,6 +22,9 @@ interface Collector {
   stopped: boolean
 }
 
+/** What tape says of a test that did not come to its end; its assertions have no entries. */
+const CUT_OFF = /^test exited without ending(?:: |$)|^plan != count$| timed out after \d+ms$/
+
 const TAP_LIKE = /^[ \t]*(?:(?:not )?ok\b|\d+\.\.\d+|bail out!)/im
 
 /** Reads TAP 12 to 14, subtests included. Never throws, whatever the text holds. */
@@ -84,14 +87,15 @@ function collectPoint(point: Result, level: Level, collector: Collector): void {
   }
   // A file that could not be run is no test, but its failure must not be dropped with it.
   if (found.phantom && outcome === 'failed') {
-    collector.cases.push({ ...found, outcome: 'errored', phantom: false })
+    collector.cases.push({ ...found, outcome: 'errored', phantom: false, broke: true })
   } else collector.cases.push(found)
 }
 
 /** A parent is no test and counts only for a failure of its own: a broken hook, an error after its last subtest. */
 function closeSubtests(parent: TestCase, from: number, { cases }: Collector): void {
   const explained = cases.slice(from).some(({ outcome }) => outcome === 'failed' || outcome === 'errored')
-  if (parent.outcome === 'failed' && !explained) cases.push({ ...parent, outcome: 'errored', phantom: false })
+  if (parent.outcome === 'failed' && !explained)
+    cases.push({ ...parent, outcome: 'errored', phantom: false, broke: true })
 }
 
 function outcomeOf(point: Result): 'passed' | 'failed' | 'skipped' | 'todo' {
@@ -110,6 +114,7 @@ function toCase(point: Result, level: Level, collector: Collector): TestCase {
     outcome: outcomeOf(point),
     message: point.ok ? '' : clip(error ?? operator ?? failureType ?? 'not ok', 2_000),
     phantom: madeByNode && level.path.length === 0 && isScriptName(point.name),
+    broke: !point.ok && (type === 'suite' || CUT_OFF.test(point.name)),
   }
 }
 

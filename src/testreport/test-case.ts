@@ -10,6 +10,8 @@ export interface TestCase {
   readonly message: string
   /** The entry stands for a file and not for a test. */
   readonly phantom: boolean
+  /** It is there because a file or a suite broke, and stands for tests of which some have no entry. */
+  readonly broke: boolean
 }
 
 /** What a format reader found, and all that is wrong with the report. */

@@ -1,26 +1,42 @@
 // Every call from the dead engine to the sealed bundle, in every way that it can fail: `npm run test:fail-closed`.
 //   --every N   only each N-th case      --only TEXT   only cases whose name holds it, such as `fsync` or `report.json`
+//   --lanes N   so many runs at once (one a processor)
+//   --minutes M   begins no further case after that; what writes comes before what reads, and the last line says how many
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import type { Arena } from '../faults/arena.ts'
 import { buildProgram } from '../faults/program.ts'
 import { enumerateCalls, failOnce, type SweepResult, toCases, warmArena } from './sweep.ts'
 
-const { values } = parseArgs({ options: { every: { type: 'string' }, only: { type: 'string' } } })
+const { values } = parseArgs({
+  options: {
+    every: { type: 'string' },
+    only: { type: 'string' },
+    lanes: { type: 'string' },
+    minutes: { type: 'string' },
+  },
+})
+const lanes = Number(values.lanes ?? availableParallelism())
 const every = Number(values.every ?? 1)
 const began = performance.now()
+const deadline = began + Number(values.minutes ?? Number.POSITIVE_INFINITY) * 60_000
 const program = await buildProgram()
 const arenas: Arena[] = []
-while (arenas.length < availableParallelism()) arenas.push(await warmArena(program))
+while (arenas.length < lanes) arenas.push(await warmArena(program))
 const calls = await enumerateCalls(arenas[0] as Arena)
 const cases = toCases(calls)
   .filter(({ name }) => name.includes(values.only ?? ''))
   .filter((_, index) => index % every === 0)
-const waiting = [...cases]
+const isRead = ({ call }: (typeof cases)[number]) => call.kind === 'read'
+const waiting = [...cases.filter((one) => !isRead(one)), ...cases.filter(isRead)]
 const results: SweepResult[] = []
 await Promise.all(
   arenas.map(async (_, worker) => {
-    for (let one = waiting.shift(); one !== undefined; one = waiting.shift()) {
+    for (
+      let one = waiting.shift();
+      one !== undefined && performance.now() < deadline;
+      one = waiting.shift()
+    ) {
       const result = await failOnce(arenas[worker] as Arena, one)
       results.push(result)
       if (result.exit !== 5)
@@ -58,5 +74,7 @@ for (const [group, rows] of Map.groupBy(
 }
 const bad = results.filter(({ wrong }) => wrong.length > 0).length
 const seconds = ((performance.now() - began) / 1_000).toFixed(0)
-console.log(`\n${results.length} faults at ${calls.length} calls in ${seconds} s, ${bad} wrong`)
+console.log(
+  `\n${results.length} of ${cases.length} faults at ${calls.length} calls in ${seconds} s, ${bad} wrong`,
+)
 process.exitCode = bad === 0 && results.length > 0 ? 0 : 1

@@ -144,9 +144,17 @@ async function judge(
   return { control, runId, reportSha256: sha256(bytes), status, blockers, ok: why.length === 0, why }
 }
 
-function whyNotPassed({ status, blockers }: Report): string[] {
-  return status === 'pass' ? [] : blockers.slice(0, 3).map(({ code, message }) => `${code}: ${message}`)
+function whyNotPassed({ status, blockers, gates }: Report): string[] {
+  if (status === 'pass') return []
+  const why = blockers.slice(0, 3).map(({ code, message }) => `${code}: ${message}`)
+  const verdictOf = (id: string) => gates.find(({ gate }) => gate === id)?.verdict
+  const isBaseUnknown = verdictOf('tests') === 'pass' && verdictOf('test-integrity') === 'not-run'
+  return isBaseUnknown ? [...why, BROKEN_BASE] : why
 }
+
+const BROKEN_BASE =
+  'no result can pass where the tests of the base are not all known: give the task a base whose tests fail one by one, ' +
+  'and do not end their file, suite or runner'
 
 function whyNotCaught({ status, completeness, gates, blockers }: Report): string[] {
   if (status === 'pass') return ['it passed, and must not']
