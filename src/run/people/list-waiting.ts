@@ -1,6 +1,8 @@
 import type { VerifyResult } from '../../contract/results.ts'
 import { ProctorError } from '../../kernel/proctor-error.ts'
+import { readWorkspace } from '../../workspace/read-workspace.ts'
 import { listRuns } from '../list-runs.ts'
+import { readSigners } from '../signers.ts'
 import { readSealedRun, verifySealedRun } from './open-sealed-run.ts'
 
 /** One run about which people were asked, and what they have said so far. */
@@ -16,8 +18,14 @@ export interface AskedRun {
   readonly problems: readonly string[]
 }
 
-/** Runs that people were asked about, newest first. @param all those that are decided as well */
+/**
+ * Runs that people were asked about, newest first.
+ * @param all those that are decided as well
+ * @throws ProctorError config_invalid for signers that can't be read, though nothing waits: the next one who is asked could
+ * not answer
+ */
 export async function listAsked(workspaceDir: string, all: boolean): Promise<AskedRun[]> {
+  await readSigners(await readWorkspace(workspaceDir))
   const asked: AskedRun[] = []
   for (const { runId, status } of await listRuns(workspaceDir)) {
     if (status === 'unreadable') continue
