@@ -21,7 +21,7 @@ function holds(baseline: TestFacts['baseline']): boolean {
       [FILES.testReport, RESULT],
       [FILES.baseReport, BASE],
     ]),
-    manifest: new Map(),
+    manifest: new Map([[FILES.baseReport, '']]),
   }
   return !checkTestReport(sealed).some(({ file }) => file === FILES.baseReport)
 }
