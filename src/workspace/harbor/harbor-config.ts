@@ -7,9 +7,18 @@ import { parseToml } from './toml-document.ts'
 const Seconds = z.number().positive().max(86_400)
 const Env = z.record(z.string(), z.string())
 /** Forms of task.toml that were read; others may mean anything. */
-const Version = z.enum(['1.0', '1.1'])
+const Version = z.enum(['1.0', '1.1', '1.2', '1.3', '1.4'])
+/** Since 1.1; of the environment, and of a phase that has another. */
+const Network = {
+  network_mode: z.enum(['public', 'no-network', 'allowlist']),
+  allowed_hosts: z.array(z.string()),
+}
 
-/** `task.toml` of a Harbor task. What is not named here is refused. Source: harborframework.com/docs/tasks. */
+/**
+ * `task.toml` of a Harbor task, in what its versions have in common: later ones added keys and gave none another meaning.
+ * What is not named here is refused, such as the steps of 1.2 and later. Source: harborframework.com/docs/tasks, and for
+ * 1.2 to 1.4 the models of docs.nvidia.com/nemo/gym (nemo_gym.data.tasks.harbor), which mirror Harbor's.
+ */
 const HarborConfig = z.strictObject({
   version: Version.optional(),
   schema_version: Version.optional(),
@@ -24,8 +33,22 @@ const HarborConfig = z.strictObject({
     .optional(),
   /** For people; nothing of it says how the task is run. */
   metadata: z.record(z.string(), z.unknown()).optional(),
-  agent: z.strictObject({ timeout_sec: Seconds.optional(), user: z.unknown() }).partial().optional(),
-  verifier: z.strictObject({ timeout_sec: Seconds, env: Env, user: z.unknown() }).partial().optional(),
+  agent: z
+    .strictObject({ timeout_sec: Seconds, user: z.unknown(), ...Network })
+    .partial()
+    .optional(),
+  verifier: z
+    .strictObject({
+      timeout_sec: Seconds,
+      env: Env,
+      user: z.unknown(),
+      ...Network,
+      environment_mode: z.enum(['shared', 'separate']),
+      environment: z.unknown(),
+      collect: z.array(z.unknown()),
+    })
+    .partial()
+    .optional(),
   solution: z.strictObject({ env: Env }).partial().optional(),
   environment: z
     .strictObject({
@@ -41,6 +64,7 @@ const HarborConfig = z.strictObject({
       gpus: z.number(),
       gpu_types: z.array(z.string()),
       allow_internet: z.boolean(),
+      ...Network,
       env: Env,
       mcp_servers: z.array(z.unknown()),
       skills_dir: z.string(),
@@ -48,6 +72,8 @@ const HarborConfig = z.strictObject({
     })
     .partial()
     .optional(),
+  /** What Harbor copies out of the container when the engine has ended. */
+  artifacts: z.array(z.unknown()).optional(),
 })
 export type HarborConfig = z.infer<typeof HarborConfig>
 
@@ -70,6 +96,8 @@ export function readHarborConfig(
     left.length === 0
       ? []
       : [`not taken over: environment.${left.join(', ')}; policy says what a run may use`]
+  if ((config.artifacts ?? []).length > 0)
+    notes.push('not taken over: artifacts; a bundle holds what a run leaves')
   return { config, notes }
 }
 
@@ -116,6 +144,28 @@ function needsOf({
     environment.allow_internet === true,
     'the task asks for the network',
     'remove it when the task needs no network',
+  )
+  for (const [name, phase] of Object.entries({ environment, agent, verifier })) {
+    need(
+      `${name}.network_mode`,
+      (phase?.network_mode ?? 'no-network') !== 'no-network',
+      'the task asks for the network',
+      'write no-network when the task needs none',
+    )
+    need(
+      `${name}.allowed_hosts`,
+      (phase?.allowed_hosts ?? []).length > 0,
+      'the task asks for the network',
+      'remove it when the task needs no network',
+    )
+  }
+  const apart = `the tests run in a container of their own: ${container}`
+  need('verifier.environment_mode', verifier?.environment_mode === 'separate', apart)
+  need('verifier.environment', verifier?.environment !== undefined, apart)
+  need(
+    'verifier.collect',
+    (verifier?.collect ?? []).length > 0,
+    `commands of a container before its files are collected: ${container}`,
   )
   need('environment.os', (environment.os ?? 'linux') !== 'linux', 'another system than linux')
   need('environment.gpus', (environment.gpus ?? 0) > 0, 'a graphics processor is asked for')

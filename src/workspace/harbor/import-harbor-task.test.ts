@@ -55,6 +55,9 @@ async function reasons(): Promise<readonly string[]> {
   return result.reasons.map(({ text }) => text.replaceAll(harbor, 'H'))
 }
 
+/** What is wrong, the file of it, how it comes about, and a pattern of the reason. */
+type Refused = [string, string, (before: string) => string, string]
+
 describe('what needs no container', () => {
   test('is a task of the workspace that reads like any other, tests held out', async () => {
     const result = await take()
@@ -104,8 +107,25 @@ describe('what needs no container', () => {
   })
 })
 
+test.each(['1.1', '1.2', '1.3', '1.4'])(
+  'version %s, without network, tests where the work is',
+  async (version) => {
+    edit('task.toml', (it) =>
+      it
+        .replace('version = "1.0"', `schema_version = "${version}"\nartifacts = ["/app/out.txt"]`)
+        .replace('[agent]', '[agent]\nnetwork_mode = "no-network"')
+        .replace('[verifier]', '[verifier]\nnetwork_mode = "no-network"\nenvironment_mode = "shared"')
+        .replace('[environment]', '[environment]\nnetwork_mode = "no-network"\nallowed_hosts = []'),
+    )
+    expect(readFileSync(join(harbor, 'task.toml'), 'utf8').match(/no-network/g)).toHaveLength(3)
+    const result = await take()
+    expect(result.reasons).toEqual([])
+    expect(result.notes).toContain('not taken over: artifacts; a bundle holds what a run leaves')
+  },
+)
+
 describe('what is refused', () => {
-  test.each<[string, string, (before: string) => string, string]>([
+  test.each<Refused>([
     [
       'an unknown version',
       'task.toml',
@@ -137,6 +157,38 @@ describe('what is refused', () => {
       'task.toml',
       (it) => `${it}allow_internet = true\n`,
       'allow_internet: .*network \\(H/task.toml:21:1\\)',
+    ],
+    ...(['environment', 'agent', 'verifier'] as const).flatMap((name): Refused[] => [
+      [
+        `the network, by the mode of ${name}`,
+        'task.toml',
+        (it) => it.replace(`[${name}]`, `[${name}]\nnetwork_mode = "public"`),
+        `${name}.network_mode: the task asks for the network \\(H/task.toml:\\d+:1\\)`,
+      ],
+      [
+        `the network, by the hosts of ${name}`,
+        'task.toml',
+        (it) => it.replace(`[${name}]`, `[${name}]\nallowed_hosts = ["example.org"]`),
+        `${name}.allowed_hosts: the task asks for the network`,
+      ],
+    ]),
+    [
+      'tests in a container of their own',
+      'task.toml',
+      (it) => it.replace('[verifier]', '[verifier]\nenvironment_mode = "separate"'),
+      'verifier.environment_mode: the tests run in a container of their own',
+    ],
+    [
+      'a container for the tests',
+      'task.toml',
+      (it) => `${it}[verifier.environment]\ncpus = 1\n`,
+      'verifier.environment: the tests run in a container of their own',
+    ],
+    [
+      'commands before files are collected',
+      'task.toml',
+      (it) => `${it}[[verifier.collect]]\ncommand = "x"\n`,
+      'verifier.collect: commands of a container',
     ],
     ['a built image', 'task.toml', (it) => `${it}docker_image = "x"\n`, 'docker_image'],
     [
