@@ -24,3 +24,17 @@ test('a value beyond the axis is drawn at its end, and names are text', () => {
   const axis = [...plot.matchAll(/class="axis" x1="([\d.]+)"/g)].map((match) => match[1])
   expect([left, right]).toEqual([axis[0], axis[2]])
 })
+
+test('no line of the axis or of the limit runs through the words of a row', () => {
+  const bars = ['steady', 'fake'].map((label) => ({ label, note: '22 of 22', at: 1, low: 0.85, high: 1 }))
+  const plot = intervalPlot('rates', bars, { from: -1, to: 1, limit: -0.15 })
+  const words = [...plot.matchAll(/<text x="[\d.]+" y="(\d+)"/g)].map(([, y]) => Number(y))
+  const lines = [...plot.matchAll(/class="(?:axis|limit)"[^>]* y1="(\d+)" y2="(\d+)"/g)]
+  expect(words).toHaveLength(2)
+  expect(lines).toHaveLength(8)
+  // Letters reach 12 above their line and 4 below it.
+  const crossed = lines.filter(([, from, to]) =>
+    words.some((y) => Number(from) < y + 4 && Number(to) > y - 12),
+  )
+  expect(crossed).toEqual([])
+})

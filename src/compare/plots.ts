@@ -13,6 +13,8 @@ export interface Bar {
 const WIDTH = 360
 const PAD = 14
 const ROW = 40
+/** Where the interval lies in its row; its words stand above. */
+const MIDDLE = 30
 
 /** Intervals with their point, one below the other over a common axis. Narrow, so that a phone shows its text in full size. */
 export function intervalPlot(
@@ -25,10 +27,16 @@ export function intervalPlot(
     return (PAD + ((within - axis.from) / (axis.to - axis.from)) * (WIDTH - 2 * PAD)).toFixed(1)
   }
   const bottom = bars.length * ROW + 4
+  // Beside the intervals alone: whatever its value, a line does not run through the words above them.
   const line = (value: number, kind: string): string =>
-    `<line class="${kind}" x1="${x(value)}" x2="${x(value)}" y1="2" y2="${bottom}"/>`
+    bars
+      .map((_, nth) => {
+        const y = nth * ROW + MIDDLE
+        return `<line class="${kind}" x1="${x(value)}" x2="${x(value)}" y1="${y - 9}" y2="${y + 12}"/>`
+      })
+      .join('')
   const rows = bars.map(({ label, note, at, low, high }, nth) => {
-    const y = nth * ROW + 30
+    const y = nth * ROW + MIDDLE
     return [
       `<text x="${PAD + 6}" y="${y - 14}">${escapeHtml(label)} <tspan class="soft">${escapeHtml(note)}</tspan></text>`,
       `<line class="range" x1="${x(low)}" x2="${x(high)}" y1="${y}" y2="${y}"/>`,
