@@ -1,6 +1,10 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { ROOT } from './support/engine-run.ts'
 import { type Answer, makeKeys, makePeopleFolder, type PeopleFolder } from './support/people-workspace.ts'
 import { foldersForFile } from './support/shared-folder.ts'
 
@@ -51,6 +55,7 @@ const COMMANDS: readonly (readonly [string, () => string[]])[] = [
   ['decide', () => ['decide', '--task', 'example']],
   ['controls', () => ['controls', '--task', 'example']],
   ['compare', () => ['compare', '--engines', 'fake,other', '--tasks', 'example']],
+  ['fixtures run', () => ['fixtures', 'run', '--only', 'timeout']],
   ['engine check', () => ['engine', 'check', 'fake']],
   ['approve', () => ['approve', runId, ...alice()]],
   ['deny', () => ['deny', runId, ...alice()]],
@@ -118,4 +123,36 @@ test('a kept checkpoint that is garbage stops it as well, and so does one that w
   const answer = await folder.proctor('stage', 'status')
   expectRefused(answer, 'rolled-back')
   expect(answer.stderr).toContain('(last commit)')
+})
+
+/** What lies in a work folder, but for the locks of those who look at it. */
+const filesOf = (run: string): string[] =>
+  readdirSync(at('.proctor/work', run)).filter((name) => !name.startsWith('lock.'))
+
+test('a run that nobody holds stays as it is while the ledger is another, and is sealed when it is back', async () => {
+  const scenario = join(keys, 'sleep.yaml')
+  writeFileSync(scenario, 'steps: [{do: sleep, ms: 100000}]\n')
+  const entries = log()
+  const args = ['run', '--task', 'example', '--engine', 'fake', '--scenario', scenario]
+  const child = spawn(join(ROOT, 'bin/proctor'), args, { cwd: folder.dir, stdio: 'ignore' })
+  const ended = once(child, 'exit')
+  while (log() === entries) await sleep(20)
+  child.kill('SIGKILL')
+  await ended
+  cpSync(ledger(), at('.proctor/late'), { recursive: true })
+  for (const [kind, name] of [
+    ['rolled-back', 'old'],
+    ['forked', 'fork'],
+  ] as const) {
+    swap(name)
+    const before = log()
+    const [lost] = readdirSync(at('.proctor/work'))
+    const files = filesOf(String(lost))
+    expectRefused(await folder.proctor('recover'), kind)
+    expect(log()).toBe(before)
+    expect(filesOf(String(lost))).toEqual(files)
+  }
+  swap('late')
+  const { status, document } = await folder.proctor('recover')
+  expect({ status, document }).toMatchObject({ status: 0, document: { runs: [{ outcome: 'interrupted' }] } })
 })

@@ -80,8 +80,8 @@ export function costPlot(name: string, points: readonly Point[], unit: string): 
   const shown = measured.map(({ label, cost, success }) => {
     const x = left + (cost / most) * (right - left)
     const y = bottom - success * (bottom - top)
-    // Names of neighbours stand below each other.
-    let at = y + 18
+    // At the height of its point; names of neighbours stand below each other.
+    let at = y + 5
     while (taken.some((one) => Math.abs(one.x - x) < 90 && Math.abs(one.y - at) < 14)) at += 14
     taken.push({ x, y: at })
     const end = x > (left + right) / 2

@@ -12,11 +12,13 @@ import type { MatrixResult, RowResult } from '../../matrix/result.ts'
 import type { Arrangement, MatrixRow } from '../../matrix/row.ts'
 import { MATRIX_ROWS } from '../../matrix/rows/all-rows.ts'
 import { workspacePaths } from '../../workspace/paths.ts'
+import { readWorkspace } from '../../workspace/read-workspace.ts'
 import { decideTask } from '../decide-task.ts'
 import { inParallel } from '../in-parallel.ts'
 import { initWorkspace } from '../init-workspace.ts'
 import type { RunRequest } from '../request.ts'
 import { runTask } from '../run-task.ts'
+import { assertLedgerHolds } from '../workspace-ledger.ts'
 import { type CarriedEngine, carryEngine } from './carried-engine.ts'
 import { isPinned } from './is-pinned.ts'
 import { runRow } from './run-row.ts'
@@ -63,8 +65,13 @@ export async function chooseEngines(engine: string | undefined, all: boolean): P
   })
 }
 
+/** @throws ProctorError usage; ledger_corrupt before any row is run, where the answer could not be recorded */
 export async function runMatrix(request: MatrixRequest): Promise<MatrixResult> {
   const rows = chooseRows(request.only)
+  if (request.workspaceDir !== undefined) {
+    const workspace = await readWorkspace(request.workspaceDir)
+    if (workspace.trust !== null) await assertLedgerHolds(workspace)
+  }
   const started = performance.now()
   const root = await mkdtemp(join(tmpdir(), 'proctor-matrix-'))
   try {

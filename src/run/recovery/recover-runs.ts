@@ -52,7 +52,13 @@ export async function recoverRuns(request: RecoverRequest): Promise<RecoverResul
   }
   const lost = claimed.map((one) => toLostRun(work, one))
   const ended = await endLeftBehind(lost)
-  if (claimed.length > 0) runs.push(...(await recoverClaimed(request, claimed)))
+  try {
+    if (claimed.length > 0) runs.push(...(await recoverClaimed(request, claimed)))
+  } catch (error) {
+    // Whoever calls again, from this process too, finds them abandoned as they were.
+    for (const { release } of claimed) await release()
+    throw error
+  }
   return {
     runs: runs.sort((a, b) => (a.runId < b.runId ? -1 : 1)),
     endedProcesses: [...ended],
