@@ -132,11 +132,15 @@ const filesOf = (run: string): string[] =>
 test('a run that nobody holds stays as it is while the ledger is another, and is sealed when it is back', async () => {
   const scenario = join(keys, 'sleep.yaml')
   writeFileSync(scenario, 'steps: [{do: sleep, ms: 100000}]\n')
-  const entries = log()
   const args = ['run', '--task', 'example', '--engine', 'fake', '--scenario', scenario]
   const child = spawn(join(ROOT, 'bin/proctor'), args, { cwd: folder.dir, stdio: 'ignore' })
   const ended = once(child, 'exit')
-  while (log() === entries) await sleep(20)
+  const isExecuting = (run: string): boolean => {
+    const journal = at('.proctor/work', run, 'journal.jsonl')
+    return existsSync(journal) && readFileSync(journal, 'utf8').includes('"execute"')
+  }
+  while (!(existsSync(at('.proctor/work')) && readdirSync(at('.proctor/work')).some(isExecuting)))
+    await sleep(20)
   child.kill('SIGKILL')
   await ended
   cpSync(ledger(), at('.proctor/late'), { recursive: true })
