@@ -54,7 +54,7 @@ export async function execute(run: StartedRun, prepared: Prepared): Promise<Engi
   if (prepared.preflight !== null && prepared.preflight.failure !== null)
     return await notThere(run, prepared.preflight)
   if (checkout === null || run.interrupts.cause !== null) {
-    return notStarted([])
+    return notStarted([], null)
   }
   const opened = await openModelGateway(run)
   try {
@@ -72,7 +72,8 @@ export async function execute(run: StartedRun, prepared: Prepared): Promise<Engi
     const changed = await sourceChanged(run)
     if (changed.length > 0) {
       await run.events.append('run.refused', 'harness', { reasons: [...changed] })
-      return notStarted(changed)
+      await opened?.gateway.close()
+      return notStarted(changed, opened?.gateway.facts() ?? null)
     }
     const process = await run.sandbox.start(spec)
     await run.events.append('engine.started', 'harness', {
@@ -103,12 +104,12 @@ async function notThere(run: StartedRun, preflight: Preflight): Promise<EngineRu
   opened?.gateway.recordPreflight(preflight)
   await opened?.gateway.close()
   await recordProvider(run, opened)
-  const provider = opened?.gateway.facts() ?? null
-  return made('execute')({ engine: null, provider, sandbox: null, refusals: [] })
+  return notStarted([], opened?.gateway.facts() ?? null)
 }
 
-function notStarted(refusals: readonly RefusalReason[]): EngineRun {
-  return made('execute')({ engine: null, provider: null, sandbox: null, refusals })
+/** @param provider what the gateway counted; null when none was opened */
+function notStarted(refusals: readonly RefusalReason[], provider: ProviderFacts | null): EngineRun {
+  return made('execute')({ engine: null, provider, sandbox: null, refusals })
 }
 
 /** The source once more, right before the spawn: what was admitted must be what starts. */
