@@ -1,3 +1,6 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { AdmissionRecord, DecisionRecord } from '../contract/decision.ts'
+import type { EventType } from '../contract/event.ts'
 import type { RefusalReason } from '../contract/facts.ts'
 import type { Finding } from '../contract/finding.ts'
 import { finding } from './finding.ts'
@@ -7,6 +10,29 @@ import type { Sealed } from './sealed.ts'
 /** The one reason that may come up after the decision: the source was looked at again right before the spawn. */
 function isLate({ code }: RefusalReason): boolean {
   return code === 'source_mismatch'
+}
+
+const SAID: readonly EventType[] = ['source.admitted', 'source.rejected', 'policy.evaluated']
+
+/** What the log says of admission and decision. */
+function toEvents(
+  { selected, policyDigest, factsDigest, reasons }: DecisionRecord,
+  { purl, admitted, reasons: against }: AdmissionRecord,
+  recordDigest: string | undefined,
+): readonly unknown[] {
+  const decided = {
+    policyDigest,
+    factsDigest,
+    decision: selected ?? 'refused',
+    reasons,
+    checksUnavailable: [],
+  }
+  return [
+    admitted
+      ? ['source.admitted', { purl, recordDigest }]
+      : ['source.rejected', { purl, recordDigest, reasons: against.map(({ message }) => message) }],
+    ['policy.evaluated', decided],
+  ]
 }
 
 /** Whether what ran is what was decided and admitted, or was refused for the reasons that the decision gives. */
@@ -32,6 +58,13 @@ export function checkDecision({
   must(
     subject.some(({ name, digest }) => name === FILES.admission && digest.sha256 === manifest.get(name)),
     'it was made on another admission record',
+  )
+  must(
+    isDeepStrictEqual(
+      events.filter(({ type }) => SAID.includes(type)).map(({ type, data }) => [type, data]),
+      toEvents(predicate.decision, admission, manifest.get(FILES.admission)),
+    ),
+    'the log tells of another decision or admission',
   )
   must(riskClass === facts.task.riskClass, 'it was made for another risk class')
   must(

@@ -14,20 +14,30 @@ const ONCE: readonly EventType[] = [
   'policy.evaluated',
 ]
 
+/** What an engine must wait for. */
+const BEFORE_ENGINE: readonly EventType[] = [
+  'source.admitted',
+  'source.rejected',
+  'policy.evaluated',
+  'setup.finished',
+]
+
 /** Orders that no run can have. Each rule names the line that breaks it. */
 export function checkEventOrder({ events }: Pick<Sealed, 'events'>): Finding[] {
   const wrong: { readonly index: number; readonly why: string }[] = []
   const first = new Map<EventType, number>()
-  const last = new Map<EventType, number>()
   for (const [index, { type }] of events.entries()) {
     if (ONCE.includes(type) && first.has(type)) wrong.push({ index, why: `a second ${type}` })
     if (!first.has(type)) first.set(type, index)
-    last.set(type, index)
   }
   const at = (type: EventType): number => first.get(type) ?? -1
   if (at('run.started') !== 0) wrong.push({ index: 0, why: 'the first event is not run.started' })
   if (events.length === 0 || at('run.finished') !== events.length - 1) {
     wrong.push({ index: Math.max(0, events.length - 1), why: 'the last event is not run.finished' })
+  }
+  for (const [index, { type }] of events.entries()) {
+    if (BEFORE_ENGINE.includes(type) && first.has('engine.started') && index > at('engine.started'))
+      wrong.push({ index, why: `${type} after an engine was started` })
   }
   wrong.push(...engineRules(events, at('engine.started'), at('engine.exited'), first.has('run.interrupted')))
   wrong.push(...testRules(events, at('engine.started'), at('engine.exited')))
@@ -75,7 +85,7 @@ function testRules(events: readonly Event[], started: number, exited: number): W
       wrong.push({ index, why: `test.finished of ${event.data.suiteId}, which was not started` })
     }
     const measures = ['test.started', 'test.finished', 'file.changed', 'gate.evaluated'].includes(event.type)
-    if (measures && started !== -1 && index > started && exited !== -1 && index < exited) {
+    if (measures && started !== -1 && index > started && index < exited) {
       wrong.push({ index, why: `${event.type} while the engine was running` })
     }
   }

@@ -20,6 +20,11 @@ export function checkFactsEvents({
   }
   const { engine, patch, tests, setup, sandbox } = facts
   same('refusals', dataOf(events, 'run.refused')?.reasons ?? [], facts.refusals)
+  same(
+    'the interruption',
+    allOf(events, 'run.interrupted'),
+    facts.interrupted === null ? [] : [facts.interrupted],
+  )
   same('the changed files', allOf(events, 'file.changed'), patch?.changedFiles ?? [])
   same('the sandbox', dataOf(events, 'engine.started')?.sandbox ?? null, sandbox)
   same(
@@ -41,7 +46,7 @@ export function checkFactsEvents({
     set === undefined ? null : [set.key, set.cached, set.ok, set.exitCode, set.problem],
     setup === null ? null : [setup.key, setup.cached, setup.ok, setup.exit?.exitCode ?? null, setup.problem],
   )
-  if (set?.logDigest != null) same('the log of the set-up', set.logDigest, manifest.get(FILES.setupLog))
+  if (set !== undefined) same('the log of the set-up', set.logDigest, manifest.get(FILES.setupLog) ?? null)
   const suites = suitesOf(facts)
   same(
     'the tests',

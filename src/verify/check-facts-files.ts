@@ -4,7 +4,10 @@ import { finding } from './finding.ts'
 import { FILES } from './layout.ts'
 import type { Sealed } from './sealed.ts'
 
-/** Whether sizes and digests that the facts name are those of the files. */
+/** Closed after the facts are; and without an engine, its empty logs. */
+const AFTER_THE_FACTS: readonly string[] = [FILES.facts, FILES.events, FILES.trace, FILES.page]
+
+/** Whether sizes and digests that the facts name are those of the files, and no file of that time is left out. */
 export function checkFactsFiles({
   facts,
   manifest,
@@ -25,6 +28,13 @@ export function checkFactsFiles({
   for (const { path, bytes } of facts.artifacts) {
     if (manifest.has(path) && isSize(sizes, path, bytes)) continue
     findings.push(finding('facts-mismatch', path, 'the facts name it with another size, or it is not sealed'))
+  }
+  // The gate of sizes is evaluated from this list: what it leaves out is judged by nobody.
+  const known = new Set(facts.artifacts.map(({ path }) => path))
+  const late = engine === null ? [...AFTER_THE_FACTS, FILES.stdout, FILES.stderr] : AFTER_THE_FACTS
+  for (const path of manifest.keys()) {
+    if (!known.has(path) && !late.includes(path))
+      findings.push(finding('facts-mismatch', path, 'it is sealed, and the facts do not name it'))
   }
   if (tests === null && manifest.has(FILES.testReport)) {
     findings.push(finding('facts-mismatch', FILES.testReport, 'there is a report, and no tests were run'))

@@ -63,7 +63,12 @@ export function checkFactsOrigin({
     mode,
   }
   same('model', started?.model, model)
-  if (facts.engine !== null) same('engine.id', facts.engine.id, started?.engine.id)
+  if (facts.engine !== null) {
+    same('engine.id', facts.engine.id, started?.engine.id)
+    same('setup', facts.setup?.ok ?? null, task.setup === undefined ? null : true)
+    // Whoever finds a run that was cut off may find no log of its gateway; one that went on has counted its requests.
+    if (facts.interrupted === null) same('use of a model', facts.provider === null, provider === undefined)
+  }
   if (facts.provider !== null)
     same('provider', [facts.provider.provider, facts.provider.mode], [model.provider, mode])
   if (facts.tests !== null) {

@@ -12,10 +12,11 @@ import type { Sealed } from './sealed.ts'
 /** Whether the gateway's log holds the requests that the facts count. */
 export function checkGatewayLog({
   facts,
+  events,
   documents,
   manifest,
   policy,
-}: Pick<Sealed, 'facts' | 'documents' | 'manifest' | 'policy'>): Finding[] {
+}: Pick<Sealed, 'facts' | 'events' | 'documents' | 'manifest' | 'policy'>): Finding[] {
   const { provider } = facts
   const there = manifest.has(FILES.gatewayLog)
   if (provider === null) {
@@ -29,13 +30,14 @@ export function checkGatewayLog({
   const { values, findings } = readJsonLines(FILES.gatewayLog, bytes, GatewayRecord, 'schema-invalid')
   if (findings.length > 0) return [...findings]
   const prices = policy.providers.find(({ id }) => id === provider.provider)?.prices
-  const counted = countRecords(values, prices)
+  const configured = events.find((event) => event.type === 'run.started')?.data.model.id ?? null
+  const counted = countRecords(values, prices, configured)
   const mispriced = values.some(
     (record) => !isDeepStrictEqual(record.costBillionths, priceAgain(record, prices)),
   )
   const named = new Map<string, unknown>(Object.entries(provider))
   const wrong = Object.entries(counted).filter(([name, value]) => !isDeepStrictEqual(value, named.get(name)))
-  const gaps = values.some(({ seq }, index) => seq !== (values[0]?.seq ?? 0) + index)
+  const gaps = values.some(({ seq }, index) => seq !== index)
   return [
     ...wrong.map(([name]) =>
       finding('facts-mismatch', FILES.gatewayLog, `counted again, it gives another ${name} than the facts`),
@@ -44,13 +46,18 @@ export function checkGatewayLog({
       ? [finding('facts-mismatch', FILES.gatewayLog, 'its costs are not those of the price table')]
       : []),
     ...(gaps
-      ? [finding('facts-mismatch', FILES.gatewayLog, 'its requests are not numbered one after another')]
+      ? [
+          finding(
+            'facts-mismatch',
+            FILES.gatewayLog,
+            'its requests are not numbered one after another from 0',
+          ),
+        ]
       : []),
   ]
 }
 
-type Counted = Omit<ProviderFacts, 'provider' | 'mode' | 'model'> & {
-  readonly model?: string
+type Counted = Omit<ProviderFacts, 'provider' | 'mode'> & {
   readonly preflight: ProviderFacts['preflight']
   readonly cost: ProviderFacts['cost']
 }
@@ -67,37 +74,41 @@ function priceAgain(record: GatewayRecord, prices: PriceTable | undefined): numb
   })
 }
 
-/** Requests that went to the provider are those that were not denied and that posted something. */
-function countRecords(records: readonly GatewayRecord[], prices: PriceTable | undefined): Counted {
+/**
+ * Requests that went to the provider are those that were not denied and that posted something.
+ * @param configured shown as the model when no request names one
+ */
+function countRecords(
+  records: readonly GatewayRecord[],
+  prices: PriceTable | undefined,
+  configured: string | null,
+): Counted {
   const requests = records.filter(({ denied, method }) => !denied && method === 'POST')
   const asked = records.find(({ denied, route }) => !denied && route === PREFLIGHT_ROUTE)
-  const failed = [...(asked === undefined ? [] : [asked]), ...requests].filter(
-    ({ failure }) => failure !== null,
+  const failures = [...(asked === undefined ? [] : [asked]), ...requests].flatMap(({ failure }) =>
+    failure === null ? [] : [failure],
   )
   const sum = (pick: (record: GatewayRecord) => number | null): number =>
     requests.reduce((total, record) => total + (pick(record) ?? 0), 0)
-  const model = requests.find((record) => record.model !== null)?.model ?? null
   // What the gateway held back itself, because the budget was used up, says nothing about the provider.
-  const providers = failed.filter((one) => one !== asked && one.failure !== 'budget')
   const last = requests.at(-1)?.failure ?? null
   const lastFailed = last !== null && last !== 'budget'
   return {
     requests: requests.length,
     answered: requests.filter(({ failure, status }) => failure === null && (status ?? 300) < 300).length,
     denied: records.filter(({ denied }) => denied).length,
-    failures: toCounts(failed),
+    failures: toCounts(failures),
     preflight: asked === undefined ? undefined : { failure: asked.failure, detail: asked.detail ?? null },
     unavailable:
       (asked?.failure ?? null) !== null ||
       lastFailed ||
-      requests.some(({ failure }) => failure === 'unrecorded') ||
-      (providers.length > 0 && providers.length === requests.length),
+      requests.some(({ failure }) => failure === 'unrecorded'),
     inputTokens: sum((record) => record.inputTokens),
     cachedInputTokens: sum((record) => record.cachedInputTokens),
     outputTokens: sum((record) => record.outputTokens),
     unmetered: requests.filter(
       ({ status, inputTokens, responseBytes }) =>
-        inputTokens === null && responseBytes > 0 && (status === null || status < 300),
+        inputTokens === null && responseBytes > 0 && (status ?? 0) < 300,
     ).length,
     cost:
       prices === undefined
@@ -112,15 +123,12 @@ function countRecords(records: readonly GatewayRecord[], prices: PriceTable | un
               ({ inputTokens, costBillionths }) => inputTokens !== null && costBillionths === null,
             ).length,
           },
-    // Without any named model the facts show the configured one.
-    ...(model === null ? {} : { model }),
+    model: requests.find((record) => record.model !== null)?.model ?? configured,
   }
 }
 
-function toCounts(failed: readonly GatewayRecord[]): ProviderFacts['failures'] {
+function toCounts(kinds: readonly ProviderFailureKind[]): ProviderFacts['failures'] {
   const counts = new Map<ProviderFailureKind, number>()
-  for (const { failure } of failed) {
-    if (failure !== null) counts.set(failure, (counts.get(failure) ?? 0) + 1)
-  }
+  for (const kind of kinds) counts.set(kind, (counts.get(kind) ?? 0) + 1)
   return [...counts].map(([kind, count]) => ({ kind, count }))
 }

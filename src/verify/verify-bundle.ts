@@ -177,7 +177,7 @@ async function checkContent(
   if (decisionFacts !== null) {
     checks.given(
       'eligibility',
-      { decision, decisionFacts, admission, policy, task, manifest: digests },
+      { decision, decisionFacts, admission, facts, policy, task, manifest: digests },
       checkEligibility,
     )
     checks.given(
@@ -199,7 +199,7 @@ async function checkContent(
   })
   checks.given('facts and inputs', { facts, task, policy, events }, checkFactsOrigin)
   checks.given('facts and events', { events, facts, manifest: digests }, checkFactsEvents)
-  checks.given('gateway log', { facts, documents, manifest: digests, policy }, checkGatewayLog)
+  checks.given('gateway log', { facts, events, documents, manifest: digests, policy }, checkGatewayLog)
   checks.given('patch', { facts, documents }, checkPatch)
   checks.given('test report', { facts, documents, manifest: digests }, checkTestReport)
   checks.given('gates', { facts, report, events }, checkGates)

@@ -109,7 +109,7 @@ export function decisionRecord(policyDigest: string): DecisionRecord {
 export function leaves(
   change: ((records: readonly GatewayRecord[]) => readonly GatewayRecord[]) | undefined,
 ): Map<string, string> {
-  const records = [1, 2].map((seq): GatewayRecord => gatewayRecord(seq))
+  const records = [0, 1].map((seq): GatewayRecord => gatewayRecord(seq))
   const log = (change?.(records) ?? records).map((record) => `${JSON.stringify(record)}\n`).join('')
   return new Map([
     ['raw/stdout.log', STDOUT],
@@ -142,10 +142,10 @@ function gatewayRecord(seq: number): GatewayRecord {
     responseBytes: 20,
     responseSha256: sha256(`response ${seq}`),
     inputTokens: 10,
-    cachedInputTokens: seq,
+    cachedInputTokens: seq + 1,
     outputTokens: 4,
-    // (10 - seq) * 1 + seq * 0.5 + 4 * 2 millionths
-    costBillionths: 18_000 - seq * 500,
+    // (9 - seq) * 1 + (seq + 1) * 0.5 + 4 * 2 millionths
+    costBillionths: 17_500 - seq * 500,
     durationMs: 5,
   }
 }
