@@ -146,6 +146,8 @@ export const PROCESS_STARTERS: Readonly<Record<string, string>> = {
   'src/signatures/ssh-keygen.ts': "ssh-keygen, for people's signatures",
   'src/sources/start-program.ts': 'git, npm and tar, which bring the source of an engine',
   'src/run/digest-thread.ts': 'threads that digest large files of a bundle',
+  'src/run/scan-threads.ts': 'threads that look for claims in many planning documents',
+  'src/run/scan-thread-main.ts': 'what such a thread runs',
   'src/ledger/leaf-hash-thread.ts': 'a thread that hashes the entries of a long ledger',
 }
 

@@ -5,9 +5,13 @@ import { PROCTOR_VERSION } from '../contract/version.ts'
 import { ProctorError } from '../kernel/proctor-error.ts'
 import { ALL_CHECKS } from './checks/all-checks.ts'
 import { stageSayings } from './checks/stage-standing.ts'
+import { createClassifier } from './claims/classify-text.ts'
+import type { Names } from './claims/normalise.ts'
+import { createClaimScanner, type Scan } from './claims/scan-claims.ts'
 import { CONTRACT_FACTS } from './contracts/contract-facts.ts'
 import type { EngineStanding, PlanningContext } from './model/planning-context.ts'
-import { readContext } from './model/read-context.ts'
+import { toPlanningDocument } from './model/planning-document.ts'
+import { beginContext } from './model/read-context.ts'
 import type { ValidateOptions } from './model/validate-options.ts'
 
 /** Documents that were read and are not judged yet. */
@@ -27,14 +31,34 @@ export function validateWorkspace(
   files: ReadonlyMap<string, Uint8Array>,
   options: ValidateOptions,
 ): ValidationReport {
-  return openPlanning(files, options).judge()
+  return beginPlanning(files, options, new Set())(new Map()).judge()
 }
 
-/** The same in two steps, for who looks up where engines stand only when a document says so. */
-export function openPlanning(files: ReadonlyMap<string, Uint8Array>, options: ValidateOptions): OpenPlanning {
-  const context = readContext(files, { ...options, facts: options.facts ?? CONTRACT_FACTS })
-  if (context === undefined)
+/**
+ * The same in steps: for who has the claims of some documents looked for elsewhere meanwhile, with `scanDocuments`, and
+ * looks up where engines stand only when a document says so.
+ */
+export function beginPlanning(
+  files: ReadonlyMap<string, Uint8Array>,
+  options: ValidateOptions,
+  elsewhere: ReadonlySet<string>,
+): (scans: ReadonlyMap<string, Scan>) => OpenPlanning {
+  const begun = beginContext(files, { ...options, facts: options.facts ?? CONTRACT_FACTS }, elsewhere)
+  if (begun === undefined)
     throw new ProctorError('usage', `not a day: ${options.now}`, { hint: 'write yyyy-mm-dd' })
+  return (scans) => toOpen(begun.finish(scans), options)
+}
+
+/** The claims of Markdown documents, each for itself. What it takes and gives can be sent to another thread. */
+export function scanDocuments(
+  files: ReadonlyMap<string, Uint8Array>,
+  names: Names,
+): ReadonlyMap<string, Scan> {
+  const scan = createClaimScanner(createClassifier(names))
+  return new Map([...files].map(([path, bytes]) => [path, scan(toPlanningDocument(path, bytes))]))
+}
+
+function toOpen(context: PlanningContext, options: ValidateOptions): OpenPlanning {
   return {
     enginesOnRungs: [...new Set(stageSayings(context).map(({ engine }) => engine))],
     judge: (engines = context.engines) => judge({ ...context, engines }, options),

@@ -2,12 +2,15 @@
 // Must not: write anything, or start an engine. Called by: the validate command.
 import type { ValidationReport } from '../contract/planning.ts'
 import { ProctorError } from '../kernel/proctor-error.ts'
-import { openPlanning } from '../planning/validate-workspace.ts'
+import { namesOf } from '../planning/model/read-context.ts'
+import type { ValidateOptions } from '../planning/model/validate-options.ts'
+import { beginPlanning } from '../planning/validate-workspace.ts'
 import { git } from '../workspace/git.ts'
 import type { LoadedWorkspace } from '../workspace/read-workspace.ts'
 import { judgeEvidence } from './judge-evidence.ts'
 import { standingsOf } from './planning-standing.ts'
 import { readPlanningFiles } from './read-planning.ts'
+import { scanElsewhere } from './scan-threads.ts'
 
 export interface PlanningRequest {
   /** `yyyy-mm-dd` */
@@ -31,8 +34,10 @@ export async function validatePlanning(
   const { dir } = workspace
   const planning = await readPlanningFiles(dir, config)
   const { files, unreadable } = planning
+  const elsewhere = scanElsewhere(files, namesOf({ now: request.now, config }))
+  elsewhere.scans.catch(() => undefined)
   const verdicts = await judgeEvidence(workspace, files)
-  const open = openPlanning(files, {
+  const options: ValidateOptions = {
     now: request.now,
     config,
     workspace: dir,
@@ -43,7 +48,8 @@ export async function validatePlanning(
     ...(request.diff === undefined
       ? {}
       : { diff: { issue: request.diff.issue, changedFiles: await changedFiles(dir, request.diff.range) } }),
-  })
+  }
+  const open = beginPlanning(files, options, elsewhere.paths)(await elsewhere.scans)
   return open.judge(await standingsOf(workspace, open.enginesOnRungs, request.now))
 }
 

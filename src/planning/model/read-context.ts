@@ -1,15 +1,15 @@
 import type { Claim } from '../claims/claim.ts'
 import { claimsOfData } from '../claims/claims-of-data.ts'
 import { createClassifier } from '../claims/classify-text.ts'
-import type { ClaimScanner } from '../claims/scan-claims.ts'
-import { createClaimScanner } from '../claims/scan-claims.ts'
+import type { Names } from '../claims/normalise.ts'
+import { type ClaimScanner, createClaimScanner, type Scan } from '../claims/scan-claims.ts'
 import type { ContractFacts } from '../contracts/contract-facts.ts'
 import { toContractPages } from '../contracts/contract-pages.ts'
 import type { ReadProblem } from '../reading/decode-text.ts'
 import { toIssueSequence } from './issue-sequence.ts'
 import type { CoreDocument, PlanningContext } from './planning-context.ts'
 import { toDay } from './planning-date.ts'
-import { type PlanningDocument, toPlanningDocument, treeOf } from './planning-document.ts'
+import { knownTreeOf, type PlanningDocument, toPlanningDocument, treeOf } from './planning-document.ts'
 import { folderOf, toPlanningPath } from './planning-path.ts'
 import { toUserStories } from './user-stories.ts'
 import type { ValidateOptions } from './validate-options.ts'
@@ -17,11 +17,21 @@ import { toWorkEntries } from './work-entries.ts'
 
 type Problem = ReadProblem & { readonly file: string }
 
-/** Reads everything that the checks look at, once. Undefined when `now` is not a day. */
-export function readContext(
+/** Everything that the checks look at, but for the claims of documents that are scanned elsewhere meanwhile. */
+export interface BegunContext {
+  /** @param scans by path, of every document that was left out and is still wanted */
+  finish(scans: ReadonlyMap<string, Scan>): PlanningContext
+}
+
+/**
+ * Reads everything that the checks look at, once. Undefined when `now` is not a day.
+ * @param elsewhere paths of documents whose claims somebody else looks for
+ */
+export function beginContext(
   files: ReadonlyMap<string, Uint8Array>,
   options: ValidateOptions & { readonly facts: ContractFacts },
-): PlanningContext | undefined {
+  elsewhere: ReadonlySet<string>,
+): BegunContext | undefined {
   const today = toDay(options.now)
   if (today === undefined) return undefined
   const { config } = options
@@ -31,10 +41,7 @@ export function readContext(
     message,
     fix: 'make it a plain file inside the workspace',
   }))
-  const classifier = createClassifier({
-    candidate: config.candidate,
-    others: (options.engines ?? []).map(({ engine }) => engine),
-  })
+  const classifier = createClassifier(namesOf(options))
   const workboardPath = toPlanningPath(config.workboard)
   const boardBytes = workboardPath === undefined ? undefined : files.get(workboardPath)
   const workboard =
@@ -63,37 +70,50 @@ export function readContext(
   const stories = rootOf(prd, (root) => toUserStories(root))
   for (const document of documents) if (isContractPage(document)) treeOf(document)
 
-  const claims = new Map<string, readonly Claim[]>()
   const scan: ClaimScanner = createClaimScanner(classifier)
-  for (const document of documents) {
-    const scanned = scan(document)
-    problems.push(...scanned.problems.map((problem) => ({ file: document.path, ...problem })))
-    if (scanned.claims.length > 0) claims.set(document.path, scanned.claims)
-  }
-  if (workboard?.data != null && workboardPath !== undefined)
-    claims.set(workboardPath, claimsOfData(workboard.data, classifier))
+  const own = new Map<PlanningDocument, Scan>()
+  // Where the whole tree was read, the scan goes by it: that is done here.
+  for (const document of documents)
+    if (!elsewhere.has(document.path) || knownTreeOf(document) !== undefined)
+      own.set(document, scan(document))
+  const finish = (scans: ReadonlyMap<string, Scan>): PlanningContext => {
+    const claims = new Map<string, readonly Claim[]>()
+    for (const document of documents) {
+      const scanned = own.get(document) ?? scans.get(document.path) ?? scan(document)
+      problems.push(...scanned.problems.map((problem) => ({ file: document.path, ...problem })))
+      if (scanned.claims.length > 0) claims.set(document.path, scanned.claims)
+    }
+    if (workboard?.data != null && workboardPath !== undefined)
+      claims.set(workboardPath, claimsOfData(workboard.data, classifier))
 
-  return {
-    config,
-    today,
-    files,
-    prd,
-    issues,
-    workboardPath,
-    workboard,
-    sequence,
-    stories,
-    documents,
-    problems: withoutRepeats(problems),
-    claims,
-    classifier,
-    contractPages: toContractPages(options.facts, config.candidate),
-    evidence: options.evidence,
-    engines: options.engines ?? [],
-    git: options.git ?? { commit: null, clean: null },
-    requireClean: options.requireClean ?? false,
-    diff: options.diff,
+    return {
+      config,
+      today,
+      files,
+      prd,
+      issues,
+      workboardPath,
+      workboard,
+      sequence,
+      stories,
+      documents,
+      problems: withoutRepeats(problems),
+      claims,
+      classifier,
+      contractPages: toContractPages(options.facts, config.candidate),
+      evidence: options.evidence,
+      engines: options.engines ?? [],
+      git: options.git ?? { commit: null, clean: null },
+      requireClean: options.requireClean ?? false,
+      diff: options.diff,
+    }
   }
+  return { finish }
+}
+
+/** How the engines are called that the documents may speak of. */
+export function namesOf({ config, engines = [] }: ValidateOptions): Names {
+  return { candidate: config.candidate, others: engines.map(({ engine }) => engine) }
 }
 
 function isContractPage(document: PlanningDocument): boolean {
