@@ -40,7 +40,7 @@ export async function checkEngine(
   const { conformance } = adapter
   const played: Played =
     conformance === undefined
-      ? { notRun: 'no scripted model can drive this engine', notApplicable: [], cases: [] }
+      ? { notRun: whyNotPlayed(adapter), notApplicable: [], cases: [] }
       : await playCases(placed, adapter, conformance, progress)
   const ok =
     recordings.differ.length === 0 &&
@@ -48,6 +48,14 @@ export async function checkEngine(
     played.notRun === null &&
     played.cases.every((entry) => entry.ok)
   return { engine: engineId, adapter: adapter.id, ok, recordings, ...played }
+}
+
+function whyNotPlayed({ id, scripted }: EngineAdapter): string {
+  if (scripted === undefined) return 'no scripted model can drive this engine'
+  return (
+    `the cases are single words and tool calls of one model, and ${id} puts its own agents and judges between: ` +
+    `\`proctor fixtures run --engine ${id}\` drives them all, where its people let it run`
+  )
 }
 
 async function playCases(
