@@ -1,7 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { FIXED_GIT_ENV } from '../fixtures/fixed-git-env.ts'
 import { makeRepositories, proveSeed } from '../fixtures/tasks/repositories.ts'
 import { PACKAGES, SEEDS } from '../fixtures/tasks/seeds.ts'
 
@@ -32,5 +34,21 @@ test('a seed that changes nothing that the tests see is refused', () => {
   if (first === undefined) throw new Error('no seed')
   expect(() => proveSeed(repositories, join(folder, 'scratch'), { ...first, probe: '1' })).toThrow(
     'probe does not see',
+  )
+})
+
+test('a seed that ends the runner of its base is refused, since nobody knows all tests of the base then', () => {
+  const seed = SEEDS.find(({ id }) => id === 'concat-map-first')
+  if (seed === undefined) throw new Error('no seed')
+  const folder = join(repositories, seed.package)
+  const git = (...args: string[]) =>
+    execFileSync('git', args, { cwd: folder, env: FIXED_GIT_ENV, stdio: 'pipe' })
+  git('checkout', '-q', '-b', 'seed/ends', 'main')
+  const index = join(folder, 'index.js')
+  writeFileSync(index, readFileSync(index, 'utf8').replace('var res = [];', 'process.exit(1);'))
+  git('commit', '-qam', 'One bug that ends everything')
+  git('checkout', '-q', 'main')
+  expect(() => proveSeed(repositories, join(folder, '..', 'scratch'), { ...seed, id: 'ends' })).toThrow(
+    'ends: the bug hides tests of its base: ',
   )
 })
