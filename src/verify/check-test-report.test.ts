@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from 'vitest'
 import { foldersForFile } from '../../test/support/shared-folder.ts'
 import type { Facts } from '../contract/facts.ts'
+import { readTestReport } from '../testreport/read-test-report.ts'
 import { checkTestReport } from './check-test-report.ts'
 import { FILES } from './layout.ts'
 import { type GoodBundle, goodBundle } from './sealed.fixture.ts'
@@ -148,6 +149,9 @@ test('the facts name every problem of the canary’s report', () => {
   const some = { canary: { reportedFailing: true, problems: ['another'] } }
   expect(saidOf(() => some, { [FILES.canaryReport]: unplanned })).toEqual(wrong)
   expect(saidOf(() => some)).toEqual([])
+  const { problems } = readTestReport('tap', Buffer.from(unplanned)).report
+  const all = { canary: { reportedFailing: true, problems: ['another', ...problems] } }
+  expect(saidOf(() => all, { [FILES.canaryReport]: unplanned })).toEqual([])
 })
 
 test('what the facts say of base and canary rests on a report that was sealed', () => {

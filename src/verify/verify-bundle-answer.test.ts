@@ -1,0 +1,198 @@
+// What `verifyBundle` answers as a whole: which status it gives, what it says was not run, and which files it asks for.
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, expect, test } from 'vitest'
+import { memoryFiles, verifyFiles } from '../../test/support/memory-bundle.ts'
+import { type Changes, sealedFiles } from '../../test/support/sealed-bundle.ts'
+import { foldersForFile } from '../../test/support/shared-folder.ts'
+import { idsOf, type Machine, newMachine } from '../../test/support/verified.ts'
+import type { Trust } from '../contract/trust.ts'
+import { FILES } from './layout.ts'
+import { LIMITS } from './limits.ts'
+import { type VerifyOptions, verifyBundle } from './verify-bundle.ts'
+
+const folders = foldersForFile()
+let machine: Machine & { readonly trust: NonNullable<Machine['trust']> }
+beforeAll(async () => {
+  machine = await newMachine(folders.next())
+})
+
+const nobody = async () => {
+  throw new Error('nobody signed as a person, so nobody is asked who may')
+}
+function verify(
+  changes: Changes,
+  after: Readonly<Record<string, string>> = {},
+  options: Partial<VerifyOptions> = {},
+) {
+  const files = new Map([...sealedFiles(machine.keys, machine.trust, changes), ...Object.entries(after)])
+  return verifyFiles(files, machine, { signers: nobody, ...options })
+}
+const GOOD = {
+  ok: true,
+  status: 'pass',
+  completeness: 'complete',
+  approval: 'none',
+  people: null,
+  delivered: null,
+  verdicts: [],
+  notRun: [],
+  findings: [],
+}
+const NO_STATUS = {
+  ok: false,
+  status: null,
+  completeness: null,
+  approval: 'none',
+  people: null,
+  delivered: null,
+  verdicts: [],
+}
+const EXTRA = { leaves: (files: ReadonlyMap<string, string>) => new Map([...files, ['extra.bin', 'extra']]) }
+
+test('a verdict of the verifier is told with its date, and not when anything is found', async () => {
+  const verdict = { file: FILES.verdict, at: '2026-01-02T03:10:00.000Z', result: 'PASSED' }
+  const made: Changes = { verdict: (statement) => statement }
+  expect(await verify(made)).toEqual({ ...GOOD, verdicts: [verdict] })
+  const { findings, ...said } = await verify(made, { [FILES.page]: 'more' })
+  expect(said).toEqual({ ...NO_STATUS, notRun: [] })
+  expect(findings.length).toBeGreaterThan(0)
+})
+
+test('a run that failed verifies with its own status', async () => {
+  const failing: Changes = {
+    facts: (facts) => ({
+      ...facts,
+      patch: facts.patch && { ...facts.patch, anomalies: [{ kind: 'nested-git', path: 'vendor/.git' }] },
+    }),
+  }
+  expect(await verify(failing)).toEqual({ ...GOOD, status: 'fail' })
+})
+
+test('what was not run is a no, unless each of it was allowed', async () => {
+  const files = sealedFiles(machine.keys, machine.trust)
+  const blind = { trust: null, trees: null }
+  const notRun = [
+    { check: 'trust', why: 'nobody said whose keys to trust: no signature was checked' },
+    { check: 'trees', why: 'no repository was given to apply the patch in' },
+  ]
+  expect(await verifyFiles(files, blind)).toEqual({ ...GOOD, ok: false, notRun })
+  expect((await verifyFiles(files, blind, { allowNotRun: ['trees'] })).ok).toBe(false)
+  expect((await verifyFiles(files, blind, { allowNotRun: ['trust'] })).ok).toBe(false)
+  expect(await verifyFiles(files, blind, { allowNotRun: ['trust', 'trees'] })).toEqual({ ...GOOD, notRun })
+  const { ok } = await verifyFiles(new Map([...files, ['more', '']]), blind, {
+    allowNotRun: ['trust', 'trees'],
+  })
+  expect(ok).toBe(false)
+})
+
+test('findings are told up to a bound, and the others are counted', async () => {
+  const many = Object.fromEntries(
+    Array.from({ length: LIMITS.findings + 7 }, (_, index) => [`x${index}`, '']),
+  )
+  const { findings } = await verify({}, many)
+  expect(findings).toHaveLength(LIMITS.findings + 1)
+  expect(findings.at(-1)).toEqual({ id: 'file-unlisted', message: 'and 7 more findings like these' })
+})
+
+test('a sealed file whose name is new here is digested, once, and a file that nothing lists is not', async () => {
+  expect(await verify(EXTRA)).toEqual(GOOD)
+  expect(idsOf(await verify(EXTRA, { 'extra.bin': 'other' }))).toEqual(['digest-mismatch extra.bin'])
+  const files = memoryFiles(new Map([...sealedFiles(machine.keys, machine.trust, EXTRA), ['unlisted', 'x']]))
+  const asked: string[] = []
+  const noting = {
+    ...files,
+    digest: (paths: readonly string[]) => {
+      asked.push(...paths)
+      return files.digest(paths)
+    },
+  }
+  const options = { trees: machine.trees, allowNotRun: [], signers: nobody, now: new Date() }
+  const { findings } = await verifyBundle(noting, { ...options, trust: machine.trust })
+  expect(findings.map(({ file }) => file)).toEqual(['unlisted'])
+  expect(asked).toContain('extra.bin')
+  expect(asked).not.toContain('unlisted')
+  expect(asked).not.toContain(FILES.facts)
+  expect(new Set(asked).size).toBe(asked.length)
+})
+
+test('other bytes are one finding: what they say, and their size, is not looked into', async () => {
+  for (const path of [FILES.stdout, FILES.testLog, FILES.facts, FILES.patch, FILES.gatewayLog, FILES.trace]) {
+    const answer = await verify({}, { [path]: 'other bytes' })
+    expect(idsOf(answer)).toEqual([`digest-mismatch ${path}`])
+    expect(answer).toMatchObject(NO_STATUS)
+  }
+})
+
+test('a log with another size than its events and facts say is found by its true size', async () => {
+  const lie: Changes = {
+    facts: (facts) => ({
+      ...facts,
+      engine: facts.engine && { ...facts.engine, stdout: { ...facts.engine.stdout, bytes: 1 } },
+    }),
+  }
+  expect(idsOf(await verify(lie))).toContain(`facts-mismatch ${FILES.stdout}`)
+})
+
+const GOLDEN = join(import.meta.dirname, '../../fixtures/bundles/0.1.0')
+
+function golden(name: string) {
+  const folder = join(GOLDEN, name, 'bundle')
+  const paths = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+  const files = new Map(paths.map((path) => [path.slice(folder.length + 1), readFileSync(path)]))
+  const trust = JSON.parse(readFileSync(join(GOLDEN, name, 'trust.json'), 'utf8')) as Trust
+  return (options: Partial<VerifyOptions>, without: readonly string[] = []) =>
+    verifyFiles(
+      new Map([...files].filter(([path]) => !without.includes(path))),
+      { trust, trees: null },
+      {
+        allowNotRun: ['trees'],
+        ...options,
+      },
+    )
+}
+
+test('what people signed counts when somebody says who may sign', async () => {
+  const verifyApproved = golden('approved')
+  const unchecked = { check: 'signers', why: 'nobody said who may sign: what people signed was not checked' }
+  const blind = await verifyApproved({ signers: async () => null })
+  expect(blind.findings).toEqual([])
+  expect(blind.ok).toBe(false)
+  expect(blind.notRun).toContainEqual(unchecked)
+  const allowed = await verifyApproved({ signers: async () => null, allowNotRun: ['trees', 'signers'] })
+  expect(allowed.ok).toBe(true)
+})
+
+test('a run about which people are still asked awaits them', async () => {
+  const verifyApproved = golden('approved')
+  const records = ['events.jsonl', '000046.json', '000046.json.sig', '000046.proof']
+  const answer = await verifyApproved(
+    { signers: nobody },
+    records.map((name) => `${FILES.approvals}/${name}`),
+  )
+  expect(answer).toMatchObject({
+    status: 'fail',
+    completeness: 'awaiting-approval',
+    approval: 'pending',
+    findings: [],
+  })
+})
+
+test.each([
+  ['approved', { status: 'pass', completeness: 'complete', approval: 'granted' }],
+  ['denied', { status: 'fail', completeness: 'complete', approval: 'denied' }],
+] as const)('a run that people have %s has the status that they gave it', async (name, status) => {
+  const [principal = '', , keyType = '', key = ''] = readFileSync(
+    join(GOLDEN, name, 'allowed_signers'),
+    'utf8',
+  ).split(' ')
+  const fingerprint = `SHA256:${createHash('sha256').update(Buffer.from(key, 'base64')).digest('base64').replace(/=+$/, '')}`
+  const alice = { ok: true, principal, fingerprint, keyType, userPresent: null, userVerified: null } as const
+  const answer = await golden(name)({ signers: async () => async () => alice })
+  expect(answer).toMatchObject({ ok: true, ...status, findings: [] })
+  expect(answer.people).not.toBeNull()
+  expect(answer.notRun.map(({ check }) => check)).toEqual(['trees'])
+})
