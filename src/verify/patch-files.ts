@@ -121,7 +121,7 @@ function pathOf(name: string): string | undefined {
   if (name.startsWith('a/')) return CONTROL.test(name) ? undefined : name.slice(2)
   if (!/^"a\/[ -~]*$/.test(name)) return undefined
   const path = Buffer.from(fromPathText(name) ?? [])
-  return path.length === 0 || path.includes(0) ? undefined : path.toString('latin1', 2)
+  return path.includes(0) ? undefined : path.toString('latin1', 2)
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: git quotes names that hold any of these.

@@ -196,3 +196,86 @@ test.each([
   expect(answer.people).not.toBeNull()
   expect(answer.notRun.map(({ check }) => check)).toEqual(['trees'])
 })
+
+/** A bundle whose report and run statement name every file but these. */
+const unsealed = (...paths: readonly string[]): Changes => ({
+  report: (report) => ({
+    ...report,
+    digests: Object.fromEntries(Object.entries(report.digests).filter(([path]) => !paths.includes(path))),
+  }),
+})
+
+const OF_FACTS = [
+  'test result',
+  'facts and inputs',
+  'facts and events',
+  'gateway log',
+  'patch',
+  'test report',
+]
+test.each<readonly [string, readonly string[], readonly string[]]>([
+  ['trace', [FILES.trace], ['trace']],
+  ['page', [FILES.page], ['report page']],
+  [
+    'facts',
+    [FILES.facts],
+    [
+      'inputs',
+      'decision',
+      ...OF_FACTS,
+      'gates',
+      'report',
+      'trace',
+      'trees',
+      'artifact events',
+      'facts and files',
+    ],
+  ],
+  [
+    'events',
+    [FILES.events],
+    [
+      'events',
+      'event order',
+      'challenge',
+      'inputs',
+      'decision',
+      'facts and inputs',
+      'facts and events',
+      'gates',
+      'report',
+      'trace',
+      'artifact events',
+      'facts and files',
+    ],
+  ],
+])(
+  'without a seal on its %s a bundle says what could not be checked, and nothing else',
+  async (_, paths, names) => {
+    const answer = await verify(unsealed(...paths))
+    expect(answer).toMatchObject(NO_STATUS)
+    expect(answer.findings).toEqual([
+      { id: 'bundle-unreadable', message: `could not be checked: ${names.join(', ')}` },
+    ])
+  },
+)
+
+test('a file that the disk does not give is found, whether a digest covers it or not', async () => {
+  const files = memoryFiles(sealedFiles(machine.keys, machine.trust))
+  const options = {
+    trees: machine.trees,
+    trust: machine.trust,
+    allowNotRun: [],
+    signers: nobody,
+    now: new Date(),
+  }
+  for (const file of [FILES.proof, FILES.facts]) {
+    const torn = {
+      ...files,
+      read: async (path: string, most: number) =>
+        path === file ? { why: 'no disk' } : files.read(path, most),
+    }
+    const { findings } = await verifyBundle(torn, options)
+    expect(findings).toEqual([{ id: 'bundle-unreadable', file, message: 'no disk' }])
+  }
+})
