@@ -1,14 +1,10 @@
 // What `verifyBundle` answers as a whole: which status it gives, what it says was not run, and which files it asks for.
-import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
 import { memoryFiles, verifyFiles } from '../../test/support/memory-bundle.ts'
 import { type Changes, sealedFiles } from '../../test/support/sealed-bundle.ts'
 import { foldersForFile } from '../../test/support/shared-folder.ts'
 import { idsOf, type Machine, newMachine } from '../../test/support/verified.ts'
-import type { Trust } from '../contract/trust.ts'
-import { FILES } from './layout.ts'
+import { ALWAYS_THERE, FILES } from './layout.ts'
 import { LIMITS } from './limits.ts'
 import { type VerifyOptions, verifyBundle } from './verify-bundle.ts'
 
@@ -135,68 +131,6 @@ test('a log with another size than its events and facts say is found by its true
   expect(idsOf(await verify(lie))).toContain(`facts-mismatch ${FILES.stdout}`)
 })
 
-const GOLDEN = join(import.meta.dirname, '../../fixtures/bundles/0.1.0')
-
-function golden(name: string) {
-  const folder = join(GOLDEN, name, 'bundle')
-  const paths = readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-  const files = new Map(paths.map((path) => [path.slice(folder.length + 1), readFileSync(path)]))
-  const trust = JSON.parse(readFileSync(join(GOLDEN, name, 'trust.json'), 'utf8')) as Trust
-  return (options: Partial<VerifyOptions>, without: readonly string[] = []) =>
-    verifyFiles(
-      new Map([...files].filter(([path]) => !without.includes(path))),
-      { trust, trees: null },
-      {
-        allowNotRun: ['trees'],
-        ...options,
-      },
-    )
-}
-
-test('what people signed counts when somebody says who may sign', async () => {
-  const verifyApproved = golden('approved')
-  const unchecked = { check: 'signers', why: 'nobody said who may sign: what people signed was not checked' }
-  const blind = await verifyApproved({ signers: async () => null })
-  expect(blind.findings).toEqual([])
-  expect(blind.ok).toBe(false)
-  expect(blind.notRun).toContainEqual(unchecked)
-  const allowed = await verifyApproved({ signers: async () => null, allowNotRun: ['trees', 'signers'] })
-  expect(allowed.ok).toBe(true)
-})
-
-test('a run about which people are still asked awaits them', async () => {
-  const verifyApproved = golden('approved')
-  const records = ['events.jsonl', '000046.json', '000046.json.sig', '000046.proof']
-  const answer = await verifyApproved(
-    { signers: nobody },
-    records.map((name) => `${FILES.approvals}/${name}`),
-  )
-  expect(answer).toMatchObject({
-    status: 'fail',
-    completeness: 'awaiting-approval',
-    approval: 'pending',
-    findings: [],
-  })
-})
-
-test.each([
-  ['approved', { status: 'pass', completeness: 'complete', approval: 'granted' }],
-  ['denied', { status: 'fail', completeness: 'complete', approval: 'denied' }],
-] as const)('a run that people have %s has the status that they gave it', async (name, status) => {
-  const [principal = '', , keyType = '', key = ''] = readFileSync(
-    join(GOLDEN, name, 'allowed_signers'),
-    'utf8',
-  ).split(' ')
-  const fingerprint = `SHA256:${createHash('sha256').update(Buffer.from(key, 'base64')).digest('base64').replace(/=+$/, '')}`
-  const alice = { ok: true, principal, fingerprint, keyType, userPresent: null, userVerified: null } as const
-  const answer = await golden(name)({ signers: async () => async () => alice })
-  expect(answer).toMatchObject({ ok: true, ...status, findings: [] })
-  expect(answer.people).not.toBeNull()
-  expect(answer.notRun.map(({ check }) => check)).toEqual(['trees'])
-})
-
 /** A bundle whose report and run statement name every file but these. */
 const unsealed = (...paths: readonly string[]): Changes => ({
   report: (report) => ({
@@ -278,4 +212,41 @@ test('a file that the disk does not give is found, whether a digest covers it or
     const { findings } = await verifyBundle(torn, options)
     expect(findings).toEqual([{ id: 'bundle-unreadable', file, message: 'no disk' }])
   }
+})
+
+test.each(ALWAYS_THERE)('a bundle without %s says so, and has no status', async (path) => {
+  const files = new Map(sealedFiles(machine.keys, machine.trust))
+  files.delete(path)
+  const answer = await verifyFiles(files, machine, { signers: nobody })
+  expect(answer).toMatchObject(NO_STATUS)
+  expect(answer.findings).toContainEqual({
+    id: path.startsWith('attestations/') ? 'statement-missing' : 'file-missing',
+    file: path,
+    message: 'it is not there',
+  })
+})
+
+test('a bundle without anything has no status either', async () => {
+  const answer = await verifyFiles(new Map(), machine, { signers: nobody })
+  expect(answer).toMatchObject(NO_STATUS)
+  expect(answer.findings).toHaveLength(ALWAYS_THERE.length + 1)
+})
+
+test('lies about ledger, trees and verdict are found by the whole as by their checks', async () => {
+  expect(idsOf(await verify({ ledgerIndex: 4 }))).toEqual([`proof-invalid ${FILES.proof}`])
+  const noTree: Partial<VerifyOptions> = { trees: async () => null }
+  expect(idsOf(await verify({}, {}, noTree))).toEqual([
+    `patch-mismatch ${FILES.facts}`,
+    `patch-mismatch ${FILES.patch}`,
+  ])
+  const otherwise: Changes = {
+    verdict: (made) => ({ ...made, predicate: { ...made.predicate, verificationResult: 'FAILED' } }),
+  }
+  expect(idsOf(await verify(otherwise))).toEqual([`verdict-invalid ${FILES.verdict}`])
+  const windowed = {
+    ...machine.trust,
+    keys: machine.trust.keys.map((key) => ({ ...key, validUntil: key.role === 'harness' ? 5 : null })),
+  }
+  const late = await verifyFiles(sealedFiles(machine.keys, machine.trust), { ...machine, trust: windowed })
+  expect(idsOf(late)).toContain(`key-untrusted ${FILES.run}`)
 })
