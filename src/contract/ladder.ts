@@ -1,24 +1,11 @@
 import * as z from 'zod'
 import { BlockerCode } from './blockers.ts'
 import { Completeness, Status } from './completeness.ts'
-import { Count, Nonce, PREDICATE_TYPES, RunId, Sha256, Slug, STATEMENT_TYPE, Timestamp } from './ids.ts'
+import { statement } from './envelope.ts'
+import { Count, Nonce, PREDICATE_TYPES, RunId, Sha256, Slug, Timestamp } from './ids.ts'
 import { MutationClass } from './mutation-class.ts'
 import { Cap } from './report.ts'
 import { ConditionId, Stage } from './stages.ts'
-
-const Subject = z.strictObject({
-  name: z.string().min(1),
-  digest: z.record(z.string(), z.string().regex(/^[0-9a-f]+$/)),
-})
-
-function entry<T extends string, P extends z.ZodType>(predicateType: T, predicate: P) {
-  return z.strictObject({
-    _type: z.literal(STATEMENT_TYPE),
-    subject: z.array(Subject).min(1),
-    predicateType: z.literal(predicateType),
-    predicate,
-  })
-}
 
 /** What evidence is bound to: when any of it changes, the evidence no longer counts. */
 export const EvidenceContext = z.strictObject({
@@ -34,7 +21,7 @@ export const EvidenceContext = z.strictObject({
 export type EvidenceContext = z.infer<typeof EvidenceContext>
 
 /** Something that was tried outside single runs: the matrix, the controls of a task, the conformance of an adapter. */
-export const AssessmentStatement = entry(
+export const AssessmentStatement = statement(
   PREDICATE_TYPES.assessment,
   z.strictObject({
     kind: z.enum(['conformance', 'matrix', 'controls', 'comparison']),
@@ -69,7 +56,7 @@ export const PromotionRequest = z.strictObject({
 })
 export type PromotionRequest = z.infer<typeof PromotionRequest>
 
-export const PromotionStatement = entry(
+export const PromotionStatement = statement(
   PREDICATE_TYPES.promotion,
   z.strictObject({
     request: PromotionRequest,
@@ -81,7 +68,7 @@ export const PromotionStatement = entry(
 export type PromotionStatement = z.infer<typeof PromotionStatement>
 
 /** Losing authority needs nobody's signature. */
-export const DemotionStatement = entry(
+export const DemotionStatement = statement(
   PREDICATE_TYPES.demotion,
   z.strictObject({ engine: Slug, to: Stage, reason: z.string().min(1).max(1_000), at: Timestamp }),
 )
@@ -101,7 +88,7 @@ export const NotApplicable = z.strictObject({
 export type NotApplicable = z.infer<typeof NotApplicable>
 
 /** Fixed before the first run of a comparison: who, on what, and what will count as what. */
-export const ComparisonPlanStatement = entry(
+export const ComparisonPlanStatement = statement(
   PREDICATE_TYPES.comparisonPlan,
   z.strictObject({
     planId: z.string().regex(/^[0-9a-f]{32}$/),

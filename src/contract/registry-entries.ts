@@ -1,18 +1,13 @@
 import * as z from 'zod'
-import { PREDICATE_TYPES, Sha256, Slug, STATEMENT_TYPE, Timestamp } from './ids.ts'
+import { envelope } from './envelope.ts'
+import { PREDICATE_TYPES, Sha256, Slug, Timestamp } from './ids.ts'
 import { MutationClass } from './mutation-class.ts'
 
 /** What a subject of these statements is named: a file of the workspace, or the policy as a whole. */
 const Subject = z.strictObject({ name: z.string().min(1), digest: z.strictObject({ sha256: Sha256 }) })
 
-function entry<T extends string, P extends z.ZodType>(predicateType: T, predicate: P) {
-  return z.strictObject({
-    _type: z.literal(STATEMENT_TYPE),
-    subject: z.array(Subject).length(1),
-    predicateType: z.literal(predicateType),
-    predicate,
-  })
-}
+const entry = <T extends string, P extends z.ZodType>(predicateType: T, predicate: P) =>
+  envelope(z.array(Subject).length(1), predicateType, predicate)
 
 /** `source admit` and `source update` wrote a record. What it is worth is decided by its signature, at every read. */
 export const AdmissionEntry = entry(

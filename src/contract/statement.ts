@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { BlockerCode } from './blockers.ts'
 import { Completeness, Status } from './completeness.ts'
 import { DecisionRecord } from './decision.ts'
+import { DigestSet, statement } from './envelope.ts'
 import {
   BUILD_TYPE,
   BUILDER_ID,
@@ -12,28 +13,15 @@ import {
   RunId,
   Sha256,
   Slug,
-  STATEMENT_TYPE,
   Timestamp,
 } from './ids.ts'
 
-/** in-toto digest set: algorithm to lower-case hex. */
-const DigestSet = z.record(z.string(), z.string().regex(/^[0-9a-f]+$/))
-const Subject = z.strictObject({ name: z.string().min(1), digest: DigestSet })
 const Resource = z.strictObject({
   name: z.string().optional(),
   uri: z.string().optional(),
   digest: DigestSet.optional(),
 })
 const LedgerHead = z.strictObject({ size: Count, rootHash: Sha256 })
-
-function statement<T extends string, P extends z.ZodType>(predicateType: T, predicate: P) {
-  return z.strictObject({
-    _type: z.literal(STATEMENT_TYPE),
-    subject: z.array(Subject).min(1),
-    predicateType: z.literal(predicateType),
-    predicate,
-  })
-}
 
 /** Issued before anything is spawned: proves that the run started after it. Signed by the verifier key. */
 export const ChallengeStatement = statement(
