@@ -15,7 +15,7 @@ const MISLEADING = /^GIT_(?!SSH|AUTHOR_|COMMITTER_|CONFIG_GLOBAL$|CONFIG_NOSYSTE
 
 /**
  * Runs git on a governed folder, which is the user's own and trusted: no hooks, no prompts, no pager.
- * @throws ProctorError tool_missing when there is no git
+ * @throws ProctorError tool_missing when there is no git, git_failed when it was killed
  */
 export async function git(
   dir: string,
@@ -36,6 +36,12 @@ export async function git(
     }
     if (error instanceof Error && 'code' in error && typeof error.code === 'number' && 'stderr' in error) {
       return { code: error.code, stdout: '', stderr: String(error.stderr) }
+    }
+    // As when the machine has no memory left.
+    if (error instanceof Error && 'signal' in error && typeof error.signal === 'string') {
+      throw new ProctorError('git_failed', `git ${args[0]} was killed (${error.signal}) in ${dir}`, {
+        cause: error,
+      })
     }
     throw error
   }
