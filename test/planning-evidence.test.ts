@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import {
   appendFileSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -55,7 +56,7 @@ test('where an engine stands is computed for the documents that say so, and is u
   const workspace = await readWorkspace(dir)
   const day = new Date().toISOString().slice(0, 10)
   expect(await standingsOf(workspace, ['Fake', 'nobody'], day)).toEqual([
-    { engine: 'fake', stage: 'gated-engine', enabled: false },
+    { engine: 'fake', stage: 'gated-engine' },
   ])
   expect(await standingsOf(workspace, [], day)).toEqual([])
   const elsewhere = { ...workspace, paths: { ...workspace.paths, ledger: join(folder, 'no-ledger') } }
@@ -69,6 +70,15 @@ test('where an engine stands is computed for the documents that say so, and is u
   expect(stdout).toContain(
     'planning/prd.md:3: stage-standing fake is put at copied-repo-fixture, and by the ledger it stands at gated-engine',
   )
+}, 60_000)
+
+test('an enablement on disk without an admission before it is found', () => {
+  mkdirSync(join(dir, 'enablements'))
+  writeFileSync(join(dir, 'enablements/fake.yaml'), 'engine: fake\n')
+  const { stdout, status } = spawnSync(BIN, ['validate', '--quiet'], { cwd: dir, encoding: 'utf8' })
+  rmSync(join(dir, 'enablements'), { recursive: true })
+  expect(stdout).toContain('enablements/fake.yaml:1: admission-before-candidacy fake has an enablement, and')
+  expect(status).toBe(1)
 }, 60_000)
 
 test('a ledger entry is evidence when it is of a run whose bundle verifies, and a challenge never is', async () => {

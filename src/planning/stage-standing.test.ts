@@ -7,7 +7,7 @@ import type { EngineStanding } from './model/planning-context.ts'
 function said(words: string, stands: Stage | null): readonly string[] {
   const files = exampleTexts()
   files.set(PRD, `${files.get(PRD) ?? ''}\n${words}\n`)
-  const engines = stands === null ? [] : [{ engine: 'case', stage: stands, enabled: false }]
+  const engines = stands === null ? [] : [{ engine: 'case', stage: stands }]
   return findings(files, engines)
 }
 
@@ -79,13 +79,13 @@ describe('a stage that a document says', () => {
       BOARD,
       board.replace('kind: prd', 'kind: prd\n    engine: codex\n    stage: artificial-fixture'),
     )
-    const engines = [{ engine: 'codex', stage: 'gated-engine', enabled: false } as const]
+    const engines = [{ engine: 'codex', stage: 'gated-engine' } as const]
     expect(findings(files, engines)).toEqual([
       expect.stringContaining(
         'codex is put at artificial-fixture, and by the ledger it stands at gated-engine',
       ),
     ])
-    expect(findings(files, [{ engine: 'codex', stage: 'artificial-fixture', enabled: false }])).toEqual([])
+    expect(findings(files, [{ engine: 'codex', stage: 'artificial-fixture' }])).toEqual([])
   })
 
   test.each([

@@ -90,7 +90,7 @@ describe('the work tree', () => {
 })
 
 describe('an engine beyond the first stage', () => {
-  const engines = [{ engine: 'case', stage: 'artificial-fixture', enabled: true } as const]
+  const engines = [{ engine: 'case', stage: 'artificial-fixture' } as const]
 
   test('needs its admission page and its signed record', () => {
     expect(brokenChecks(validateTexts(exampleTexts(), { evidence, engines }))).toEqual([
@@ -101,6 +101,22 @@ describe('an engine beyond the first stage', () => {
     expect(brokenChecks(validateTexts(files, { evidence, engines }))).toEqual([])
     files.delete('planning/contracts/source-admission.md')
     expect(brokenChecks(validateTexts(files, { evidence, engines }))).toContain('admission-before-candidacy')
+  })
+
+  test('needs them for an enablement too, wherever it stands', () => {
+    const files = exampleTexts()
+    files.set('enablements/case.yaml', 'engine: case\n')
+    const report = validateTexts(files, { evidence })
+    expect(report.checks.flatMap(({ findings }) => findings)).toMatchObject([
+      {
+        file: 'enablements/case.yaml',
+        line: 1,
+        message: expect.stringContaining('case has an enablement, and'),
+      },
+    ])
+    expect(brokenChecks(report)).toEqual(['admission-before-candidacy'])
+    files.set('sources/case.yaml', '').set('sources/case.yaml.sig', '')
+    expect(brokenChecks(validateTexts(files, { evidence }))).toEqual([])
   })
 })
 

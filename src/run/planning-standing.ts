@@ -23,7 +23,7 @@ export async function standingsOf(
   const { openLadder, toStatus } = await import('./ladder/read-standing.ts')
   try {
     const { engines } = toStatus(await openLadder(workspace.dir, at, ids))
-    return engines.map(({ id, stage }) => ({ engine: id, stage, enabled: false }))
+    return engines.map(({ id, stage }) => ({ engine: id, stage }))
   } catch (error) {
     if (!isProctorError(error)) throw error
     return []

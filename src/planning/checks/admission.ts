@@ -16,7 +16,12 @@ export const admissionBeforeCandidacy: PlanningCheck = {
   id: 'admission-before-candidacy',
   title: 'an engine is admitted before it moves up',
   run(context) {
-    const places = [...fromEngines(context), ...fromDocuments(context), ...fromWorkboard(context)]
+    const places = [
+      ...fromEngines(context),
+      ...fromEnablements(context),
+      ...fromDocuments(context),
+      ...fromWorkboard(context),
+    ]
     return ran(places.flatMap((place) => missingFor(context, place)))
   },
 }
@@ -30,13 +35,21 @@ interface Place {
 
 function fromEngines(context: PlanningContext): readonly Place[] {
   return context.engines
-    .filter(({ stage, enabled }) => enabled || isBeyond(stage))
-    .map(({ engine, stage, enabled }) => ({
+    .filter(({ stage }) => isBeyond(stage))
+    .map(({ engine, stage }) => ({
       engine,
-      what: isBeyond(stage) ? `stands at ${stage}` : `is ${enabled ? 'enabled' : ''}`,
+      what: `stands at ${stage}`,
       file: 'proctor.yaml',
       line: 1,
     }))
+}
+
+/** An enablement lets an engine run, whether its signature holds or not: that is judged at the run. */
+function fromEnablements(context: PlanningContext): readonly Place[] {
+  return [...context.files.keys()].flatMap((file) => {
+    const engine = /^enablements\/([^/]+)\.yaml$/.exec(file)?.[1]
+    return engine === undefined ? [] : [{ engine, what: 'has an enablement', file, line: 1 }]
+  })
 }
 
 function fromDocuments(context: PlanningContext): readonly Place[] {

@@ -17,7 +17,6 @@ export interface EngineStanding {
   readonly engine: string
   /** Null when it can not be told. */
   readonly stage: Stage | null
-  readonly enabled: boolean
 }
 
 /** One of the two documents that must be there. */
