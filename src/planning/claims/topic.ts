@@ -34,9 +34,13 @@ export function pairIn(normal: string): string {
   return first === undefined || last === undefined ? '' : `${first}${last}`
 }
 
+/** "The former designation" is no engine. */
+const LATTER =
+  /\bthe (latter|former)\b(?= (?:is|was|has|had|runs|became|becomes|may|can|will|remains|handles|does|now|being|stays|got)\b| ?[,.;:!?)]|'s|$)/g
+
 /** "The latter" and "the former" as the engine that they stand for: of this sentence, else of the pair before. */
 export function withPair(normal: string, before: string): string {
-  return normal.replace(/\bthe (latter|former)\b/g, (phrase, which: string, at: number) => {
+  return normal.replace(LATTER, (phrase, which: string, at: number) => {
     const pair = pairIn(normal.slice(0, at)) || before
     if (pair === '') return MARK.pronoun
     return (which === 'former' ? pair[0] : pair[1]) ?? phrase

@@ -150,7 +150,7 @@ export const IDIOMS: readonly (readonly [RegExp, string])[] = [
     /© is what (?:you|users|customers|everyone|everybody|teams|people|they) (?:get|gets|use|uses|run|runs)\b/g,
     '© is our default backend',
   ],
-  [/© [–—-]{1,2} ([^–—;:-]{3,40}?) [–—-]{1,2} (?=\w+)/g, '© , $1 , '],
+  [/© [–—-]{1,2} ((?:our|the|now|once|an?|which|as) [^–—;:-]{3,40}?) [–—-]{1,2} (?=\w+)/g, '© , $1 , '],
   [
     / [–—-]{1,2} (?:\w+ly|of course|at last|as of today|since \w+|by now|as expected) [–—-]{1,2} /g,
     ' surely ',
@@ -194,6 +194,7 @@ export const IDIOMS: readonly (readonly [RegExp, string])[] = [
   ],
   [/\bin the (?:production|prod)(?= and|,|[.;!]|$| since| now| already)/g, 'in production'],
   [/\b(every|all|each)( \w+)? plans?\b/g, '$1$2 work'],
+  [/\b(backend|engine|agent|default|approved|chosen) for (?:all |our )?planning\b/g, '$1 for cto'],
   [/^given (?:that )?(?=© [^,;]{1,80},? (?:when|then)\b)/g, 'if '],
   [
     /(^|, |\bon |\band )the (?:day|minute|instant|hour|week|month|year)(?= (?:that )?© (?:is|gets|becomes|passes|goes)\b)/g,
@@ -229,7 +230,7 @@ export const IDIOMS: readonly (readonly [RegExp, string])[] = [
   [/ [–—-]{1,2} © [–—-]{1,2} /g, ' , © , '],
   // Work and standing, won and handed over.
   [
-    /\b(?:got|won|received|landed|secured|gets|wins|was awarded|was given) the (?:backend |engine |default |agent )?(?:contract|job|deal|order|tender|bid|gig|post|position|role)\b/g,
+    /\b(?:got|won|received|landed|secured|gets|wins|was awarded|was given) (?:the |º )(?:backend |engine |default |agent )?(?:contract|job|deal|order|tender|bid|gig|post|position|role)\b/g,
     'won',
   ],
   [/\b(took|takes|taken) (?:the|its|their|his|her) (place|seat|role|spot|job)\b/g, '$1 the $2'],

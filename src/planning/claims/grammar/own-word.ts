@@ -130,7 +130,7 @@ function isFree(words: Words): boolean {
   const said = words.filter(
     (word, at) =>
       !(['without', 'no', 'nobody', 'no_longer'].includes(word) && at > 2) &&
-      !['may', 'can'].includes(word) &&
+      !['may', 'can', 'plan', 'plans', 'sequence'].includes(word) &&
       !/^(?:whether|overrid\w+)$/.test(word),
   )
   return !isOpen(said, 0, said.length - 1) && !said.some((word) => W.CONDITION.has(word))

@@ -136,7 +136,7 @@ export const ADVERB: ReadonlySet<string> = words(`
 /** What an engine may be ready or chosen for on its way: no standing. */
 export const LADDER: ReadonlySet<string> = words(`
   evaluation evaluations evaluating evaluated evaluate review reviews reviewing reviewed test tests testing tested comparison comparisons compared compare trial trials experiment experiments
-  experimental examination examined plan planning planned discussion candidate candidates candidacy study studies assessment assess assessed pilot pilots artificial fixture fixtures
+  experimental examination examined discussion candidate candidates candidacy study studies assessment assess assessed pilot pilots artificial fixture fixtures
   measurement measured inspection inspected gate gates gated gating stage stages proof sandbox sandboxes sandboxed admission consideration nomination questions feedback analysis demo demos
   demonstration prototype prototypes deletion removal disposable copied § gated-engine noncritical non-critical canary dry-run dry_run further shadow staging candidate-default rehearsal spike poc bake-off scoring vote voting audit`)
 
