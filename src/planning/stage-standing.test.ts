@@ -100,7 +100,7 @@ describe('a stage that a document says', () => {
       'enablements/case.yaml:1: case is put at 5 by a record',
     ],
   ])('%s has no say in it, even where the ledger shows the same', (file, text, finding) => {
-    const engines = [{ engine: 'codex', stage: 'candidate-default', enabled: false } as const]
+    const engines = [{ engine: 'codex', stage: 'candidate-default' } as const]
     const files = exampleTexts().set(file, text)
     expect(findings(files, engines)).toEqual([expect.stringContaining(finding)])
   })

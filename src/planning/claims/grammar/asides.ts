@@ -44,6 +44,11 @@ const WHEN_AND_WHY: Asides = [
 /** Words to the reader: "you may have heard that", "don't forget that", "it should be noted that". */
 const TO_THE_READER: Asides = [
   [
+    /\b(?:nobody|no one|none of us)((?: \w+){0,3}) (uses|runs|wants|trusts) (?:anything|any engine|any backend|any other engine) (?:but|except|other than) ©/g,
+    'everyone uses ©',
+  ],
+  [/^contrary to [\w ]{1,40}? (?=©)/g, 'surely '],
+  [
     /\b(?:for the avoidance of (?:any |all )?doubt|without prejudice|beyond (?:a |any )?reasonable doubt),?/g,
     'surely',
   ],

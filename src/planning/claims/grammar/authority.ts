@@ -21,17 +21,17 @@ import * as W from './words.ts'
 
 /** Without one of these words nobody is given authority. */
 const HINT =
-  /core|itself|themselves|own|self|its|approv|authorit|right|power|say|judg|decid|bypass|skip|ignor|overr|waiv|circumvent|sidestep|evad|disabl|exempt|consent|permission|review|sign|gate|human|it$|free|promot|fate|hands|lies|polic|rule|appl|bind|above|determin|charge|respons|answer|optional|merg|releas|deploy|final|outrank|trump|supersed|police|govern|binding|word/
+  /core|itself|themselves|own|self|its|approv|authorit|right|power|say|judg|decid|bypass|skip|ignor|overr|waiv|circumvent|sidestep|evad|disabl|exempt|consent|permission|review|sign|gate|human|it$|free|promot|fate|hands|lies|polic|rule|appl|bind|above|determin|charge|respons|answer|optional|merg|releas|deploy|final|outrank|trump|supersed|police|govern|binding|word|stage/
 
 export function readAuthority(tokens: Words, clauses: readonly Clause[]): AuthorityReading | undefined {
   if (!tokens.some((word) => HINT.test(word))) return undefined
   const label = readLabel(tokens)
   if (label !== undefined) return label
+  if (needsNobody(tokens)) return { kind: 'authority', rule: 'no-consent-needed' }
   if (isOnlyReported(clauses)) return undefined
   const first = clauses.findIndex(({ words }) => words.some((word) => ENGINE.has(word)))
   const isStated = clauses[first]?.asserted === true || (first === 0 && clauses[0]?.opener === '')
   if (isStated && decidesOnItself(tokens)) return { kind: 'authority', rule: 'decides-on-itself' }
-  if (needsNobody(tokens)) return { kind: 'authority', rule: 'no-consent-needed' }
   const choice = readOwnChoice(tokens)
   if (choice !== undefined) return { kind: 'authority', rule: choice }
   let subject: string | undefined

@@ -126,10 +126,12 @@ export function readBeyond(words: Words): string | undefined {
     !isOpen(words, 0, words.length - 1)
   )
     return 'is-the-engine'
+  if (/\bthe_engine (?:is|was) © by_default\b/.test(text) && !isOpen(words, 0, words.length - 1))
+    return 'is-the-engine'
   if (/\bdefaults (?:back )?to ©(?! _s)/.test(text) && !isOpen(words, 0, words.length - 1))
     return 'defaults-to'
   if (
-    /\bdefault (?:value |setting |choice )?(?:of|for) (?:the )?(?:engine|backend|engine setting) (?:is|was) ©/.test(
+    /\bdefault (?:value |setting |choice )?(?:of|for) (?:the )?(?:the_engine|engine|backend|engine setting) (?:is|was) ©/.test(
       text,
     ) &&
     !isOpen(words, 0, words.length - 1)

@@ -150,9 +150,10 @@ export const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/\bbread[- ]and[- ]butter\b/g, 'go-to'],
   [/\b(?:carried|carries|won|wins|saved) the day\b/g, 'won'],
   [
-    /\b(?:could|can) not be (?:happier|prouder|better|clearer|more pleased)\b|\bno surprise\b|\b(?:there is )?nothing left to prove\b|\bin every sense(?: of the word)?\b|\bevery bit\b|, and will remain,/g,
+    /\b(?:could|can) not be (?:happier|prouder|better|clearer|more pleased)\b|\bno surprise\b|\b(?:there is )?nothing left to prove\b|\bin every sense(?: of the word)?\b|\bevery bit\b/g,
     'surely',
   ],
+  [/ ?, and will remain,/g, ' surely'],
   [/\bout of the box\b/g, 'by_default'],
   [/\b(?:preset|hard-?wired|hard-?coded|pinned|defaulted) to ©/g, 'defaults to ©'],
   [/\b(?:factory|initial|preset|standard) (?:setting|value|choice)\b/g, 'default value'],
@@ -215,6 +216,7 @@ export const PHRASES: readonly (readonly [RegExp, string])[] = [
     /\b(?:took|takes|taken) (?:place|effect)\b|\b(?:came|went|gone) (?:through|into (?:effect|force))\b/g,
     'took_effect',
   ],
+  [/\b(is|was|has|are|became|remains) ?, surely ?,/g, '$1 surely'],
   [/\bin (?:the ledger|the records?|the books|writing|the minutes|the files?|hand)\b/g, 'in_place'],
   [/\bin (?:place|effect|force)\b|\bon (?:file|record)\b/g, 'in_place'],
 ]
