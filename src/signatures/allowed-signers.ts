@@ -8,6 +8,8 @@ export interface AllowedSigner {
   readonly line: number
   readonly principal: string
   readonly namespaces: readonly string[]
+  /** As they stand in the line, the namespaces among them. */
+  readonly options: readonly string[]
   readonly fingerprint: string
   /** SSH wire form. */
   readonly publicKey: Uint8Array
@@ -70,7 +72,7 @@ function parseLine(content: string): Omit<AllowedSigner, 'line'> | { readonly wh
     createReader(publicKey).string()?.toString('latin1') !== rest[keyAt]
   )
     return { why: `the key of ${principal} is not of the type that stands before it` }
-  return { principal, namespaces, fingerprint: fingerprintOf(publicKey), publicKey }
+  return { principal, namespaces, options, fingerprint: fingerprintOf(publicKey), publicKey }
 }
 
 /** The id that a machine key of the same material would have; null for kinds of keys that no machine key has. */

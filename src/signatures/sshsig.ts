@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 
-/** What an SSHSIG says of itself. Nothing in it is believed before ssh-keygen has checked the signature. */
+/** What an SSHSIG says of itself. Nothing in it is believed before the signature was checked. */
 export interface SshSignature {
   readonly namespace: string
   readonly keyType: string
@@ -11,11 +11,17 @@ export interface SshSignature {
   /** Of hardware keys (`sk-`): touched, and asked who. Null for other keys. */
   readonly userPresent: boolean | null
   readonly userVerified: boolean | null
+  /** Empty in every version so far. */
+  readonly reserved: Uint8Array
+  /** Of what the content was hashed with. */
+  readonly hashName: string
+  /** In SSH's wire form. */
+  readonly signature: Uint8Array
 }
 
 const ARMOR =
   /^-----BEGIN SSH SIGNATURE-----\r?\n((?:[A-Za-z0-9+/=]+\r?\n)+)-----END SSH SIGNATURE-----\r?\n?$/
-const MAGIC = 'SSHSIG'
+export const MAGIC = 'SSHSIG'
 const VERSION = 1
 const MAX_BYTES = 64 * 1024
 const USER_PRESENT = 0x01
@@ -49,6 +55,9 @@ export function parseSshSignature(bytes: Uint8Array): SshSignature | null {
     fingerprint: fingerprintOf(publicKey),
     userPresent: flags === undefined ? null : (flags & USER_PRESENT) !== 0,
     userVerified: flags === undefined ? null : (flags & USER_VERIFIED) !== 0,
+    reserved,
+    hashName: hashName.toString('latin1'),
+    signature,
   }
 }
 

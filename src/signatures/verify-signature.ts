@@ -11,6 +11,7 @@ import {
   type SignatureRole,
 } from '../contract/signature.ts'
 import { parseAllowedSigners } from './allowed-signers.ts'
+import { certainlyHolds } from './plain-signature.ts'
 import { sshKeygen } from './ssh-keygen.ts'
 import { parseSshSignature } from './sshsig.ts'
 
@@ -40,9 +41,10 @@ export async function verifySignature(question: SignatureQuestion): Promise<Sign
       'wrong-namespace',
       `it was signed for ${JSON.stringify(parsed.namespace)}, not for ${namespace}`,
     )
-  const { signers } = parseAllowedSigners(Buffer.from(question.allowedSigners).toString('utf8'))
+  const signersText = Buffer.from(question.allowedSigners).toString('utf8')
+  const signers = parseAllowedSigners(signersText)
   const named = new Set(
-    signers
+    signers.signers
       .filter((signer) => signer.fingerprint === parsed.fingerprint && signer.namespaces.includes(namespace))
       .map(({ principal }) => principal),
   )
@@ -54,7 +56,8 @@ export async function verifySignature(question: SignatureQuestion): Promise<Sign
     )
   if (others.length > 0)
     return no('signer-ambiguous', `allowed_signers gives ${parsed.fingerprint} to more than one principal`)
-  const why = await whyRefused(question, namespace, principal)
+  const plain = { content: question.content, signersText, signers, signature: parsed, namespace }
+  const why = certainlyHolds(plain, principal) ? null : await whyRefused(question, namespace, principal)
   if (why !== null) return no('signature-invalid', `the signature of ${principal} does not hold: ${why}`)
   const { fingerprint, keyType, userPresent, userVerified } = parsed
   return { ok: true, principal, fingerprint, keyType, userPresent, userVerified }
