@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { LimitKind } from '../contract/facts.ts'
 import { errnoOf } from '../kernel/proctor-error.ts'
+import { endMembers } from './cgroup-members.ts'
 import type { Limit } from './limit.ts'
 
 export interface CgroupCaps {
@@ -194,21 +195,8 @@ async function sweepStale(parent: string, tries = 1): Promise<void> {
   for (const name of await readdir(parent)) {
     const pid = /^proctor-([0-9]+)-[0-9]+$/.exec(name)?.[1]
     if (pid === undefined || (await readIfThere(`/proc/${pid}/stat`)) !== null) continue
-    await killMembers(join(parent, name))
+    await endMembers(join(parent, name))
     await removeGroup(join(parent, name), tries)
-  }
-}
-
-/** What is in the group of a dead harness is an engine of it, or a test. A process of another namespace shows as 0. */
-async function killMembers(group: string): Promise<void> {
-  for (const line of ((await readIfThere(join(group, 'cgroup.procs'))) ?? '').split('\n')) {
-    const pid = Number(line)
-    if (!Number.isSafeInteger(pid) || pid <= 1 || pid === process.pid) continue
-    try {
-      process.kill(pid, 'SIGKILL')
-    } catch (error) {
-      if (!isRefusal(error)) throw error
-    }
   }
 }
 

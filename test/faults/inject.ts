@@ -79,6 +79,11 @@ function writeHalf(real: Anything, self: unknown, args: readonly unknown[]): unk
   return Reflect.apply(real, self, [...args.slice(0, place), half, ...rest] as never[])
 }
 
+/** A setting of the kernel is taken whole or not at all: half of a pid is the number of another process. */
+function isKernelFile([first]: readonly unknown[]): boolean {
+  return typeof first === 'string' && /^\/(?:sys|proc)\//.test(first)
+}
+
 /** Whether this call of `kind` is the one; counts it. */
 function isHit(kind: FaultKind, record?: CallRecord): boolean {
   const index = counts.get(kind) ?? 0
@@ -123,6 +128,7 @@ function wrap(holder: object, name: string, kind: FaultKind): void {
     const hit = isHit(kind, record)
     if (hit) hitCall ??= record
     if (countsPath !== undefined && kind === 'write') step = INTENT.exec(textOf(args))?.[1] ?? step
+    if (hit && plan?.effect === 'short' && isKernelFile(args)) throw toError(kind)
     if (hit && plan?.effect === 'short') {
       const written = writeHalf(real, this, args)
       if (name === 'write' || name === 'writeSync') return written

@@ -16,7 +16,8 @@ export const FAULT_KINDS = [
 export type FaultKind = (typeof FAULT_KINDS)[number]
 
 /**
- * `short`: half of what is to be written is, and then the disk is full; a call that may write less just does.
+ * `short`: half of what is to be written is, and then the disk is full; a call that may write less just does. A file of
+ * the kernel gets nothing of it.
  * `slow`: it takes a while longer. `drop`: a connection is destroyed when its first bytes come. `back`, `forward`: from this look on the clock is a day off.
  */
 export type Effect = 'kill-before' | 'kill-after' | 'error' | 'short' | 'slow' | 'drop' | 'back' | 'forward'
