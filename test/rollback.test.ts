@@ -71,7 +71,7 @@ const COMMANDS: readonly (readonly [string, () => string[]])[] = [
 
 const SAYS = {
   'rolled-back': /the ledger was rolled back: checkpoints\/\d+\.checkpoint.* covers \d+ entries, it has \d+/,
-  forked: /this is another ledger than it was: checkpoints\/\d+\.checkpoint covers other entries up to \d+/,
+  forked: /this is another ledger than it was: checkpoints\/\d+\.checkpoint.* covers other entries up to \d+/,
   'remembered-invalid': /checkpoints\/000000000001\.checkpoint: this can not be relied on/,
 }
 
