@@ -6,11 +6,24 @@ import type { Classifier } from './classify-text.ts'
 const OF_EXAMPLES =
   /forbid|forbidden|reject|disallow|banned|prohibit|refus|counter_?-?example|non_?-?goal|out_?-?of_?-?scope|questions?$|not_?-?allowed|invalid|wrong|myth|denied|deny|words_to_avoid|never/i
 
+/** What is under such a key is to be, or has to be so before something else: a name alone is a setting all the same. */
+const OF_AIMS =
+  /(?:^|[_-])(?:goals?|aims?|objectives?|visions?|targets?|risks?|milestones?|ambitions?|mission|plans?|planned|hypothes[ei]s|assumptions?|questions?|proposals?|acceptance|criteri(?:a|on)|dod|definition[_-]of[_-]done|conditions?|preconditions?|prerequisites?|requires?|requirements?|needs?|todo|wish|wishes|next|later|until|when|if|unless|waits?[_-]for|waiting[_-]for|depends?(?:[_-]on)?|dependenc(?:y|ies)|blocked[_-]by|blocks|blocker|after|before|gate|exit)$/i
+
+/** Whether a value says what is aimed at, or waited for, under its key. */
+export function isOfAims(key: string, value: string): boolean {
+  return OF_AIMS.test(key) && !ACHIEVED.test(key) && /\s/.test(value.trim())
+}
+
+const ACHIEVED = /^(?:achieved|met|reached|fulfilled|completed?|done|past|accomplished)[_-]/i
+
 /** The claims in the strings of a YAML document: each value for itself and together with its key. */
 export function claimsOfData(data: YamlData, classifier: Classifier): readonly Claim[] {
   const claims: Claim[] = []
   const strings = stringsOf(data.value).filter(
-    ({ path }) => !path.some((step) => OF_EXAMPLES.test(String(step))),
+    ({ path, value }) =>
+      !path.some((step) => OF_EXAMPLES.test(String(step))) &&
+      !isOfAims(keyOf(path), value),
   )
   for (const { path, value } of strings) {
     const key = keyOf(path)

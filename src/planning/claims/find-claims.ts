@@ -2,7 +2,7 @@ import { parseYaml } from '../reading/parse-yaml.ts'
 import type { PlainText } from '../reading/plain-text.ts'
 import type { ProseBlock, TextBlock } from '../reading/text-blocks.ts'
 import { type Claim, leadInOf, oneLine } from './claim.ts'
-import { claimsOfData } from './claims-of-data.ts'
+import { claimsOfData, isOfAims } from './claims-of-data.ts'
 import type { ClaimKind, Classifier } from './classify-text.ts'
 import { rowClaims } from './row-claims.ts'
 import type { Topic } from './topic.ts'
@@ -20,12 +20,48 @@ export function findClaims(blocks: readonly TextBlock[], classifier: Classifier)
     const leadIn = leadInOf(block)
     const verdict = classifier.classify(block.content.text, { leadIn, topic })
     topic = verdict.topic
-    const said = verdict.claims.filter((claim) => block.isOpen !== true || FINITE.test(claim.sentence))
+    const said = verdict.claims.filter(
+      (claim) => (block.isOpen !== true || FINITE.test(claim.sentence)) && !isLineOfAims(claim, block),
+    )
     claims.push(...said.map((claim) => toClaim(claim, block.content)))
     claims.push(...joinedClaims(block, classifier))
     if (leadIn === '') claims.push(...dataClaims(block, classifier))
+    if (said.length === 0) claims.push(...linkClaims(block, classifier))
   }
   return withoutRepeats(claims)
+}
+
+/** A page of such a kind is not yet, or no longer, the word of the project. */
+const OF_NO_FORCE =
+  /\b(?:drafts?|propos\w+|suggest\w+|ideas?|wish\w*|requests?|withdrawn|outdated|obsolete|superseded|old|former|hypothe\w+|future|planned|plans? to|goals?|targets?|roadmap|todo|claims?|reverted|retracted|deleted|not|never|nobody|without|don['’]t)\b/i
+
+/** "Details are in [Case: approved backend](case.md)": the words of a link are a statement of their own. */
+function linkClaims(block: ProseBlock, classifier: Classifier): readonly Claim[] {
+  return (block.links ?? []).flatMap(({ text, line }) => {
+    const around = block.content.text.replace(text, ' ')
+    if (OF_NO_FORCE.test(around)) return []
+    const context = { leadIn: `${leadInOf(block)}${around}:`, topic: 'unknown' } as const
+    const said = [text, ...asTitle(text, classifier)].map((form) => classifier.classify(form, context).claims)
+    return (said.find((claims) => claims.length > 0) ?? []).map(({ kind, rule }) => ({
+      kind,
+      rule,
+      sentence: oneLine(text),
+      line,
+    }))
+  })
+}
+
+/** "Case production backend", "Case, an active engine": a title that calls it so. */
+function asTitle(text: string, classifier: Classifier): readonly string[] {
+  const [, name = '', rest = ''] = /^([\w-]+)(?:,| [–—-])? ([\w -]+)$/.exec(text.trim()) ?? []
+  return classifier.isCandidateName(name) && !FINITE.test(rest) ? [`${name} is ${rest}`] : []
+}
+
+/** "waits_for: Case is approved" */
+function isLineOfAims(claim: { readonly offset: number }, { content }: ProseBlock): boolean {
+  const from = content.text.lastIndexOf('\n', claim.offset) + 1
+  const [, key, value] = /^\s*(?:- )?([a-z][\w-]*)\s*:\s(.*)/.exec(content.text.slice(from)) ?? []
+  return key !== undefined && value !== undefined && /[_-]/.test(key) && isOfAims(key, value)
 }
 
 const DATA_LINE = /^\s*(?:- )?[\w.-]+\s*:(?:\s|$)/
@@ -34,7 +70,18 @@ const DATA_LINE = /^\s*(?:- )?[\w.-]+\s*:(?:\s|$)/
 function dataClaims({ content }: ProseBlock, classifier: Classifier): readonly Claim[] {
   const lines = content.text.split('\n')
   if (lines.length < 2 || !lines.every((line) => DATA_LINE.test(line) || line.trim() === '')) return []
-  return claimsOfData(parseYaml(lines.map((line) => line.trim()).join('\n'), content.lineOf(0)), classifier)
+  return claimsOfData(parseYaml(nested(lines).join('\n'), content.lineOf(0)), classifier)
+}
+
+/** Running text keeps no blanks at the start of a line: what follows a key without a value is taken to be below it. */
+function nested(lines: readonly string[]): readonly string[] {
+  let isBelow = false
+  return lines.map((line) => {
+    const text = line.trim()
+    if (/^(?:- )?[\w.-]+\s*:$/.test(text)) isBelow = true
+    else if (isBelow) return `    ${text}`
+    return text
+  })
 }
 
 /** "[ ] Case approved by a person" is a demand; "[ ] Case is approved" says so. */

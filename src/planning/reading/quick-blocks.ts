@@ -1,6 +1,6 @@
 // Promises: the blocks of a section of plain Markdown as the parser and text-blocks.ts would give them, at a small part
 // of the cost; undefined for any section that it is not sure of. Must not: read front matter. Called by: claims/scan-claims.ts.
-import { quickInline } from './quick-inline.ts'
+import { quickInline, quickLinks } from './quick-inline.ts'
 import { quickTable } from './quick-table.ts'
 import type { TextBlock } from './text-blocks.ts'
 
@@ -88,9 +88,18 @@ function readParagraph(reader: Reader, first: string): boolean {
   const rows = [first]
   reader.at += 1
   if (!takeRows(reader, rows, 0)) return false
-  const content = quickInline(...joined(rows, start))
-  if (content === undefined) return false
-  reader.blocks.push({ kind: 'paragraph', content, heading: reader.heading, intro: '' })
+  const text = joined(rows, start)
+  const content = quickInline(...text)
+  const links = content && quickLinks(text[0], content.text, text[1])
+  if (content === undefined || links === undefined) return false
+  const { heading } = reader
+  reader.blocks.push({
+    kind: 'paragraph',
+    content,
+    heading,
+    intro: '',
+    ...(links.length > 0 ? { links } : {}),
+  })
   reader.intro = /:\s*$/.test(content.text) ? content.text : ''
   return true
 }
@@ -107,8 +116,10 @@ function readList(reader: Reader): boolean {
     const rows = [rest]
     reader.at += 1
     if (!takeRows(reader, rows, (item[1] ?? '').length + (item[2] ?? '').length)) return false
-    const content = quickInline(...joined(rows, start))
-    if (content === undefined) return false
+    const text = joined(rows, start)
+    const content = quickInline(...text)
+    const links = content && quickLinks(text[0], content.text, text[1])
+    if (content === undefined || links === undefined) return false
     const { heading, intro } = reader
     reader.blocks.push({
       kind: 'item',
@@ -116,6 +127,7 @@ function readList(reader: Reader): boolean {
       heading,
       intro,
       ...(item[3] === ' ' ? { isOpen: true } : {}),
+      ...(links.length > 0 ? { links } : {}),
     })
     if (!isBlank(reader.lines[reader.at] ?? 'x')) continue
     const next = reader.lines.findIndex((row, at) => at >= reader.at && !isBlank(row))

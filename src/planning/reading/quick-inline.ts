@@ -1,6 +1,7 @@
 // Promises: the words of plain inline Markdown as the parser and plain-text.ts would give them, at a small part of the
 // cost; undefined for whatever it is not sure of. Must not: know blocks. Called by: reading/quick-blocks.ts, quick-table.ts.
 import { codeText, type PlainText } from './plain-text.ts'
+import { type LinkText, tellingLinks } from './text-blocks.ts'
 
 /** A text without any of these is what it says. */
 const SPECIAL = /[`*_[\]<~\\&=\t]|!\[|\|/
@@ -43,6 +44,17 @@ export function quickInline(text: string, line: number, isRagged: boolean): Plai
     words.replaceAll(CODE, () => codeText(codes[next++] ?? '')),
     line,
   )
+}
+
+/** The telling links of a text that `quickInline` could read; undefined where code stands beside them. */
+export function quickLinks(text: string, whole: string, line: number): readonly LinkText[] | undefined {
+  if (!text.includes('](')) return []
+  const links = [...text.matchAll(LINK)].map((match) => ({
+    text: match[1] ?? '',
+    line: line + text.slice(0, match.index).split('\n').length - 1,
+  }))
+  const telling = tellingLinks(links, whole)
+  return telling.length > 0 && text.includes('`') ? undefined : telling
 }
 
 /** Text outside of code, with the marks of links and emphasis taken off. */

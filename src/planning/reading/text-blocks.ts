@@ -13,6 +13,18 @@ export interface ProseBlock {
   readonly intro: string
   /** An item with an open box: something that is to be so. */
   readonly isOpen?: boolean
+  /** Links of several words with more text around them. */
+  readonly links?: readonly LinkText[]
+}
+
+export interface LinkText {
+  readonly text: string
+  readonly line: number
+}
+
+/** The links that say something by themselves: several words, and not the whole text. */
+export function tellingLinks(links: readonly LinkText[], whole: string): readonly LinkText[] {
+  return links.filter(({ text }) => /\S\s+\S/.test(text) && text.trim() !== whole.trim())
 }
 
 export interface RowBlock {
@@ -63,6 +75,7 @@ function walk(
           heading: state.heading,
           intro: inItem === false ? '' : introOfParent,
           ...(inItem === 'open' ? { isOpen: true } : {}),
+          ...linksIn(node.children, content.text, state),
         })
         pushTitles(node.children, blocks, state)
         intro = /:\s*$/.test(content.text) ? content.text : inItem === false ? '' : introOfParent
@@ -102,6 +115,21 @@ function walk(
 
 function plain(nodes: readonly PhrasingContent[], state: State): PlainText {
   return plainTextOf(nodes, state.shift + 1)
+}
+
+function linksIn(nodes: readonly PhrasingContent[], whole: string, state: State): Pick<ProseBlock, 'links'> {
+  const links = tellingLinks(allLinks(nodes, state), whole)
+  return links.length > 0 ? { links } : {}
+}
+
+function allLinks(nodes: readonly PhrasingContent[], state: State): readonly LinkText[] {
+  return nodes.flatMap((node) => {
+    if (node.type === 'link' || node.type === 'linkReference')
+      return node.position === undefined
+        ? []
+        : [{ text: plain(node.children, state).text, line: lineOfNode(node) + state.shift }]
+    return 'children' in node ? allLinks(node.children, state) : []
+  })
 }
 
 const LOOSE_ROW = /^\s*\|(.*\S.*)\|\s*$/

@@ -144,8 +144,16 @@ const GRANTED = new Set([
   'even_if',
 ])
 
+/** "Target reached:", "conditions met:": what follows is so. */
+const FULFILLED = /^(?:met|reached|achieved|hit|accomplished|fulfilled|satisfied|completed?|attained)$/
+
 /** "Steps:", but not "step 3:". */
 function opensExamples(words: readonly string[]): boolean {
+  if (
+    FULFILLED.test(words.at(-1) ?? '') &&
+    !words.some((word) => NEGATION.has(word) || MODAL.has(word) || CONDITION.has(word) || word === 'to')
+  )
+    return false
   return words.some(
     (word, at) =>
       OPENS_EXAMPLES.test(word) &&

@@ -195,8 +195,12 @@ function readClause(words: Words): string | undefined {
 function isOwnVoice(words: Words): boolean {
   return /^(?:the |its )?(?:¤|© _s (?:\S+ ){1,2}?|(?:makers?|authors?|vendors?|developers?|website|readme) of ©)(?: \S+ly)? ?(?:calls?|says?|claims?|describes?|declares?|states?|advertises?|names?|presents?|labels?|considers?|praises?|sells?|markets?|speaks of)\b/.test(
     words.join(' '),
-  )
+  ) || TOLD_OF_A_PAGE.test(words.join(' '))
 }
+
+/** "A page called © the default": told of some page, that it did. */
+const TOLD_OF_A_PAGE =
+  /^(?:an?|one|another|some|two|three|several|old|earlier) (?:\S+ )?(?:pages?|documents?|notes?|slides?|drafts?|papers?|headings?|readmes?|lines?|passages?|articles?|posts?|tables?|footnotes?|titles?) (?:\S+ly |still )?(?:called|named|described|labelled|labeled|presented|listed|praised) ©/
 
 /** "© is used in production by another company". */
 function isElsewhere(words: Words): boolean {

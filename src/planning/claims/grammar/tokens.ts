@@ -4,8 +4,10 @@ import { ASIDES } from './asides.ts'
 import { FIGURES } from './figures.ts'
 import { IDIOMS } from './idioms.ts'
 import { createRewriter } from './rewrite.ts'
+import { TURNS } from './turns.ts'
 
 export const PHRASES: readonly (readonly [RegExp, string])[] = [
+  ...TURNS,
   ...ASIDES,
   ...IDIOMS,
   ...FIGURES,
