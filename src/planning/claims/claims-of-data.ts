@@ -15,15 +15,18 @@ export function isOfAims(key: string, value: string): boolean {
   return OF_AIMS.test(key) && !ACHIEVED.test(key) && /\s/.test(value.trim())
 }
 
-const ACHIEVED = /^(?:achieved|met|reached|fulfilled|completed?|done|past|accomplished)[_-]/i
+/** Whatever engine is meant, none may. */
+const SELF_GRANT =
+  /^(?:may |can )?self (?:approv|promot|merg|certif|authori[sz])\w*(?: (?:is )?(?:allowed|permitted|enabled|granted|ok|on))?$/
+
+const ACHIEVED = /^(?:achieved|met|reached|fulfilled|completed?|past|accomplished)[_-]/i
 
 /** The claims in the strings of a YAML document: each value for itself and together with its key. */
 export function claimsOfData(data: YamlData, classifier: Classifier): readonly Claim[] {
   const claims: Claim[] = []
   const strings = stringsOf(data.value).filter(
     ({ path, value }) =>
-      !path.some((step) => OF_EXAMPLES.test(String(step))) &&
-      !isOfAims(keyOf(path), value),
+      !path.some((step) => OF_EXAMPLES.test(String(step))) && !isOfAims(keyOf(path), value),
   )
   for (const { path, value } of strings) {
     const key = keyOf(path)
@@ -42,6 +45,11 @@ export function claimsOfData(data: YamlData, classifier: Classifier): readonly C
         ? []
         : classifier.classify(`${words}: ${shown}`, { leadIn: '', topic: 'unknown' }).claims),
     ]
+    if (value === 'true' && SELF_GRANT.test(wordsOf(key)))
+      found.push(
+        ...classifier.classify('The engine approves its own promotion.', { leadIn: '', topic: 'unknown' })
+          .claims,
+      )
     const kinds = new Set<string>()
     for (const claim of found) {
       if (kinds.has(claim.kind)) continue
@@ -49,7 +57,7 @@ export function claimsOfData(data: YamlData, classifier: Classifier): readonly C
       claims.push({
         kind: claim.kind,
         rule: claim.rule,
-        sentence: oneLine(claim.sentence),
+        sentence: SELF_GRANT.test(wordsOf(key)) ? `${key}: ${value}` : oneLine(claim.sentence),
         line: data.lineOf(path),
       })
     }
@@ -75,6 +83,24 @@ const NAMES_STANDING =
 const GIVEN =
   /^(?:fully |formally )?(?:approved|production|production[- _]ready|default|live|chosen|selected|official|promoted|adopted|certified|in[- _]production|primary|standard)(?: .*)?$/i
 
+/** Of an engine these are states; of a task or a page that names its engine, they are not the engine's. */
+const PLAIN_STATE = /^(?:ready|active|in use|current|operational|on)$/i
+
+/** "rights: may approve its own promotion" */
+const PREDICATE =
+  /^(?:may|can|is|has|was|holds|runs|serves|approves|promotes|bypasses|became|won|replaced) \S/
+
+const OF_RECORD =
+  /^(?:engine|backend|agent|runner|candidate|name|version|status|role|since|note|notes|rights|kind)$/i
+
+/** Nothing but the engine is described: no task, page or run of it. */
+function isBareRecord(strings: readonly StringAt[], path: StringAt['path']): boolean {
+  const above = path.slice(0, -1).join('\n')
+  return strings
+    .filter((other) => other.path.slice(0, path.length - 1).join('\n') === above)
+    .every((other) => OF_RECORD.test(keyOf(other.path)))
+}
+
 /** "engine: case" beside "engine_status: approved" says that case is approved. */
 function recordsAbout(
   strings: readonly StringAt[],
@@ -88,7 +114,10 @@ function recordsAbout(
       const key = keyOf(path)
       const isBeside =
         path.length === name.path.length && path.slice(0, -1).join('\n') === name.path.slice(0, -1).join('\n')
-      if (!isBeside || value.length > 80) return []
+      if (!isBeside || value.length > 80 || isOfAims(key, value)) return []
+      if (PREDICATE.test(value)) return [{ path, key, saying: `${capital(name.value)} ${value}` }]
+      if (key === 'status' && PLAIN_STATE.test(value) && isBareRecord(strings, name.path))
+        return [{ path, key, saying: `${capital(name.value)}: ${value}` }]
       if (value === 'true')
         return [{ path, key, saying: `${capital(name.value)}: ${wordsOf(key).replace(/^is /, '')}` }]
       if (key === 'status' && GIVEN.test(value))

@@ -62,6 +62,8 @@ describe('labelled corpus', () => {
     ['blind-r', 0.98, 0.98],
     ['blind-s', 0.98, 0.98],
     ['blind-t', 0.98, 0.95],
+    ['blind-v', 0.98, 0.98],
+    ['blind-w', 0.98, 0.98],
     ['probes', 0.99, 0.98],
     ['shapes', 0.98, 0.98],
     ['papers', 0.98, 0.98],
@@ -86,6 +88,8 @@ describe('labelled corpus', () => {
       'blind-r',
       'blind-s',
       'blind-t',
+      'blind-v',
+      'blind-w',
       'papers',
     ].map(readCorpus)
     const texts = parts.flat().map((row) => row.text)

@@ -25,6 +25,7 @@ export function findClaims(blocks: readonly TextBlock[], classifier: Classifier)
     )
     claims.push(...said.map((claim) => toClaim(claim, block.content)))
     claims.push(...joinedClaims(block, classifier))
+    if (said.length === 0) claims.push(...decidedClaims(block, classifier))
     if (leadIn === '') claims.push(...dataClaims(block, classifier))
     if (said.length === 0) claims.push(...linkClaims(block, classifier))
   }
@@ -57,11 +58,23 @@ function asTitle(text: string, classifier: Classifier): readonly string[] {
   return classifier.isCandidateName(name) && !FINITE.test(rest) ? [`${name} is ${rest}`] : []
 }
 
+const DECISION = /^\W*(?:\d+[.)]? )?(?:the |our )?decisions?(?: outcome| taken)?\W*$/i
+
+/** "We will use Case as our default" below the heading "Decision" is decided and no prospect. */
+function decidedClaims(block: ProseBlock, classifier: Classifier): readonly Claim[] {
+  const first = /^we (?:will|shall) [^.;\n]+/i.exec(block.content.text)?.[0]
+  if (first === undefined || !DECISION.test(block.heading) || block.isOpen === true) return []
+  return classifier
+    .classify(`Decision: ${first}.`, { leadIn: '', topic: 'unknown' })
+    .claims.map(({ kind, rule }) => ({ kind, rule, sentence: oneLine(first), line: block.content.lineOf(0) }))
+}
+
 /** "waits_for: Case is approved" */
-function isLineOfAims(claim: { readonly offset: number }, { content }: ProseBlock): boolean {
-  const from = content.text.lastIndexOf('\n', claim.offset) + 1
-  const [, key, value] = /^\s*(?:- )?([a-z][\w-]*)\s*:\s(.*)/.exec(content.text.slice(from)) ?? []
-  return key !== undefined && value !== undefined && /[_-]/.test(key) && isOfAims(key, value)
+function isLineOfAims(claim: { readonly sentence: string }, { content }: ProseBlock): boolean {
+  return content.text.split('\n').some((line) => {
+    const [, key, value] = /^\s*(?:- )?([a-z][a-z\d]*(?:[_-][a-z\d]+)+)\s*:\s+(\S.*)$/i.exec(line) ?? []
+    return key !== undefined && value !== undefined && isOfAims(key, value) && claim.sentence.includes(value)
+  })
 }
 
 const DATA_LINE = /^\s*(?:- )?[\w.-]+\s*:(?:\s|$)/

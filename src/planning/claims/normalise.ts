@@ -121,7 +121,7 @@ const NO_ENGINE =
   /^(?:Core|CTO|JP|We|It|I|The|This|That|All|Every|Each|Our|They|You|Both|May|June|July|January|February|March|April|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Spring|Easter|Christmas|PRD|ADR|No|Not|Nobody|Nothing|In|On|As|If|When|And|Or|But|Only)$/
 /** A name in such a place is that of an engine, whether it is known or not. */
 const IN_PLACE_OF_ENGINE =
-  /\b(?:replac(?:es?|ed|ing)|supersed(?:es?|ed|ing)|ousted|dethroned|supplants?|supplanted|displaced|instead of|rather than|unlike|in place of|in lieu of|over from|(?:switch|switched|moved|migrated|migration|changed) from|away from|dropped|retired|ditched) ([A-Z][a-z]{2,})\b|\b([A-Z][a-z]{2,}) (?:(?:was|is|has been|were) (?:now |since )?(?:replaced|retired|dropped|superseded|deprecated|gone|removed|phased out|switched off|out)|gave way|made way)\b|\b(?:compar(?:e|es|ed|ing)(?: ©)?(?: (?:Case|it))? (?:with|to|against)|against|beside|alongside|next to|than|differs? from|different from|lost to|loses to|versus|vs\.?|built after|modelled on|similar to|close to) ([A-Z][a-z]{2,})(?=, (?:which|our|the|an?|who|that)\b| \((?:our|the)\b)/g
+  /\b(?:replac(?:es?|ed|ing)|supersed(?:es?|ed|ing)|ousted|dethroned|supplants?|supplanted|displaced|instead of|rather than|unlike|in place of|in lieu of|over from|(?:switch|switched|moved|migrated|migration|changed) from|away from|dropped|retired|ditched) ([A-Z][a-z]{2,})\b|\b([A-Z][a-z]{2,}) (?:(?:was|is|has been|were) (?:now |since )?(?:replaced|retired|dropped|superseded|deprecated|gone|removed|phased out|switched off|out)|gave way|made way)\b|\b(?:compar(?:e|es|ed|ing)(?: ©)?(?: (?:Case|it))? (?:with|to|against)|against|beside|alongside|next to|than|differs? from|different from|lost to|loses to|versus|vs\.?|built after|modelled on|similar to|close to) ([A-Z][a-z]{2,})(?=, (?:which|our|the|an?|who|that)\b| \((?:our|the)\b)|(?:[,(—–] ?|\band )not ([A-Z][a-z]{2,})(?=[,;.)—–]|$| (?:is|has|was)\b)|^([A-Z][a-z]{2,})(?=,? (?:and )?not (?:Case|case)\b)/g
 
 /** Engines that nobody listed, by the places in which they stand: "Case replaced Orbit". */
 function namesOthers(text: string, candidate: string): string {
@@ -129,7 +129,7 @@ function namesOthers(text: string, candidate: string): string {
   if (!/[a-z)\]"] [A-Z]|^[A-Z]/.test(text)) return text
   const names = new Set(
     [...text.matchAll(IN_PLACE_OF_ENGINE)]
-      .map((match) => match[1] ?? match[2] ?? match[3] ?? '')
+      .map((match) => match.slice(1).find((name) => name !== undefined) ?? '')
       .filter(
         (name) => name !== '' && name.toLowerCase() !== candidate.toLowerCase() && !NO_ENGINE.test(name),
       ),

@@ -50,6 +50,7 @@ const line = fc
       '(**y**)',
       '**x',
       '[link](http://x.y/z)',
+      '[two words](a)',
       '[`c`](a)',
       'https://a.b/c_d',
       'www.x.org',

@@ -119,10 +119,13 @@ function isJudgedAfter(draft: Draft, before: Draft | undefined): boolean {
     return (
       (COPULA.has(word) || MODAL.has(word)) &&
       words.slice(0, at).some((earlier) => isVerb(earlier) || isVerbish(earlier)) &&
-      next.some((said) => NEGATION.has(said) || DOUBT.has(said))
+      (next.some((said) => NEGATION.has(said) || DOUBT.has(said)) || TAKEN_BACK.test(next.join(' ')))
     )
   })
 }
+
+const TAKEN_BACK =
+  /\b(?:retracted|corrected|overturned|annulled|refuted|rescinded|reversed|cancell?ed|undone|reverted|dismissed|overruled|debunked|deleted|pulled|taken back|walked back)\b/
 
 function isLinked(draft: Draft): boolean {
   return draft.words[0] === 'and' || draft.words[0] === 'or' || draft.words[0] === 'nor'

@@ -100,7 +100,7 @@ const DOCUMENT: readonly (readonly [string, RegExp])[] = [
 ]
 
 const NOW_CORE =
-  /^(?!.*\b(?:core \S+ (?:is|are)|nothing|what|which|no|every|only|candidates?)\b)(?:[\w./-]+ ){1,6}?(?:is|are|has become|became|forms) (?:(?:\S+ly|now|surely) )*(?:an? |the |part of the |part of an? )(?:active |official |binding )+core[- ]protocols?(?= |$)|\btreat (?:what you (?:are )?read(?:ing)?|this|these|¦)(?: \S+)? as (?:(?:an?|the|active|binding) )*core (?:law|protocol|authority|policy)/
+  /^(?!(?!this|these|that|it|they|both|prd|adr|readme)[a-z]+(?: protocol)? is )(?!the [a-z]+ protocol is )(?!.*\b(?:core \S+ (?:is|are)|nothing|what|which|no|every|only|candidates?)\b)(?:[\w./-]+ ){1,6}?(?:is|are|has become|became|forms) (?:(?:\S+ly|now|surely) )*(?:an? |the |part of the |part of an? )(?:active |official |binding )+core[- ]protocols?(?= |$)|\btreat (?:what you (?:are )?read(?:ing)?|this|these|¦)(?: \S+)? as (?:(?:an?|the|active|binding) )*core (?:law|protocol|authority|policy)/
 const LIKE_CORE =
   /© (?:(?:\S+ly|now|surely) )*(?:has|holds|enjoys|carries|wields|speaks with) the same (?:\S+ )?(?:word|authority|say|power|rank|rights?|weight|voice|standing|status) (?:that |as )(?:the )?core\b/
 /** "© holds the stamp that promotes ©". */

@@ -27,8 +27,10 @@ export const PLAIN_NOUN = new Set(
 )
 export const TITLE = new Set('status role place position seat slot spot title rank standing badge'.split(' '))
 export const MODIFIER = new Set(
-  'cto coding software ai autonomous team workspace harness code company in-house new nightly codegen patch task dev development'.split(
-    ' ',
+  `cto coding software ai autonomous team workspace harness code company in-house new nightly codegen patch task dev development
+  build execution inference workflow scheduling automation repair maintenance migration refactoring bug-fix bugfix delivery deployment release
+  orchestration generation editing authoring reasoning programming engineering project language model llm cloud server agentic`.split(
+    /\s+/,
   ),
 )
 

@@ -193,9 +193,11 @@ function readClause(words: Words): string | undefined {
 
 /** "The web site of © calls it production-ready": its makers' words. */
 function isOwnVoice(words: Words): boolean {
-  return /^(?:the |its )?(?:¤|© _s (?:\S+ ){1,2}?|(?:makers?|authors?|vendors?|developers?|website|readme) of ©)(?: \S+ly)? ?(?:calls?|says?|claims?|describes?|declares?|states?|advertises?|names?|presents?|labels?|considers?|praises?|sells?|markets?|speaks of)\b/.test(
-    words.join(' '),
-  ) || TOLD_OF_A_PAGE.test(words.join(' '))
+  return (
+    /^(?:the |its )?(?:¤|© _s (?:\S+ ){1,2}?|(?:makers?|authors?|vendors?|developers?|website|readme) of ©)(?: \S+ly)? ?(?:calls?|says?|claims?|describes?|declares?|states?|advertises?|names?|presents?|labels?|considers?|praises?|sells?|markets?|speaks of)\b/.test(
+      words.join(' '),
+    ) || TOLD_OF_A_PAGE.test(words.join(' '))
+  )
 }
 
 /** "A page called © the default": told of some page, that it did. */
