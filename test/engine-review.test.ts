@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { beforeEach, expect, test } from 'vitest'
 import { parse, stringify } from 'yaml'
+import { listRuns } from '../src/run/list-runs.ts'
 import {
   BUG,
   type EngineRun,
@@ -112,7 +113,7 @@ const NO_ANSWER: Readonly<Record<string, readonly [why: RegExp, ...steps: readon
   late: [/did not answer within 1 s/, { do: 'sleep', ms: 30_000 }, say(ACCEPT)],
 }
 
-test('silence, a crash, lateness, bad form and more than one answer are no answer', { timeout }, () => {
+test('silence, a crash, lateness, bad form and more than one answer are no answer', { timeout }, async () => {
   const ids = Object.keys(NO_ANSWER)
   for (const [id, [, ...steps]] of Object.entries(NO_ANSWER))
     write(`tasks/example/review-${id}.yaml`, { steps })
@@ -121,6 +122,8 @@ test('silence, a crash, lateness, bad form and more than one answer are no answe
   const run = runEngine(workspace)
   expect(new Set(run.result.blockers)).toEqual(new Set(['reviewer_failed']))
   expect(run.result).toMatchObject({ status: 'fail', exitCode: 4 })
+  // Once, however many gave none.
+  expect(await listRuns(workspace.dir)).toMatchObject([{ blockers: ['reviewer_failed'] }])
   expect(run.facts.reviews).toMatchObject(
     Object.entries(NO_ANSWER).map(([reviewer, [why]]) => {
       return { reviewer, verdict: 'none', problem: expect.stringMatching(why) }

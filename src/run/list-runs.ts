@@ -73,7 +73,7 @@ async function summarise(folder: string, runId: string): Promise<RunSummary> {
       completeness,
       engine: engine.id,
       task: task.id,
-      blockers: blockers.map(({ code }) => code),
+      blockers: [...new Set(blockers.map(({ code }) => code))],
     }
   } catch (error) {
     if (!(error instanceof ProctorError)) throw error

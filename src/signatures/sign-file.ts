@@ -14,11 +14,18 @@ export async function signBytes(content: Uint8Array, key: string, role: Signatur
   if (code === 0 && stdout.length > 0) return stdout
   throw new ProctorError(
     'keys_missing',
-    `ssh-keygen does not sign with ${key}: ${code === null ? 'it gave no answer within two minutes' : (stderr.split('\n').at(-1) ?? '')}`,
+    `ssh-keygen does not sign with ${key}: ${code === null ? 'it gave no answer within two minutes' : toCause(stderr)}`,
     {
       hint: 'name the private key, or the public one when the private half is in the ssh agent; a key with a passphrase needs a terminal or the agent',
     },
   )
+}
+
+/** The line that says why; its last one may only say that there is nothing left to try, after a question to nobody. */
+function toCause(stderr: string): string {
+  const lines = stderr.split(/\r?\n/).filter((line) => line.trim() !== '')
+  const cause = lines.find((line) => /^Permissions .* are too open/.test(line)) ?? lines.at(-1) ?? ''
+  return cause.replace(/^Enter (?:passphrase|PIN)[^:]*: /, '').trim()
 }
 
 /** Signs the file's bytes and puts the signature beside it as `<path>.sig`, whole or not at all. */

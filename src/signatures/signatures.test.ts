@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -128,6 +128,18 @@ describe('a signature over a file', () => {
   test('can not be made with a key that is not there', async () => {
     const failed = signBytes(CONTENT, join(folder, 'nobody'), 'admission')
     await expect(failed).rejects.toSatisfy((error) => isProctorError(error, 'keys_missing'))
+  })
+
+  test('that can not be made says why, without the question that nobody answered', async () => {
+    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', 'secret', '-f', key('locked')])
+    await expect(signBytes(CONTENT, key('locked'), 'admission')).rejects.toThrow(
+      /does not sign with .*locked: (?!Enter).*passphrase/,
+    )
+    writeFileSync(key('open'), readFileSync(key('alice')))
+    chmodSync(key('open'), 0o644)
+    await expect(signBytes(CONTENT, key('open'), 'admission')).rejects.toThrow(
+      /does not sign with .*open: Permissions 0644 for '.*' are too open/,
+    )
   })
 })
 

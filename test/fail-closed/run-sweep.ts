@@ -1,5 +1,6 @@
 // Every call from the dead engine to the sealed bundle, in every way that it can fail: `npm run test:fail-closed`.
 //   --every N   only each N-th case      --only TEXT   only cases whose name holds it, such as `fsync` or `report.json`
+//   --from N    leaves out the first N of them, to go on where a sweep ended; they are in order of their names
 //   --lanes N   so many runs at once (one a processor)
 //   --minutes M   begins no further case after that; what writes comes before what reads, and the last line says how many
 import { availableParallelism } from 'node:os'
@@ -12,6 +13,7 @@ const { values } = parseArgs({
   options: {
     every: { type: 'string' },
     only: { type: 'string' },
+    from: { type: 'string' },
     lanes: { type: 'string' },
     minutes: { type: 'string' },
   },
@@ -26,9 +28,12 @@ while (arenas.length < lanes) arenas.push(await warmArena(program))
 const calls = await enumerateCalls(arenas[0] as Arena)
 const cases = toCases(calls)
   .filter(({ name }) => name.includes(values.only ?? ''))
+  .toSorted((a, b) => (a.name < b.name ? -1 : 1))
   .filter((_, index) => index % every === 0)
 const isRead = ({ call }: (typeof cases)[number]) => call.kind === 'read'
-const waiting = [...cases.filter((one) => !isRead(one)), ...cases.filter(isRead)]
+const waiting = [...cases.filter((one) => !isRead(one)), ...cases.filter(isRead)].slice(
+  Number(values.from ?? 0),
+)
 const results: SweepResult[] = []
 await Promise.all(
   arenas.map(async (_, worker) => {
