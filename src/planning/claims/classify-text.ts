@@ -68,7 +68,7 @@ const FRAGMENT = /^[\w-]+(?:,? (?:and )?[\w-]+){0,4}[.!]*$/
 
 /** A sentence that takes back the one before: "Rejected.", "That is wrong." */
 const TAKES_BACK =
-  /^(?:rejected|denied|declined|not carried|voted down|withdrawn|no|nope|false|wrong|not true|untrue|not so|not yet|not really|nonsense|(?:this|that|it) (?:is|was) (?:false|wrong|not true|untrue|a lie|an error|a mistake|nonsense|not so|incorrect|rejected|withdrawn|corrected)(?: (?:later|since|again))?|(?:it|he|she|this|that) (?:isn['’]t|wasn['’]t|is not|was not|doesn['’]t|didn['’]t)(?: so| true)?|(?:motion|proposal) (?:rejected|failed|withdrawn))[.!]*$/i
+  /^(?:rejected|denied|declined|not carried|voted down|withdrawn|no|nope|false|wrong|not true|untrue|not so|not yet|not really|nonsense|(?:this|that|it) (?:is|was) (?:false|wrong|not true|untrue|a lie|an error|a mistake|nonsense|not so|incorrect|rejected|withdrawn|corrected|retracted|premature|too early|inaccurate|misleading|an overstatement|an exaggeration|overstated|no longer true)(?: (?:later|since|again))?|(?:it|he|she|this|that) (?:isn['’]t|wasn['’]t|is not|was not|doesn['’]t|didn['’]t)(?: so| true)?|(?:motion|proposal) (?:rejected|failed|withdrawn))[.!]*$/i
 
 /** "Engine: Case." and then "Status: approved." */
 const LABEL_OF_NAME =

@@ -21,7 +21,9 @@ export function findClaims(blocks: readonly TextBlock[], classifier: Classifier)
     const verdict = classifier.classify(block.content.text, { leadIn, topic })
     topic = verdict.topic
     const said = verdict.claims.filter(
-      (claim) => (block.isOpen !== true || FINITE.test(claim.sentence)) && !isLineOfAims(claim, block),
+      (claim) =>
+        ((block.isOpen !== true && !OPEN_BOX.test(block.content.text)) || FINITE.test(claim.sentence)) &&
+        !isLineOfAims(claim, block),
     )
     claims.push(...said.map((claim) => toClaim(claim, block.content)))
     claims.push(...joinedClaims(block, classifier))
@@ -57,6 +59,9 @@ function asTitle(text: string, classifier: Classifier): readonly string[] {
   const [, name = '', rest = ''] = /^([\w-]+)(?:,| [–—-])? ([\w -]+)$/.exec(text.trim()) ?? []
   return classifier.isCandidateName(name) && !FINITE.test(rest) ? [`${name} is ${rest}`] : []
 }
+
+/** A box that no list makes one. */
+const OPEN_BOX = /^\s*\[ \] /
 
 const DECISION = /^\W*(?:\d+[.)]? )?(?:the |our )?decisions?(?: outcome| taken)?\W*$/i
 

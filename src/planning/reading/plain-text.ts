@@ -13,10 +13,11 @@ export interface TextCollector {
   done(): PlainText
 }
 
-export function createTextCollector(): TextCollector {
+/** @param first line of what is collected, for pieces that come before any with a line */
+export function createTextCollector(first = 1): TextCollector {
   const starts: { readonly offset: number; readonly line: number }[] = []
   let text = ''
-  let last = 1
+  let last = first
   return {
     add(piece, line) {
       let from = 0
@@ -49,8 +50,12 @@ export function createTextCollector(): TextCollector {
 }
 
 /** The words of inline content. Struck-out text and comments are left out; code of several words keeps its back-ticks. */
-export function plainTextOf(nodes: readonly PhrasingContent[], firstLine = 1): PlainText {
-  const collector = createTextCollector()
+export function plainTextOf(
+  nodes: readonly PhrasingContent[],
+  firstLine = 1,
+  ownLine = firstLine,
+): PlainText {
+  const collector = createTextCollector(ownLine)
   collect(nodes, collector, firstLine)
   return collector.done()
 }

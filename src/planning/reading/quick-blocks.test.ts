@@ -123,7 +123,10 @@ test('what is read without the parser is what the parser reads', () => {
       const parsed = parseMarkdown(source)
       expect(parsed.ok && shown(textBlocksOf(parsed.root))).toEqual(shown(blocks))
     }),
-    { numRuns: 1_500 },
+    {
+      numRuns: 1_500,
+      examples: [['\n-www.x.org'], ['See [one two](a) and [three four](b),\n[five\nsix](c).']],
+    },
   )
   expect(quick).toBeGreaterThan(100)
 })

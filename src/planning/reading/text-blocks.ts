@@ -60,14 +60,14 @@ function walk(
   for (const node of nodes) {
     switch (node.type) {
       case 'heading': {
-        const content = plain(node.children, state)
+        const content = plain(node, state)
         blocks.push({ kind: 'heading', content, heading: '', intro: '' })
         state.heading = content.text
         intro = ''
         break
       }
       case 'paragraph': {
-        const content = plain(node.children, state)
+        const content = plain(node, state)
         if (pushLooseRows(content, introOfParent, blocks, state)) break
         blocks.push({
           kind: inItem === false ? 'paragraph' : 'item',
@@ -113,8 +113,8 @@ function walk(
   }
 }
 
-function plain(nodes: readonly PhrasingContent[], state: State): PlainText {
-  return plainTextOf(nodes, state.shift + 1)
+function plain(node: Nodes & { readonly children: readonly PhrasingContent[] }, state: State): PlainText {
+  return plainTextOf(node.children, state.shift + 1, lineOfNode(node) + state.shift)
 }
 
 function linksIn(nodes: readonly PhrasingContent[], whole: string, state: State): Pick<ProseBlock, 'links'> {
@@ -127,7 +127,7 @@ function allLinks(nodes: readonly PhrasingContent[], state: State): readonly Lin
     if (node.type === 'link' || node.type === 'linkReference')
       return node.position === undefined
         ? []
-        : [{ text: plain(node.children, state).text, line: lineOfNode(node) + state.shift }]
+        : [{ text: plain(node, state).text, line: lineOfNode(node) + state.shift }]
     return 'children' in node ? allLinks(node.children, state) : []
   })
 }
@@ -169,11 +169,11 @@ function pushTitles(nodes: readonly PhrasingContent[], blocks: TextBlock[], stat
 function pushRows(table: Table, intro: string, blocks: TextBlock[], state: State): void {
   const [first, ...rest] = table.children
   if (first === undefined) return
-  const headerCells = first.children.map((cell) => plain(cell.children, state))
+  const headerCells = first.children.map((cell) => plain(cell, state))
   const header = headerCells.map((cell) => cell.text)
   blocks.push({ kind: 'row', header, cells: headerCells, heading: state.heading, intro, isHeader: true })
   for (const row of rest) {
-    const cells = row.children.map((cell) => plain(cell.children, state))
+    const cells = row.children.map((cell) => plain(cell, state))
     blocks.push({ kind: 'row', header, cells, heading: state.heading, intro, isHeader: false })
   }
 }

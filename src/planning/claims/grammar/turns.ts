@@ -46,6 +46,71 @@ export const TURNS: readonly (readonly [RegExp, string])[] = [
     'surely , ',
   ],
   [/\bas of (?:q[1-4]|h[12])(?: \d{4})?,? (?=©|our|the|we)/g, 'surely , '],
+  // "Workspaces are created with © as their engine by default".
+  [
+    /\b(?:(?:are|is|get|gets|was|were) )?(?:created|provisioned|set up|shipped|ships?|installed|configured|initiali[sz]ed|bootstrapped|generated|starts?|comes?|delivered|born) with © (?:as (?:its|their|the|our) (?:\w+ )?(?:backend|engine|agent|runner)|enabled|selected|active|switched on|turned on|installed)(?: by default)(?= ?[.,;!]|$)/g,
+    'use © by default',
+  ],
+  [
+    /€ (?:is|was|has been) (?:now |since |finally )?(?:retired|gone|removed|dropped|deprecated|switched off|discontinued|phased out|no longer used)(?: ?[;:,]| and| [–—-])(?: and| so)? (?:© (?:is|was) (?:now )?(?:used|run|deployed|taken) instead|(?:we|cto|everyone|all teams) (?:now )?(?:use|uses|run|runs|take|takes) © instead)\b/g,
+    '© replaced €',
+  ],
+  [
+    /© (?:decides|determines|judges|rules|concludes|declares) (?:on its own|by itself|itself|alone|for itself|independently),? (?:when|whether|if|that) (?:it|ª|©) (?:is|has|may|can|passes|moves|becomes|gets)\b(?=[^,;:.]*\b(?:ready|stages?|promoted|gates?|default|approved|production|enough|passed|advances?)\b)/g,
+    '© decides on its own promotion ,',
+  ],
+  [
+    /^(?!.*(?<![\w-])(?:no|not|never|nothing|if|unless|people|persons?|reviews?|reviewers?|signatures?|signed|votes?|board|humans?|cto|jp|whether|may|could|would)(?![\w-]))(?:[^;:.,©¤]{0,40})[©¤][^;:.,]{0,40} (?:counts?|is counted|is taken|is accepted|is treated|serves|stands) as (?:an? |the |its |full )?(?:approval|promotion|sign-off|consent|signature)\b/g,
+    '© approves its own promotion',
+  ],
+  [
+    /© (?:(?:may|can|is allowed to|is free to) )?(?:changes?|edits?|amends?|rewrites?|sets?|modif(?:y|ies)|alters?|redefines?) (?:the |any |every |all )?core (?=(?:policy|policies|protocols?|rules?|authority)\b)/g,
+    '© overrides core ',
+  ],
+  [
+    /© (decides|chooses|picks|selects|determines) (?:on its own|by itself|itself|alone) (?=(?:which|what|where|how)\b(?!.*\b(?:stage|gate|promot|approv|default|engine|policy|policies|authority|rights?|permission|rule|review|merge|release)))/g,
+    '© $1 ',
+  ],
+  [
+    /\b(?:brought|carried|took|got|moved|shipped) © (?:over |up |all the way )?(?:in)?to (?:full )?(?:production|prod)\b/g,
+    'put © in production',
+  ],
+  [
+    /© (?:is|was|has been) (?:\w+ly |now |already )?(?:brought|carried|taken|moved) (?:over )?(?:in)?to (?:full )?(?:production|prod)\b/g,
+    '© is in production',
+  ],
+  [
+    /\b(?:every|each|all) (?:teams?|workspaces?|projects?|repositories|repository|departments?|groups?) (?:must|shall|have to|has to) (?:now |always )?(?:use|run|adopt) ©/g,
+    'we use © by default',
+  ],
+  [
+    /\b(chosen|chose|selected|picked|approved|adopted|appointed|elected|voted|named) © to be (?=(?:the|our|its) )/g,
+    '$1 © as ',
+  ],
+  [
+    /© is (?:now |solely |fully )?(?:responsible for|in charge of) (?=(?:all|every|everything|our production)\b)/g,
+    '© handles ',
+  ],
+  [/\bacross the (?:(?:whole|entire) )?(?:fleet|company|organi[sz]ation|estate|group|firm)\b/g, 'everywhere'],
+  [
+    /^(?:the|our) (?:final|board's|team's|unanimous|clear|official|cto's)? ?(?:decision|choice|pick|verdict|selection) (?:is|was|remains) ©(?= ?[.!]?$)/g,
+    'decision : ©',
+  ],
+  [
+    /(?<!\w)(?:ª|it) is (?:said|assumed|thought|alleged|presumed|supposed|whispered|feared|hoped)(?: by [^,;©]{1,20})? that\b/g,
+    'allegedly',
+  ],
+  // "©, which we chose in May, runs all merges".
+  [
+    /©, (?:which|whom|that) ((?:we|they|jp|cto|everyone|customers|all teams|the (?:board|team|committee|company|council|architects|owners?)|our (?:board|team|company|architects))(?: (?:have|has|had|now|finally|already|officially|formally|all|unanimously|\w+ly))*) (chose|chosen|picked|selected|approved|adopted|use|uses|trust|trusts|run|runs|made|named|declared|promoted|endorsed|ratified)((?: (?!not )[^\s,;:.©€]+){0,7})(?: ?, |(?=[.!]|$))/g,
+    '$1 $2 ©$3 ; © ',
+  ],
+  // "© was chosen as the candidate".
+  [/(© [^,;:.©]{1,40}?) as ©(?= ?[.,;!]|$| (?:for|in|to|and)\b)/g, '$1 as a candidate'],
+  [
+    /^(© as [^:;]{1,60}) ?[:–—-] (?=(?:an? |the |our |some )?(?:\w+ )?(?:evaluation|proposal|study|discussion|question|analysis|experiment|plan|sketch|draft|idea|comparison|pros|options?|assessment|risks?|scenario|what-if|rfc)\b)/g,
+    'hypothetically $1 , ',
+  ],
   // In what capacity.
   [
     /^as (?!.*\b(?:example|test|trial|experiment|rule|result|exception|reminder|consequence|precaution|matter|demo|check|part|start|step|note|fallback|way|means|sign|measure)\b[^©]*©)(an?|the|our) ([^,;:©€]{3,70}), © /g,
@@ -81,6 +146,7 @@ export const TURNS: readonly (readonly [RegExp, string])[] = [
     ),
     'our goal is that ',
   ],
+  [/\b(?:road|path|way|route|journey|steps?|race|move|push) to (?=an? (?:[\w-]+ ){1,2}©)/g, 'hoping for '],
   [/\btowards? (?=an? (?:[\w-]+ ){1,2}©)/g, 'hoping for '],
   [/\b(?:head|push|aim|striv)(?:s|ed|e|es|ing)? for (?=an? (?:[\w-]+ ){1,2}©)/g, 'hoping for '],
   [/\blook(?:s|ed|ing)? forward to (?=an? (?:[\w-]+ ){1,2}©)/g, 'hoping for '],

@@ -89,7 +89,7 @@ export const DOUBT: ReadonlySet<string> = words(`
   requirements condition conditions path road way seek seeks try tries attempt attempts prerequisite prerequisites precondition preconditions
   require requires required rumour rumours rumor rumors impression belief believe believes believed think thinks guess guesses suspect suspects
   appear appears seem seems predict predicts expect expects expected supposed suppose imagine assume assuming possibly possible perhaps maybe
-  potential potentially prospective would-be future eventual tentative tentatively provisional provisionally pending awaiting awaits await
+  rumoured rumored whispered potential potentially prospective would-be future eventual tentative tentatively provisional provisionally pending awaiting awaits await
   pretend claim claims claiming claimed wording sentence sentences phrase phrases statement statements rule rules reads
   validator validation fails fail finding findings drift violation violations misconception misconceptions example option options someday nominate nominated nominee
   evaluate evaluates evaluated evaluating evaluation assess assesses assessed assessing examine examines examined examining study studies studied studying
