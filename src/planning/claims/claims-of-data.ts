@@ -107,25 +107,49 @@ function recordsAbout(
   classifier: Classifier,
 ): readonly { path: StringAt['path']; key: string; saying: string }[] {
   const about = strings.filter(
-    ({ path, value }) => NAMES_ENGINE.test(keyOf(path)) && classifier.isCandidateName(capital(value)),
+    ({ path, value }) =>
+      (NAMES_ENGINE.test(keyOf(path)) ||
+        (/^(?:name|id)$/i.test(keyOf(path)) && path.some((step) => LISTS_ENGINES.test(String(step))))) &&
+      classifier.isCandidateName(capital(value)),
   )
-  return about.flatMap((name) =>
-    strings.flatMap(({ path, value }) => {
-      const key = keyOf(path)
-      const isBeside =
-        path.length === name.path.length && path.slice(0, -1).join('\n') === name.path.slice(0, -1).join('\n')
-      if (!isBeside || value.length > 80 || isOfAims(key, value)) return []
-      if (PREDICATE.test(value)) return [{ path, key, saying: `${capital(name.value)} ${value}` }]
-      if (key === 'status' && PLAIN_STATE.test(value) && isBareRecord(strings, name.path))
+  return [
+    ...belowItsName(strings, classifier),
+    ...about.flatMap((name) =>
+      strings.flatMap(({ path, value }) => {
+        const key = keyOf(path)
+        const isBeside =
+          path.length === name.path.length &&
+          path.slice(0, -1).join('\n') === name.path.slice(0, -1).join('\n')
+        if (!isBeside || value.length > 80 || isOfAims(key, value)) return []
+        if (PREDICATE.test(value)) return [{ path, key, saying: `${capital(name.value)} ${value}` }]
+        if (key === 'status' && PLAIN_STATE.test(value) && isBareRecord(strings, name.path))
+          return [{ path, key, saying: `${capital(name.value)}: ${value}` }]
+        if (value === 'true')
+          return [{ path, key, saying: `${capital(name.value)}: ${wordsOf(key).replace(/^is /, '')}` }]
+        if (key === 'status' && GIVEN.test(value))
+          return [{ path, key, saying: `${capital(name.value)}: ${value}` }]
+        if (!NAMES_STANDING.test(key) || GRADES.has(key)) return []
         return [{ path, key, saying: `${capital(name.value)}: ${value}` }]
-      if (value === 'true')
-        return [{ path, key, saying: `${capital(name.value)}: ${wordsOf(key).replace(/^is /, '')}` }]
-      if (key === 'status' && GIVEN.test(value))
-        return [{ path, key, saying: `${capital(name.value)}: ${value}` }]
-      if (!NAMES_STANDING.test(key) || GRADES.has(key)) return []
-      return [{ path, key, saying: `${capital(name.value)}: ${value}` }]
-    }),
-  )
+      }),
+    ),
+  ]
+}
+
+const LISTS_ENGINES = /^(?:engines?|backends?|agents?|runners?|adapters?)$/i
+
+/** "engines: case: default: true" */
+function belowItsName(
+  strings: readonly StringAt[],
+  classifier: Classifier,
+): readonly { path: StringAt['path']; key: string; saying: string }[] {
+  return strings.flatMap(({ path, value }) => {
+    const key = keyOf(path)
+    const name = capital(String(path.at(-2) ?? ''))
+    if (path.at(-1) !== key || !classifier.isCandidateName(name)) return []
+    if (value === 'true') return [{ path, key, saying: `${name}: ${wordsOf(key).replace(/^is /, '')}` }]
+    const isState = NAMES_STANDING.test(key) && (!GRADES.has(key) || (key === 'status' && GIVEN.test(value)))
+    return isState && value.length <= 80 ? [{ path, key, saying: `${name}: ${value}` }] : []
+  })
 }
 
 /** Keys that have a check of their own. */

@@ -111,6 +111,49 @@ export const TURNS: readonly (readonly [RegExp, string])[] = [
     /^(© as [^:;]{1,60}) ?[:–—-] (?=(?:an? |the |our |some )?(?:\w+ )?(?:evaluation|proposal|study|discussion|question|analysis|experiment|plan|sketch|draft|idea|comparison|pros|options?|assessment|risks?|scenario|what-if|rfc)\b)/g,
     'hypothetically $1 , ',
   ],
+  [
+    new RegExp(
+      `© is one of (?:our |the |its )?(?:two|three|four|five|six|seven|\\d+|several|many|few|currently|the) (?=${STATE} )`,
+      'g',
+    ),
+    '© is one of the ',
+  ],
+  // Whoever sets nothing.
+  [
+    /\b(?:whoever|anyone who|everyone who|everybody who|those who|teams that|teams who|users who) (?:does not|do not|never) (?:choose|pick|select|set|name|configure|specify|decide)s?(?: (?!never|not)[^\s,;:.©€]+){0,4},? (?:gets?|uses?|runs?|is given|are given) ©/g,
+    'we use © by default',
+  ],
+  [
+    /^(?:absent|lacking|failing|without|in the absence of) (?:(?:an?|any|another|other|explicit|the) )*(?:setting|choice|flag|option|configuration|selection|override|preference)s?(?: [^\s,;:.©€]+){0,4}, © (?:runs|is used|applies|is taken|is started|steps in)\b/g,
+    'we use © by default',
+  ],
+  [
+    /^(?:the setting )?(?:engine|backend|agent|runner) ?[=:] ?["'`]?©["'`]? is (?=(?:the|our) (?:default|standard)\b)/g,
+    '© is ',
+  ],
+  [
+    /\b(?:compared|tested|tried|evaluated|weighed|measured|looked at|reviewed|considered) (?:both )?(?:© (?:with|and|against|versus|to|or|alongside|next to) €|€ (?:with|and|against|versus|to|or|alongside|next to) ©)(?: [^\s,;:.©€]+){0,4},? (?:and then|and finally|and|then) (chose|picked|selected|approved|adopted|went with|settled on|took) ©/g,
+    '$1 ©',
+  ],
+  [
+    /© is (the|our) (?!candidate|next|other|second|gated|only|new)\w+ (engine|backend|agent|runner|tool) (?=(?:that |which )?(?:we|they|everyone|the board|the team|cto) (?:chose|picked|selected|approved|adopted|use|uses|run|runs|trust|trusts)\b)/g,
+    '© is $1 $2 ',
+  ],
+  // A condition that names it by the way: "when ©, the default backend, fails".
+  [
+    new RegExp(
+      `^((?:[^;:.©]* )?)(if|when|whenever|unless|once|until|before|after|should|as soon as) ©, ((?:the|our) ${STATE}(?: (?:backend|engine|agent|runner))?),`,
+      'g',
+    ),
+    '© is $3 ; $1$2 ©',
+  ],
+  [
+    new RegExp(
+      `^((?:[^;:.©]* )?)(if|when|whenever|unless|once|until|before|after|should|as soon as) ((?:the|our) ${STATE})(?: (?:backend|engine|agent|runner))?,? ©,? (?!(?:is|was|were|be|becomes|became|would|could) )`,
+      'g',
+    ),
+    '© is $3 backend ; $1$2 © ',
+  ],
   // In what capacity.
   [
     /^as (?!.*\b(?:example|test|trial|experiment|rule|result|exception|reminder|consequence|precaution|matter|demo|check|part|start|step|note|fallback|way|means|sign|measure)\b[^©]*©)(an?|the|our) ([^,;:©€]{3,70}), © /g,
