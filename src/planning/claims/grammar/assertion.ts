@@ -278,7 +278,9 @@ function governedByCondition(drafts: readonly Draft[], conditional: readonly boo
   }
   for (let after = at + 1; after < drafts.length; after += 1) {
     const draft = drafts[after]
-    if (draft === undefined || parts(draft)) break
+    // A condition at the end has nothing else to govern: "© is the default — if it passes".
+    const isLast = conditional[after] === true && after === drafts.length - 1
+    if (draft === undefined || (parts(draft) && !isLast)) break
     if (draft.opener === 'and' || draft.opener === 'or' || draft.opener === 'which' || draft.opener === 'who')
       break
     if (conditional[after] === true) return !['until', 'till', 'unless'].includes(draft.opener)

@@ -6,6 +6,8 @@ import { CONDITION, ENGINE_NOUN, FACTIVE, OTHER_SUBJECT, TEMPORAL } from './word
 
 const STOPS = new Set([';', '—', '–', '-', '--', ':', '(', ')', '[', ']', '!', '.', '…'])
 
+const PARTS = new Set([';', '!', '.', '—', '–'])
+
 const CLAUSE_MARKS = new Set(['©', '€', 'ª', 'º', '¦', '¤'])
 
 const STARTERS = new Set([...CLAUSE_MARKS, ...OTHER_SUBJECT, 'no', 'codex', 'the', 'our', 'its'])
@@ -16,8 +18,10 @@ export function toClauses(tokens: readonly string[]): readonly Clause[] {
   const drafts: Draft[] = []
   let open: Draft = { opener: '', words: [], stop: '' }
   const push = (opener: string, stop: string): void => {
-    if (open.words.length > 0 || open.opener !== '') drafts.push(open)
-    open = { opener, words: [], stop }
+    const isEmpty = open.words.length === 0 && open.opener === ''
+    if (!isEmpty) drafts.push(open)
+    // "; if": the stop before an opener parts it all the same.
+    open = { opener, words: [], stop: stop === '' && isEmpty && PARTS.has(open.stop) ? open.stop : stop }
   }
   for (let at = 0; at < tokens.length; at += 1) {
     const word = tokens[at] ?? ''

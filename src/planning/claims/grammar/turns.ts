@@ -181,6 +181,7 @@ export const TURNS: readonly (readonly [RegExp, string])[] = [
     '$1 $2 that $3 $4 ',
   ],
   [/\b(?:planning|planner|plan) (?=(?:backend|engine|agent|adapter|runner|tool|solution)s?\b)/g, ''],
+  [/ ?[;,–—] ?(?:that is|i\.?e\.?|but only|though only),? (?=(?:if|when|once|after|provided)\b)/g, ' '],
   // What is aimed at is not yet.
   [
     new RegExp(
