@@ -46,7 +46,8 @@ function textOf([content]: readonly unknown[]): string {
 
 /** Writes down what is called, with the file that it is about. */
 function note(kind: FaultKind, call: string, self: unknown, args: readonly unknown[]): CallRecord {
-  const [first] = args
+  // What a link is about is its own place, not where it leads.
+  const [first] = call.startsWith('symlink') ? args.slice(1) : args
   const known =
     typeof first === 'number'
       ? pathOfDescriptor.get(first)
