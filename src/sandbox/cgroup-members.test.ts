@@ -1,26 +1,39 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { createBubblewrapSandbox } from './bubblewrap.ts'
 import { endMembers } from './cgroup-members.ts'
 import { readProcess, readProcesses } from './processes.ts'
 import { openTempFolder, toSpec } from './sandbox.fixture.ts'
 
+/** Empty for a process that has ended meanwhile. */
+function lineOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'latin1')
+  } catch {
+    return ''
+  }
+}
+
 test('of the members of a group, what a sandbox holds is ended, and a process of ours is not', async () => {
   await using folder = await openTempFolder()
-  const known = new Set(readProcesses('/proc').map(({ pid }) => pid))
-  const sandboxed = await createBubblewrapSandbox().start(toSpec(['/usr/bin/sleep', '59']))
+  // A length that nobody else's has: other tests have sandboxes, too.
+  const seconds = `59.${process.pid}`
+  const sandboxed = await createBubblewrapSandbox().start(toSpec(['/usr/bin/sleep', seconds]))
   sandboxed.stdout.resume()
   sandboxed.stderr.resume()
   const bystander = spawn('sleep', ['59'], { stdio: 'ignore' })
   await once(bystander, 'spawn')
-  const inside = readProcesses('/proc').filter(
-    ({ pid, innerPid, name }) => !known.has(pid) && innerPid !== pid && name === 'sleep',
-  )
+  const findInside = () =>
+    readProcesses('/proc').filter(
+      ({ pid, name }) => name === 'sleep' && lineOf(pid).includes(`\0${seconds}\0`),
+    )
   try {
-    expect(inside).not.toEqual([])
+    // What starts it has to become it first.
+    const inside = await vi.waitUntil(() => (findInside().length === 0 ? null : findInside()), 20_000)
     // As the kernel lists them, with one that it does not number for us, one that is gone, and the first of the machine.
     const listed = ['0', '1', bystander.pid, ...inside.map(({ pid }) => pid), 2 ** 22 + 1]
     await writeFile(join(folder.path, 'cgroup.procs'), `${listed.join('\n')}\n`)
