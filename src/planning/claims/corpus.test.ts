@@ -37,7 +37,9 @@ function measure(part: string) {
   const confused = judged.filter((row) => row.label !== row.said)
   const precision = hits.length / claimed.length
   const recall = hits.length / real.length
-  const lines = confused.map(
+  // Whoever reads the output of the test must not come to know them.
+  const shown = part.startsWith('closed-') ? [] : confused
+  const lines = shown.map(
     (row) => `  ${row.id} is ${row.label}, judged ${row.said}: ${JSON.stringify(row.text)}`,
   )
   console.log(
@@ -64,6 +66,8 @@ describe('labelled corpus', () => {
     ['blind-t', 0.98, 0.95],
     ['blind-v', 0.99, 0.99],
     ['blind-w', 0.99, 0.99],
+    ['closed-u', 0.98, 0.93],
+    ['closed-x', 0.98, 0.9],
     ['probes', 0.99, 0.98],
     ['shapes', 0.98, 0.98],
     ['papers', 0.98, 0.98],
@@ -90,6 +94,8 @@ describe('labelled corpus', () => {
       'blind-t',
       'blind-v',
       'blind-w',
+      'closed-u',
+      'closed-x',
       'papers',
     ].map(readCorpus)
     const texts = parts.flat().map((row) => row.text)
