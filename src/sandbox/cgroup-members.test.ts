@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
+import { errnoOf } from '../kernel/proctor-error.ts'
 import { createBubblewrapSandbox } from './bubblewrap.ts'
 import { endMembers } from './cgroup-members.ts'
 import { readProcess, readProcesses } from './processes.ts'
@@ -13,7 +14,8 @@ import { openTempFolder, toSpec } from './sandbox.fixture.ts'
 function lineOf(pid: number): string {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'latin1')
-  } catch {
+  } catch (error) {
+    if (errnoOf(error) !== 'ENOENT' && errnoOf(error) !== 'ESRCH') throw error
     return ''
   }
 }

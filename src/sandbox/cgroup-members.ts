@@ -1,8 +1,8 @@
 // Promises: ends what is left in a control group of a harness that is gone, and nothing that is not of a sandbox.
 // Must not: take membership alone for guilt. Called by: cgroups.ts.
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { errnoOf } from '../kernel/proctor-error.ts'
+import { readIfThere } from './cgroup-files.ts'
 import { readProcess } from './processes.ts'
 
 /**
@@ -10,7 +10,7 @@ import { readProcess } from './processes.ts'
  * ours came into the group in another way (every child of a member is a member), and stays alive, and the group with it.
  */
 export async function endMembers(group: string): Promise<void> {
-  for (const line of (await readMembers(group)).split('\n')) {
+  for (const line of ((await readIfThere(join(group, 'cgroup.procs'))) ?? '').split('\n')) {
     // A process of another namespace than ours shows as 0.
     const pid = Number(line)
     if (!Number.isSafeInteger(pid) || pid <= 1) continue
@@ -21,15 +21,5 @@ export async function endMembers(group: string): Promise<void> {
     } catch (error) {
       if (errnoOf(error) !== 'ESRCH' && errnoOf(error) !== 'EPERM') throw error
     }
-  }
-}
-
-async function readMembers(group: string): Promise<string> {
-  try {
-    return await readFile(join(group, 'cgroup.procs'), 'utf8')
-  } catch (error) {
-    // Gone by now, or of another user.
-    if (['ENOENT', 'ENODEV', 'EACCES', 'EPERM', 'EOPNOTSUPP'].includes(errnoOf(error) ?? '')) return ''
-    throw error
   }
 }

@@ -1,10 +1,11 @@
 // Promises: control groups for one run, if the machine has them and lets us write; removed when the run is over.
 // Must not: leave a run without a limit and call it limited. Called by: limits.ts.
-import { mkdir, readdir, readFile, rmdir, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rmdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { LimitKind } from '../contract/facts.ts'
 import { errnoOf } from '../kernel/proctor-error.ts'
+import { isRefusal, readIfThere } from './cgroup-files.ts'
 import { endMembers } from './cgroup-members.ts'
 import type { Limit } from './limit.ts'
 
@@ -213,32 +214,3 @@ async function removeGroup(dir: string, tries = 100): Promise<void> {
     }
   }
 }
-
-async function readIfThere(file: string): Promise<string | null> {
-  try {
-    return await readFile(file, 'utf8')
-  } catch (error) {
-    if (isRefusal(error)) return null
-    throw error
-  }
-}
-
-/** What a machine without this control group, or without the right to it, answers. */
-function isRefusal(error: unknown): boolean {
-  const code = errnoOf(error)
-  return code !== undefined && REFUSALS.has(code)
-}
-
-const REFUSALS: ReadonlySet<string> = new Set([
-  'ENOENT',
-  'ENODEV',
-  'ENOTDIR',
-  'EACCES',
-  'EPERM',
-  'EROFS',
-  'EINVAL',
-  'EOPNOTSUPP',
-  'ENOTSUP',
-  'ENOSPC',
-  'ESRCH',
-])
