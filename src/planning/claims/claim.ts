@@ -22,3 +22,6 @@ export function oneLine(text: string): string {
   const flat = text.replace(/\s+/g, ' ').trim()
   return flat.length > 300 ? `${flat.slice(0, 297)}...` : flat
 }
+
+/** What makes a text a statement: "[ ] Case approved by a person" is a demand, "[ ] Case is approved" says so. */
+export const FINITE = /\b(?:is|are|was|were|has|have|became|becomes|remains|may|can|runs?|uses?)\b/i

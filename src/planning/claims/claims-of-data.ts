@@ -45,7 +45,8 @@ export function claimsOfData(data: YamlData, classifier: Classifier): readonly C
         ? []
         : classifier.classify(`${words}: ${shown}`, { leadIn: '', topic: 'unknown' }).claims),
     ]
-    if (value === 'true' && SELF_GRANT.test(wordsOf(key)))
+    const isSelfGrant = SELF_GRANT.test(wordsOf(key))
+    if (value === 'true' && isSelfGrant)
       found.push(
         ...classifier.classify('The engine approves its own promotion.', { leadIn: '', topic: 'unknown' })
           .claims,
@@ -57,7 +58,7 @@ export function claimsOfData(data: YamlData, classifier: Classifier): readonly C
       claims.push({
         kind: claim.kind,
         rule: claim.rule,
-        sentence: SELF_GRANT.test(wordsOf(key)) ? `${key}: ${value}` : oneLine(claim.sentence),
+        sentence: isSelfGrant ? `${key}: ${value}` : oneLine(claim.sentence),
         line: data.lineOf(path),
       })
     }
@@ -101,11 +102,14 @@ function isBareRecord(strings: readonly StringAt[], path: StringAt['path']): boo
     .every((other) => OF_RECORD.test(keyOf(other.path)))
 }
 
+interface Saying {
+  readonly path: StringAt['path']
+  readonly key: string
+  readonly saying: string
+}
+
 /** "engine: case" beside "engine_status: approved" says that case is approved. */
-function recordsAbout(
-  strings: readonly StringAt[],
-  classifier: Classifier,
-): readonly { path: StringAt['path']; key: string; saying: string }[] {
+function recordsAbout(strings: readonly StringAt[], classifier: Classifier): readonly Saying[] {
   const about = strings.filter(
     ({ path, value }) =>
       (NAMES_ENGINE.test(keyOf(path)) ||
@@ -121,15 +125,13 @@ function recordsAbout(
           path.length === name.path.length &&
           path.slice(0, -1).join('\n') === name.path.slice(0, -1).join('\n')
         if (!isBeside || value.length > 80 || isOfAims(key, value)) return []
-        if (PREDICATE.test(value)) return [{ path, key, saying: `${capital(name.value)} ${value}` }]
-        if (key === 'status' && PLAIN_STATE.test(value) && isBareRecord(strings, name.path))
-          return [{ path, key, saying: `${capital(name.value)}: ${value}` }]
-        if (value === 'true')
-          return [{ path, key, saying: `${capital(name.value)}: ${wordsOf(key).replace(/^is /, '')}` }]
-        if (key === 'status' && GIVEN.test(value))
-          return [{ path, key, saying: `${capital(name.value)}: ${value}` }]
-        if (!NAMES_STANDING.test(key) || GRADES.has(key)) return []
-        return [{ path, key, saying: `${capital(name.value)}: ${value}` }]
+        const engine = capital(name.value)
+        if (PREDICATE.test(value)) return [{ path, key, saying: `${engine} ${value}` }]
+        if (value === 'true') return [{ path, key, saying: `${engine}: ${flagOf(key)}` }]
+        const isState =
+          tellsStanding(key, value) ||
+          (key === 'status' && PLAIN_STATE.test(value) && isBareRecord(strings, name.path))
+        return isState ? [{ path, key, saying: `${engine}: ${value}` }] : []
       }),
     ),
   ]
@@ -138,18 +140,24 @@ function recordsAbout(
 const LISTS_ENGINES = /^(?:engines?|backends?|agents?|runners?|adapters?)$/i
 
 /** "engines: case: default: true" */
-function belowItsName(
-  strings: readonly StringAt[],
-  classifier: Classifier,
-): readonly { path: StringAt['path']; key: string; saying: string }[] {
+function belowItsName(strings: readonly StringAt[], classifier: Classifier): readonly Saying[] {
   return strings.flatMap(({ path, value }) => {
     const key = keyOf(path)
     const name = capital(String(path.at(-2) ?? ''))
     if (path.at(-1) !== key || !classifier.isCandidateName(name)) return []
-    if (value === 'true') return [{ path, key, saying: `${name}: ${wordsOf(key).replace(/^is /, '')}` }]
-    const isState = NAMES_STANDING.test(key) && (!GRADES.has(key) || (key === 'status' && GIVEN.test(value)))
-    return isState && value.length <= 80 ? [{ path, key, saying: `${name}: ${value}` }] : []
+    if (value === 'true') return [{ path, key, saying: `${name}: ${flagOf(key)}` }]
+    return tellsStanding(key, value) && value.length <= 80 ? [{ path, key, saying: `${name}: ${value}` }] : []
   })
+}
+
+/** Whether a value under such a key is a standing of what it stands with. */
+function tellsStanding(key: string, value: string): boolean {
+  return key === 'status' ? GIVEN.test(value) : NAMES_STANDING.test(key) && !GRADES.has(key)
+}
+
+/** "is_default", set to true, says "default". */
+function flagOf(key: string): string {
+  return wordsOf(key).replace(/^is /, '')
 }
 
 /** Keys that have a check of their own. */

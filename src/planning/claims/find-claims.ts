@@ -1,7 +1,7 @@
 import { parseYaml } from '../reading/parse-yaml.ts'
 import type { PlainText } from '../reading/plain-text.ts'
 import type { ProseBlock, TextBlock } from '../reading/text-blocks.ts'
-import { type Claim, leadInOf, oneLine } from './claim.ts'
+import { type Claim, FINITE, leadInOf, oneLine } from './claim.ts'
 import { claimsOfData, isOfAims } from './claims-of-data.ts'
 import type { ClaimKind, Classifier } from './classify-text.ts'
 import { rowClaims } from './row-claims.ts'
@@ -101,9 +101,6 @@ function nested(lines: readonly string[]): readonly string[] {
     return text
   })
 }
-
-/** "[ ] Case approved by a person" is a demand; "[ ] Case is approved" says so. */
-const FINITE = /\b(?:is|are|was|were|has|have|became|becomes|remains|may|can|runs?|uses?)\b/i
 
 function toClaim(
   claim: {

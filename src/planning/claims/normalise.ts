@@ -125,7 +125,6 @@ const IN_PLACE_OF_ENGINE =
 
 /** Engines that nobody listed, by the places in which they stand: "Case replaced Orbit". */
 function namesOthers(text: string, candidate: string): string {
-  const other = KNOWN_ENGINES.find((name) => name !== candidate.toLowerCase()) ?? ''
   if (!/[a-z)\]"] [A-Z]|^[A-Z]/.test(text)) return text
   const names = new Set(
     [...text.matchAll(IN_PLACE_OF_ENGINE)]
@@ -134,6 +133,8 @@ function namesOthers(text: string, candidate: string): string {
         (name) => name !== '' && name.toLowerCase() !== candidate.toLowerCase() && !NO_ENGINE.test(name),
       ),
   )
+  if (names.size === 0) return text
+  const other = KNOWN_ENGINES.find((name) => name !== candidate.toLowerCase()) ?? ''
   let said = text
   for (const name of names) said = said.replace(new RegExp(`\\b${name}\\b`, 'g'), other)
   return said

@@ -1,5 +1,5 @@
 import type { RowBlock } from '../reading/text-blocks.ts'
-import { type Claim, leadInOf, oneLine } from './claim.ts'
+import { type Claim, FINITE, leadInOf, oneLine } from './claim.ts'
 import type { Classifier, TextClaim } from './classify-text.ts'
 import { rungIn } from './grammar/rungs.ts'
 
@@ -54,7 +54,6 @@ export function rowClaims(row: RowBlock, classifier: Classifier): readonly Claim
 /** The state of a task that is not done: its title tells of an aim. */
 const UNDONE =
   /^\W*(?:blocked|open|planned|to ?do|not started|proposed|backlog|pending|rejected|waiting|draft|on hold|in progress|unstarted|later|deferred|postponed|cancell?ed|won't do|wontfix|needs[- ]\w+|ready[- ]for[- ]\w+|queued|idea)\W*$/i
-const FINITE = /\b(?:is|are|was|were|has|have|became|becomes|remains|may|can|runs?|uses?)\b/i
 /** What a row may call the candidate. */
 const ONLY_CANDIDATE =
   /^\W*(?:the |our )?(?:candidates?|contenders?|under evaluation|options?|alternatives?|challengers?|gated)\b/i

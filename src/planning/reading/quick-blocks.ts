@@ -2,7 +2,7 @@
 // of the cost; undefined for any section that it is not sure of. Must not: read front matter. Called by: claims/scan-claims.ts.
 import { quickInline, quickLinks } from './quick-inline.ts'
 import { quickTable } from './quick-table.ts'
-import type { TextBlock } from './text-blocks.ts'
+import type { ProseBlock, TextBlock } from './text-blocks.ts'
 
 /** A line that begins like this opens or ends something else than a paragraph, or may do so. */
 const NO_PROSE = /^(?:[#>|<=+~\s]|[-*] |-[-\s]*$|\*[\s*]*$|_|\d{1,9}[.)](?:\s|$)|```|:?-+:?\s*\|)/
@@ -88,19 +88,11 @@ function readParagraph(reader: Reader, first: string): boolean {
   const rows = [first]
   reader.at += 1
   if (!takeRows(reader, rows, 0)) return false
-  const text = joined(rows, start)
-  const content = quickInline(...text)
-  const links = content && quickLinks(text[0], content.text, text[1])
-  if (content === undefined || links === undefined) return false
-  const { heading } = reader
-  reader.blocks.push({
-    kind: 'paragraph',
-    content,
-    heading,
-    intro: '',
-    ...(links.length > 0 ? { links } : {}),
-  })
-  reader.intro = /:\s*$/.test(content.text) ? content.text : ''
+  const words = readWords(rows, start)
+  if (words === undefined) return false
+  reader.blocks.push({ kind: 'paragraph', ...words, heading: reader.heading, intro: '' })
+  const { text } = words.content
+  reader.intro = /:\s*$/.test(text) ? text : ''
   return true
 }
 
@@ -116,18 +108,15 @@ function readList(reader: Reader): boolean {
     const rows = [rest]
     reader.at += 1
     if (!takeRows(reader, rows, (item[1] ?? '').length + (item[2] ?? '').length)) return false
-    const text = joined(rows, start)
-    const content = quickInline(...text)
-    const links = content && quickLinks(text[0], content.text, text[1])
-    if (content === undefined || links === undefined) return false
+    const words = readWords(rows, start)
+    if (words === undefined) return false
     const { heading, intro } = reader
     reader.blocks.push({
       kind: 'item',
-      content,
+      ...words,
       heading,
       intro,
       ...(item[3] === ' ' ? { isOpen: true } : {}),
-      ...(links.length > 0 ? { links } : {}),
     })
     if (!isBlank(reader.lines[reader.at] ?? 'x')) continue
     const next = reader.lines.findIndex((row, at) => at >= reader.at && !isBlank(row))
@@ -165,9 +154,20 @@ function takeRows(reader: Reader, rows: string[], indent: number): boolean {
   return true
 }
 
-function joined(rows: readonly string[], start: number): [string, number, boolean] {
+/**
+ * The words of lines that belong together, and their telling links; undefined where they are not plain.
+ * @param start index of the first of them
+ */
+function readWords(
+  rows: readonly string[],
+  start: number,
+): Pick<ProseBlock, 'content' | 'links'> | undefined {
   const isRagged = rows.some((row) => row !== row.trimEnd())
-  return [(isRagged ? rows.map((row) => row.trimEnd()) : rows).join('\n'), start + 1, isRagged]
+  const text = (isRagged ? rows.map((row) => row.trimEnd()) : rows).join('\n')
+  const content = quickInline(text, start + 1, isRagged)
+  const links = content && quickLinks(text, content.text, start + 1)
+  if (content === undefined || links === undefined) return undefined
+  return { content, ...(links.length > 0 ? { links } : {}) }
 }
 
 function isBlank(line: string): boolean {
