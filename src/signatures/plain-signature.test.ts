@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { generateKeyPairSync, hash, sign } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -66,16 +66,12 @@ function answers(signersText: string, sig: Buffer, content: Uint8Array = CONTENT
   writeFileSync(signersFile, signersText)
   writeFileSync(sigFile, sig)
   const args = ['-Y', 'verify', '-f', signersFile, '-I', 'alice', '-n', ROLE, '-s', sigFile]
-  let theirs = true
-  try {
-    execFileSync('ssh-keygen', args, { input: content, stdio: ['pipe', 'ignore', 'ignore'] })
-  } catch {
-    theirs = false
-  }
+  const { error, status } = spawnSync('ssh-keygen', args, { input: content })
+  if (error !== undefined) throw error
   const signature = parseSshSignature(sig)
   const signers = parseAllowedSigners(signersText)
   const plain = signature !== null && { content, signersText, signers, signature, namespace: ROLE }
-  return { ours: plain !== false && certainlyHolds(plain, 'alice'), theirs }
+  return { ours: plain !== false && certainlyHolds(plain, 'alice'), theirs: status === 0 }
 }
 
 const lineOf = (principal: string, ...key: readonly Uint8Array[]): string =>

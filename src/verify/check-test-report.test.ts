@@ -4,7 +4,7 @@ import type { Facts } from '../contract/facts.ts'
 import { readTestReport } from '../testreport/read-test-report.ts'
 import { checkTestReport } from './check-test-report.ts'
 import { FILES } from './layout.ts'
-import { type GoodBundle, goodBundle } from './sealed.fixture.ts'
+import { type GoodBundle, goodBundle, testsOf } from './sealed.fixture.ts'
 
 const folders = foldersForFile()
 let good: GoodBundle
@@ -13,10 +13,7 @@ beforeAll(async () => {
 })
 
 type Tests = NonNullable<Facts['tests']>
-const goodTests = (): Tests => {
-  if (good.facts.tests === null) throw new Error('good facts have tests')
-  return good.facts.tests
-}
+const goodTests = (): Tests => testsOf(good)
 const hiddenOf = (tests: Tests): NonNullable<Tests['hidden']> => {
   if (tests.hidden === undefined) throw new Error('good facts have hidden tests')
   return tests.hidden

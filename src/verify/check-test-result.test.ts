@@ -4,7 +4,7 @@ import type { Facts } from '../contract/facts.ts'
 import type { TestResultStatement } from '../contract/statement.ts'
 import { checkTestResult } from './check-test-result.ts'
 import { FILES } from './layout.ts'
-import { type GoodBundle, goodBundle } from './sealed.fixture.ts'
+import { type GoodBundle, goodBundle, testsOf } from './sealed.fixture.ts'
 
 const folders = foldersForFile()
 let good: GoodBundle
@@ -13,11 +13,7 @@ beforeAll(async () => {
 })
 
 type Tests = NonNullable<Facts['tests']>
-const goodTests = (): Tests => {
-  const { tests } = good.facts
-  if (tests === null) throw new Error('good facts have tests')
-  return tests
-}
+const goodTests = (): Tests => testsOf(good)
 const withTests = (change: Partial<Tests>) => ({ ...good.facts, tests: { ...goodTests(), ...change } })
 const counted = (change: object) =>
   withTests({ report: { ...goodTests().report, counts: { ...goodTests().report.counts, ...change } } })

@@ -68,3 +68,9 @@ export async function goodBundle(folder: string): Promise<GoodBundle> {
     verdict: opened('attestations/verdict.sigstore.json'),
   }
 }
+
+/** What the facts of a good bundle say of its tests. */
+export function testsOf({ facts }: GoodBundle): NonNullable<Facts['tests']> {
+  if (facts.tests === null) throw new Error('good facts have tests')
+  return facts.tests
+}

@@ -6,6 +6,7 @@
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import type { Arena } from '../faults/arena.ts'
+import { playCases } from '../faults/play-cases.ts'
 import { buildProgram } from '../faults/program.ts'
 import { enumerateCalls, failOnce, type SweepResult, toCases, warmArena } from './sweep.ts'
 
@@ -35,28 +36,21 @@ const waiting = [...cases.filter((one) => !isRead(one)), ...cases.filter(isRead)
   Number(values.from ?? 0),
 )
 const results: SweepResult[] = []
-await Promise.all(
-  arenas.map(async (_, worker) => {
-    for (
-      let one = waiting.shift();
-      one !== undefined && performance.now() < deadline;
-      one = waiting.shift()
-    ) {
-      const result = await failOnce(arenas[worker] as Arena, one)
-      results.push(result)
-      if (result.exit !== 5)
-        console.log(
-          `${result.exit} ${one.name}: ${result.says}${result.hit === null ? ' (never reached)' : ''}`,
-        )
-      if (result.wrong.length === 0) continue
-      for (const what of result.wrong) console.log(`  WRONG ${what}`)
-      // What is wrong in it would be found again after every later case.
-      arenas[worker]?.remove()
-      arenas[worker] = await warmArena(program)
-    }
-  }),
-)
-for (const arena of arenas) arena.remove()
+await playCases(arenas, {
+  waiting,
+  deadline,
+  renew: () => warmArena(program),
+  play: async (arena, one) => {
+    const result = await failOnce(arena, one)
+    results.push(result)
+    if (result.exit !== 5)
+      console.log(
+        `${result.exit} ${one.name}: ${result.says}${result.hit === null ? ' (never reached)' : ''}`,
+      )
+    for (const what of result.wrong) console.log(`  WRONG ${what}`)
+    return result.wrong.length === 0
+  },
+})
 program.remove()
 
 console.log('\nkind      way      cases  exit 5  other no  passed  in ledger  not reached  wrong')

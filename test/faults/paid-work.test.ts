@@ -1,27 +1,17 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { recoverRuns } from '../../src/run/recovery/recover-runs.ts'
-import { type Arena, createArena, runArguments } from './arena.ts'
+import { expect, test } from 'vitest'
+import { runArguments } from './arena.ts'
+import { arenaOfTest } from './arena-of-test.ts'
 import { checkInvariants, digestOfFolder, lookBefore } from './invariants.ts'
 import { loseRun } from './lose-run.ts'
 import type { CallRecord } from './plan.ts'
-import { buildProgram } from './program.ts'
 
-let program: Awaited<ReturnType<typeof buildProgram>>
-let arena: Arena
-beforeAll(async () => {
-  program = await buildProgram()
-}, 120_000)
-afterAll(() => program.remove())
-beforeEach(async () => {
-  arena = await createArena(program)
-})
-afterEach(() => arena.remove())
+const context = arenaOfTest()
+const { recover } = context
 
-const recover = () => recoverRuns({ workspaceDir: arena.dir, resume: false, progress: () => undefined })
-const folderOf = (runId: string) => join(arena.dir, '.proctor/work', runId)
-const sealedOf = (runId: string) => join(arena.dir, '.proctor/runs', runId)
+const folderOf = (runId: string) => join(context.arena.dir, '.proctor/work', runId)
+const sealedOf = (runId: string) => join(context.arena.dir, '.proctor/runs', runId)
 
 function edit(path: string, change: (text: string) => string): void {
   const text = readFileSync(path, 'utf8')
@@ -49,8 +39,8 @@ test.each([
 ])(
   'a run that an engine has worked for and that lost %s stays as it is and is named',
   async (_, name, cut) => {
-    const untouched = lookBefore(arena)
-    const runId = await loseRun(arena)
+    const untouched = lookBefore(context.arena)
+    const runId = await loseRun(context.arena)
     const path = join(folderOf(runId), name)
     const whole = readFileSync(path, 'utf8')
     if (cut === null) rmSync(path)
@@ -73,13 +63,13 @@ test.each([
     writeFileSync(path, whole)
     expect(await recover()).toMatchObject({ exitCode: 0, runs: [{ runId, outcome: 'interrupted' }] })
     expect(readFileSync(join(sealedOf(runId), 'raw/stdout.log'), 'utf8')).toBe(said)
-    expect(await checkInvariants(arena, untouched)).toEqual({ broken: [], sealed: 1, passed: 0 })
+    expect(await checkInvariants(context.arena, untouched)).toEqual({ broken: [], sealed: 1, passed: 0 })
   },
 )
 
 test('what an engine had asked its model is sealed when nothing else is known of it', async () => {
-  const untouched = lookBefore(arena)
-  const runId = await loseRun(arena)
+  const untouched = lookBefore(context.arena)
+  const runId = await loseRun(context.arena)
   const root = folderOf(runId)
   edit(join(root, 'journal.jsonl'), upTo('"step":"execute","phase":"intent"'))
   edit(join(root, 'bundle/events.normalized.jsonl'), before('"type":"engine.started"'))
@@ -90,30 +80,30 @@ test('what an engine had asked its model is sealed when nothing else is known of
   expect(readFileSync(join(sealedOf(runId), 'gateway.jsonl'), 'utf8')).toBe(asked)
   const { engine, provider } = JSON.parse(readFileSync(join(sealedOf(runId), 'facts.json'), 'utf8'))
   expect([engine, provider.requests]).toEqual([null, 1])
-  expect(await checkInvariants(arena, untouched)).toEqual({ broken: [], sealed: 1, passed: 0 })
+  expect(await checkInvariants(context.arena, untouched)).toEqual({ broken: [], sealed: 1, passed: 0 })
 })
 
 test.each([false, true])(
   'what a reviewer had said when the harness died is kept aside (resume: %s)',
   async (resume) => {
-    const untouched = lookBefore(arena)
-    const runId = await loseRun(arena)
+    const untouched = lookBefore(context.arena)
+    const runId = await loseRun(context.arena)
     const bundle = join(folderOf(runId), 'bundle')
     writeFileSync(join(bundle, 'raw/review-other.log'), 'I have read half of it\n')
     writeFileSync(join(bundle, 'raw/cut-off-1.review-other.log'), 'as I said before\n')
-    const { runs } = await recoverRuns({ workspaceDir: arena.dir, resume, progress: () => undefined })
+    const { runs } = await recover(resume)
     expect(runs).toMatchObject([{ runId, outcome: resume ? 'resumed' : 'interrupted' }])
     const raw = join(sealedOf(runId), 'raw')
     expect(readFileSync(join(raw, 'cut-off-1.review-other.log'), 'utf8')).toBe('as I said before\n')
     expect(readFileSync(join(raw, 'cut-off-2.review-other.log'), 'utf8')).toBe('I have read half of it\n')
     expect(existsSync(join(raw, 'review-other.log'))).toBe(false)
-    expect(await checkInvariants(arena, untouched)).toMatchObject({ broken: [], sealed: 1 })
+    expect(await checkInvariants(context.arena, untouched)).toMatchObject({ broken: [], sealed: 1 })
   },
 )
 
 test('that the engine was started is on the disk before anything that it prints', async () => {
-  const callsPath = join(arena.dir, 'calls.json')
-  const { code } = await arena.start(runArguments('good'), { FAULT_CALLS: callsPath }).ended
+  const callsPath = join(context.arena.dir, 'calls.json')
+  const { code } = await context.arena.start(runArguments('good'), { FAULT_CALLS: callsPath }).ended
   expect(code).toBe(0)
   const calls = JSON.parse(readFileSync(callsPath, 'utf8')) as CallRecord[]
   const of = (name: string) => (call: CallRecord) => call.path.endsWith(name)

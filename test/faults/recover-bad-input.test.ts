@@ -10,26 +10,15 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { recoverRuns } from '../../src/run/recovery/recover-runs.ts'
-import { type Arena, createArena } from './arena.ts'
+import { expect, test } from 'vitest'
+import { arenaOfTest } from './arena-of-test.ts'
 import { checkInvariants, digestOfFolder, lookBefore } from './invariants.ts'
 import { loseRun } from './lose-run.ts'
-import { buildProgram } from './program.ts'
 
-let program: Awaited<ReturnType<typeof buildProgram>>
-let arena: Arena
-beforeAll(async () => {
-  program = await buildProgram()
-}, 120_000)
-afterAll(() => program.remove())
-beforeEach(async () => {
-  arena = await createArena(program)
-})
-afterEach(() => arena.remove())
+const context = arenaOfTest()
+const { recover } = context
 
-const work = () => join(arena.dir, '.proctor/work')
-const recover = () => recoverRuns({ workspaceDir: arena.dir, resume: false, progress: () => undefined })
+const work = () => join(context.arena.dir, '.proctor/work')
 
 test.each([
   'journal.jsonl',
@@ -41,8 +30,8 @@ test.each([
 ])(
   'a lost run whose %s is cut in its middle is sealed as what holds, or left as it is with the reason',
   async (name) => {
-    const before = lookBefore(arena)
-    const runId = await loseRun(arena)
+    const before = lookBefore(context.arena)
+    const runId = await loseRun(context.arena)
     const path = join(work(), runId, name)
     const said = readFileSync(join(work(), runId, 'bundle/raw/stdout.log'))
     const whole = readFileSync(path)
@@ -59,17 +48,17 @@ test.each([
       writeFileSync(path, whole)
       expect((await recover()).exitCode).toBe(0)
     }
-    const after = await checkInvariants(arena, before)
+    const after = await checkInvariants(context.arena, before)
     expect(after.broken).toEqual([])
     expect(after.sealed).toBe(1)
     // Whatever was cut: what the engine had said was paid for.
-    expect(readFileSync(join(arena.dir, '.proctor/runs', runId, 'raw/stdout.log'))).toEqual(said)
+    expect(readFileSync(join(context.arena.dir, '.proctor/runs', runId, 'raw/stdout.log'))).toEqual(said)
   },
 )
 
 test('a lost run whose bundle somebody goes on writing: what recovery says of it is so', async () => {
-  const before = lookBefore(arena)
-  const runId = await loseRun(arena)
+  const before = lookBefore(context.arena)
+  const runId = await loseRun(context.arena)
   const path = join(work(), runId, 'bundle/raw/stderr.log')
   let written = 0
   const writer = setInterval(() => {
@@ -83,8 +72,8 @@ test('a lost run whose bundle somebody goes on writing: what recovery says of it
   const second = await recover()
   const answers = [...first.runs, ...second.runs].filter((run) => run.runId === runId)
   for (const { outcome, why } of answers) if (outcome === 'failed') expect(why).not.toBe('')
-  const bundle = join(arena.dir, '.proctor/runs', runId)
-  const { broken } = await checkInvariants(arena, before)
+  const bundle = join(context.arena.dir, '.proctor/runs', runId)
+  const { broken } = await checkInvariants(context.arena, before)
   // Sealed and good, or reported as what does not verify: never the one and called the other.
   if (answers.at(-1)?.outcome !== 'failed') expect(broken).toEqual([])
   else {
@@ -95,9 +84,9 @@ test('a lost run whose bundle somebody goes on writing: what recovery says of it
 })
 
 test('a workspace that can only be read: every lost run is named, nothing is touched, exit 5', async () => {
-  const before = lookBefore(arena)
-  const runId = await loseRun(arena)
-  const state = join(arena.dir, '.proctor')
+  const before = lookBefore(context.arena)
+  const runId = await loseRun(context.arena)
+  const state = join(context.arena.dir, '.proctor')
   const left = digestOfFolder(state)
   const times = statSync(join(work(), runId, 'record.json')).mtimeMs
   const namespace = process.getuid?.() === 0 ? ['-m'] : ['-rm']
@@ -105,8 +94,19 @@ test('a workspace that can only be read: every lost run is named, nothing is tou
   const proctor = (...args: string[]) =>
     spawnSync(
       'unshare',
-      [...namespace, 'sh', '-c', script, 'sh', state, process.execPath, program.main, ...args, '--json'],
-      { cwd: arena.dir, encoding: 'utf8' },
+      [
+        ...namespace,
+        'sh',
+        '-c',
+        script,
+        'sh',
+        state,
+        process.execPath,
+        context.program.main,
+        ...args,
+        '--json',
+      ],
+      { cwd: context.arena.dir, encoding: 'utf8' },
     )
   const recovered = proctor('recover')
   expect(recovered.status).toBe(5)
@@ -117,5 +117,5 @@ test('a workspace that can only be read: every lost run is named, nothing is tou
   expect(digestOfFolder(state)).toBe(left)
   expect(statSync(join(work(), runId, 'record.json')).mtimeMs).toBe(times)
   expect((await recover()).exitCode).toBe(0)
-  expect(await checkInvariants(arena, before)).toEqual({ broken: [], sealed: 1, passed: 0 })
+  expect(await checkInvariants(context.arena, before)).toEqual({ broken: [], sealed: 1, passed: 0 })
 })

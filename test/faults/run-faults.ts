@@ -6,9 +6,9 @@
 import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
-import type { Arena } from './arena.ts'
 import { atRandom, chooseSteps, createRandom, everyStep, type FaultCase } from './cases.ts'
 import { type CaseResult, disturb, prepareArena } from './disturb.ts'
+import { playCases } from './play-cases.ts'
 import { buildProgram } from './program.ts'
 import { toTable } from './table.ts'
 
@@ -37,28 +37,21 @@ const steps = everyStep(measured.operations)
 const cases = chooseCases()
 const waiting: FaultCase[] = values.minutes === undefined ? [...cases] : shuffled(cases)
 const results: CaseResult[] = []
-await Promise.all(
-  arenas.map(async (_, worker) => {
-    for (
-      let one = waiting.shift();
-      one !== undefined && performance.now() < deadline;
-      one = waiting.shift()
-    ) {
-      const arena = arenas[worker] as Arena
-      const result = await disturb(arena, one, measured.ms)
-      results.push(result)
-      if (result.broken.length === 0) continue
-      const { code, signal, stderr } = result.ended
-      console.log(`BROKEN ${one.name} (${JSON.stringify(one)}) ended ${code ?? signal}`)
-      for (const what of result.broken) console.log(`  ${what}`)
-      if (values.case !== undefined) console.log(stderr)
-      // What is wrong in it would be found again after every later case.
-      arena.remove()
-      arenas[worker] = (await prepareArena(program)).arena
-    }
-  }),
-)
-for (const arena of arenas) arena.remove()
+await playCases(arenas, {
+  waiting,
+  deadline,
+  renew: async () => (await prepareArena(program)).arena,
+  play: async (arena, one) => {
+    const result = await disturb(arena, one, measured.ms)
+    results.push(result)
+    if (result.broken.length === 0) return true
+    const { code, signal, stderr } = result.ended
+    console.log(`BROKEN ${one.name} (${JSON.stringify(one)}) ended ${code ?? signal}`)
+    for (const what of result.broken) console.log(`  ${what}`)
+    if (values.case !== undefined) console.log(stderr)
+    return false
+  },
+})
 program.remove()
 
 for (const line of toTable(results)) console.log(line)
