@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { temporaryFolder } from '../samples/temporary-folder.ts'
@@ -26,4 +27,20 @@ test.runIf(process.platform === 'linux')('and nothing of it in a file of the ker
   const [came, name] = write('/proc/self/comm') as [string, string]
   expect(came).toBe('ENOSPC')
   expect(name).not.toMatch(/^abc/)
+})
+
+test('what Node reads before the program runs is not disturbed, and what the program reads is', () => {
+  const first: FaultPlan = { kind: 'read', at: 0, effect: 'error', errno: 'ENOMEM', lasting: false }
+  const file = join(temporaryFolder(), 'program.mjs')
+  writeFileSync(
+    file,
+    `import { readFileSync } from 'node:fs'
+    const read = () => { try { return readFileSync(process.argv[2], 'utf8') } catch (error) { return error.code } }
+    console.log([read(), read()].join())`,
+  )
+  const copy = join(temporaryFolder(), 'program.txt')
+  writeFileSync(copy, 'text')
+  const args = ['--import', FROM_SOURCES.preload, file, copy]
+  const env = { ...process.env, FAULT_PLAN: JSON.stringify(first) }
+  expect(execFileSync(process.execPath, args, { encoding: 'utf8', env })).toBe('ENOMEM,text\n')
 })

@@ -85,6 +85,28 @@ function isKernelFile([first]: readonly unknown[]): boolean {
   return typeof first === 'string' && /^\/(?:sys|proc)\//.test(first)
 }
 
+const MODULE = /\.(?:[cm]?[jt]s|json)$/
+let isLoaded = false
+let isLoading = false
+
+/** Whether Node reads the program here, before its first line runs: nothing of it could answer a fault. */
+function isOfLoading(kind: FaultKind, [first]: readonly unknown[]): boolean {
+  if (isLoading) return true
+  isLoaded ||= kind !== 'read' || !MODULE.test(String(first))
+  return !isLoaded
+}
+
+/** Reading a file calls other functions that are wrapped, too. */
+function load(read: () => unknown): unknown {
+  const outer = isLoading
+  isLoading = true
+  try {
+    return read()
+  } finally {
+    isLoading = outer
+  }
+}
+
 /** Whether this call of `kind` is the one; counts it. */
 function isHit(kind: FaultKind, record?: CallRecord): boolean {
   const index = counts.get(kind) ?? 0
@@ -125,6 +147,7 @@ function wrap(holder: object, name: string, kind: FaultKind): void {
   // A promise-giving function rejects; it does not throw.
   const isAsync = !name.endsWith('Sync') && !SYNCHRONOUS.has(name)
   const wrapped = function (this: unknown, ...args: never[]): unknown {
+    if (isOfLoading(kind, args)) return load(() => Reflect.apply(real, this, args))
     const record = isNoting ? note(kind, name, this, args) : undefined
     const hit = isHit(kind, record)
     if (hit) hitCall ??= record
