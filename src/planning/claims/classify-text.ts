@@ -7,6 +7,7 @@ import { toClauses } from './grammar/clauses.ts'
 import { readRung } from './grammar/rungs.ts'
 import { readStanding } from './grammar/standing.ts'
 import { toTokens, toWords } from './grammar/tokens.ts'
+import { isLikeClaim } from './likeness/likeness.ts'
 import { MARK } from './marks.ts'
 import { createNormaliser, type Names } from './normalise.ts'
 import { RULE_WORDS, withoutExamples } from './quotes.ts'
@@ -34,6 +35,8 @@ export interface TextContext {
   readonly leadIn: string
   /** Whether "it" at the start may stand for the candidate. */
   readonly topic: Topic
+  /** Whether somebody wrote it as running text; what is put together of cells and keys is judged by the rules alone. */
+  readonly isProse?: boolean
 }
 
 export interface TextVerdict {
@@ -62,6 +65,26 @@ const MAY_CLAIM =
 const NAMES_A_RUNG = /gated|artificial|copied|disposable|owned|§/
 
 const OF_PAIR = /\bthe (?:latter|former)\b/i
+
+/** Words of which one stands in nearly every claim of authority, and in few of another kind. */
+const OF_AUTHORITY = new Set([
+  'core',
+  'itself',
+  'themselves',
+  'own',
+  'self-approval',
+  'self-promotion',
+  'authority',
+  'reviewer',
+  'reviewers',
+  'review',
+  'gates',
+  'human',
+  'sign-off',
+  'overrules',
+  'outranks',
+  'exempt',
+])
 
 /** A sentence of one or two words after the bare name speaks of it: "Case. Approved." */
 const FRAGMENT = /^[\w-]+(?:,? (?:and )?[\w-]+){0,4}[.!]*$/
@@ -92,13 +115,14 @@ export function createClassifier(names: Names): Classifier {
     WORTH_A_LOOK.test(text) ||
     (topic === 'candidate' && /\b(?:it|its|latter)\b/i.test(text))
   /** Documents repeat themselves; a sentence in the same place of thought is judged once. */
-  const judge = (text: string, leadIn: string, topic: Topic, pair = ''): Judged => {
+  const judge = (text: string, leadIn: string, topic: Topic, isProse: boolean, pair = ''): Judged => {
     const isOfPair = pair !== '' && OF_PAIR.test(text)
     if (!isOfPair && !isWorthALook(text, topic)) return { found: [], topic }
-    const key = `${topic}${isOfPair ? pair : ''}\n${leadIn}\n${text}`
+    const key = `${topic}${isOfPair ? pair : ''}${isProse ? '' : '-'}\n${leadIn}\n${text}`
     const before = known.get(key)
     if (before !== undefined) return before
-    const judged = judgeSentence(text, leadIn, topic, (words) => withPair(normaliser.toNormal(words), pair))
+    const toNormal = (words: string): string => withPair(normaliser.toNormal(words), pair)
+    const judged = judgeSentence(text, leadIn, topic, isProse, toNormal)
     if (known.size < MOST_REMEMBERED) known.set(key, judged)
     return judged
   }
@@ -117,7 +141,7 @@ export function createClassifier(names: Names): Classifier {
       for (const sentence of toSentences(text)) {
         const { text: words, offset } = sentence
         const pair = before !== '' && OF_PAIR.test(words) ? pairIn(normaliser.toNormal(before)) : ''
-        const judged = judge(words, context.leadIn, topic, pair)
+        const judged = judge(words, context.leadIn, topic, context.isProse === true, pair)
         if (TAKES_BACK.test(words)) while (claims.at(-1)?.sentence === before) claims.pop()
         for (const found of judged.found) claims.push({ ...found, sentence: words, offset })
         const state = bare === '' ? undefined : STATE_OF_IT.exec(words)?.[1]
@@ -128,7 +152,7 @@ export function createClassifier(names: Names): Classifier {
             toStatement(before, words, normaliser) ??
             toContrast(before, words, normaliser))
         if (!isFragment) bare = nameAlone(words, (word) => this.isCandidateName(word))
-        const [said] = statement === undefined ? [] : judge(statement, context.leadIn, topic).found
+        const [said] = statement === undefined ? [] : judge(statement, context.leadIn, topic, false).found
         if (said !== undefined)
           claims.push({ kind: said.kind, rule: 'answer', sentence: `${before} ${words}`.trim(), offset })
         topic = judged.topic
@@ -150,6 +174,7 @@ function judgeSentence(
   text: string,
   leadIn: string,
   before: Topic,
+  isProse: boolean,
   toNormal: (text: string) => string,
 ): Judged {
   const normal = toNormal(withoutExamples(text, leadIn)).replace(/^[\s"'“”‘’*_>#-]+/, '')
@@ -166,9 +191,17 @@ function judgeSentence(
   if (standing !== undefined) found.push({ kind: 'standing', rule: standing })
   const authority = readAuthority(tokens, clauses)
   if (authority !== undefined) found.push(authority)
+  if (isProse && found.length === 0 && isLikeClaim(tokens))
+    found.push({ kind: kindOf(tokens), rule: 'like-a-claim' })
   const achievement = readAchievement(clauses)
   if (achievement !== undefined) found.push({ kind: 'achievement', rule: achievement })
   const rung = NAMES_A_RUNG.test(normal) ? readRung(clauses) : undefined
   if (rung !== undefined) found.push({ kind: 'stage', rule: rung })
   return { found, topic }
+}
+
+/** What a sentence that no rule knows is about. */
+function kindOf(tokens: readonly string[]): ClaimKind {
+  if (!tokens.includes(MARK.candidate) && tokens.includes('core')) return 'document'
+  return tokens.some((token) => OF_AUTHORITY.has(token)) ? 'authority' : 'standing'
 }

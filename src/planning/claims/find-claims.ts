@@ -18,7 +18,8 @@ export function findClaims(blocks: readonly TextBlock[], classifier: Classifier)
     }
     if (block.kind === 'heading') topic = 'unknown'
     const leadIn = leadInOf(block)
-    const verdict = classifier.classify(block.content.text, { leadIn, topic })
+    const isProse = !isData(block.content.text)
+    const verdict = classifier.classify(block.content.text, { leadIn, topic, isProse })
     topic = verdict.topic
     const said = verdict.claims.filter(
       (claim) =>
@@ -84,10 +85,16 @@ function isLineOfAims(claim: { readonly sentence: string }, { content }: ProseBl
 
 const DATA_LINE = /^\s*(?:- )?[\w.-]+\s*:(?:\s|$)/
 
+/** Whether a text is nothing but such lines. */
+export function isData(text: string): boolean {
+  const lines = text.split('\n')
+  return lines.length > 1 && lines.every((line) => DATA_LINE.test(line) || line.trim() === '')
+}
+
 /** Lines of "key: value" in running text are read as the data that they are. */
 function dataClaims({ content }: ProseBlock, classifier: Classifier): readonly Claim[] {
+  if (!isData(content.text)) return []
   const lines = content.text.split('\n')
-  if (lines.length < 2 || !lines.every((line) => DATA_LINE.test(line) || line.trim() === '')) return []
   return claimsOfData(parseYaml(nested(lines).join('\n'), content.lineOf(0)), classifier)
 }
 

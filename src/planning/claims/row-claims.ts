@@ -39,7 +39,11 @@ export function rowClaims(row: RowBlock, classifier: Classifier): readonly Claim
     if (HEADER_OF_EXAMPLES.test(header) && !row.isHeader) return
     if (spokenOf && /["“'‘`]/.test(cell.text)) return
     if (isUndone && !FINITE.test(cell.text)) return
-    const verdict = classifier.classify(cell.text, { leadIn: leadInOf(row), topic: 'unknown' })
+    const verdict = classifier.classify(cell.text, {
+      leadIn: leadInOf(row),
+      topic: 'unknown',
+      isProse: FINITE.test(cell.text),
+    })
     claims.push(...verdict.claims.map((claim) => withLine(claim, cell.lineOf(claim.offset))))
   })
   const isDenied =

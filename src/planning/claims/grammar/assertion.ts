@@ -279,7 +279,7 @@ function governedByCondition(drafts: readonly Draft[], conditional: readonly boo
   for (let after = at + 1; after < drafts.length; after += 1) {
     const draft = drafts[after]
     // A condition at the end has nothing else to govern: "© is the default — if it passes".
-    const isLast = conditional[after] === true && after === drafts.length - 1
+    const isLast = conditional[after] === true && after === drafts.length - 1 && draft?.stop !== '!'
     if (draft === undefined || (parts(draft) && !isLast)) break
     if (draft.opener === 'and' || draft.opener === 'or' || draft.opener === 'which' || draft.opener === 'who')
       break

@@ -2,12 +2,16 @@
 // Must not: judge. Called by: claims/grammar/.
 import { ASIDES } from './asides.ts'
 import { FIGURES } from './figures.ts'
+import { GATES_GONE } from './gates-gone.ts'
 import { IDIOMS } from './idioms.ts'
 import { createRewriter } from './rewrite.ts'
+import { SERVICE } from './service.ts'
 import { TURNS } from './turns.ts'
 
 export const PHRASES: readonly (readonly [RegExp, string])[] = [
   ...TURNS,
+  ...GATES_GONE,
+  ...SERVICE,
   ...ASIDES,
   ...IDIOMS,
   ...FIGURES,

@@ -145,14 +145,21 @@ export const TURNS: readonly (readonly [RegExp, string])[] = [
       `^((?:[^;:.©]* )?)(if|when|whenever|unless|once|until|before|after|should|as soon as) ©, ((?:the|our) ${STATE}(?: (?:backend|engine|agent|runner))?),`,
       'g',
     ),
-    '© is $3 ; $1$2 ©',
+    '© is $3 ! $1$2 ©',
   ],
   [
     new RegExp(
-      `^((?:[^;:.©]* )?)(if|when|whenever|unless|once|until|before|after|should|as soon as) ((?:the|our) ${STATE})(?: (?:backend|engine|agent|runner))?,? ©,? (?!(?:is|was|were|be|becomes|became|would|could) )`,
+      `^((?:[^;:.©]* )?)(if|when|whenever|unless|once|until|before|after|should|as soon as) ((?:the|our) ${STATE})(?: (?:backend|engine|agent|runner))?,? ©,? (?!(?:were|be|becomes|became|would|could) )(?!(?:is|was) (?:not|to|ever|the|our|an?|one|still|now|already|yet|really|${STATE})(?![\\w-]))`,
       'g',
     ),
-    '© is $3 backend ; $1$2 © ',
+    '© is $3 backend ! $1$2 © ',
+  ],
+  [
+    new RegExp(
+      `^((?:[^;:.©]* )?)(if|when|whenever|unless|once|should|as soon as) © ([^,;:.©€]{2,40}), ((?:the|our) ${STATE}(?: (?:backend|engine|agent|runner))?), (?=(?:we|you|they|it|ª|the|all|every|no|nothing|everything|work|please|call|page|stop|tell|restart|switch)(?![\\w-]))`,
+      'g',
+    ),
+    '© is $4 ! $1$2 © $3 , ',
   ],
   // In what capacity.
   [
@@ -182,6 +189,14 @@ export const TURNS: readonly (readonly [RegExp, string])[] = [
   ],
   [/\b(?:planning|planner|plan) (?=(?:backend|engine|agent|adapter|runner|tool|solution)s?\b)/g, ''],
   [/ ?[;,–—] ?(?:that is|i\.?e\.?|but only|though only),? (?=(?:if|when|once|after|provided)\b)/g, ' '],
+  // What was aimed at, and is.
+  [
+    new RegExp(
+      `^(?:(?:the|our|cto's|my) (?:[\\w'-]+ )?${AIM}|¦) (?:was|had been) (?:that |to |for )(?=[^;]*(?<![\\w-])${STATE}(?![\\w-]))[^;:©]{0,40}©[^;:©]{1,60}? ?[,;–—:] ?(?:and )?(?:now )?(?:ª|it|©|we|that|this|they) (?:did|is|was|has|succeeded|happened|have|are|came true)(?: so| now| just that| happen| exactly that| today)?(?= ?[.!]?$)`,
+      'g',
+    ),
+    '© is our default backend',
+  ],
   // What is aimed at is not yet.
   [
     new RegExp(

@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest'
+import { minimise } from '../../../../script/minimise.ts'
+import { claimsOfMarkdown } from '../claims-of-markdown.ts'
+import { createClassifier } from '../classify-text.ts'
+import { stemsOf } from './features.ts'
+import { likenessOf } from './likeness.ts'
+import learnt from './weights.json' with { type: 'json' }
+
+const weights = new Map(
+  learnt.weights.map((line) => {
+    const at = line.lastIndexOf(' ')
+    return [line.slice(0, at), Number(line.slice(at + 1))]
+  }),
+)
+
+/** The sum as whoever reads the file would make it. */
+function byName(tokens: readonly string[]): number {
+  const stems = stemsOf(tokens)
+  const about = stems.indexOf('©')
+  const parts = stems.flatMap((stem, at) => [
+    `u ${stem}`,
+    ...(about >= 0 ? [`${at > about ? 'r' : 'l'} ${stem}`] : []),
+    ...(at + 1 < stems.length ? [`b ${stem} ${stems[at + 1]}`] : []),
+    ...(at + 2 < stems.length ? [`k ${stem} ${stems[at + 2]}`] : []),
+  ])
+  return [...new Set(parts)].reduce((sum, part) => sum + (weights.get(part) ?? 0), learnt.bias) / 100
+}
+
+describe('likeness to a claim', () => {
+  test.each([
+    '© holds the keys to the merge queue',
+    'the board has not said yes to ©',
+    'nothing here is about an engine',
+    '©',
+  ])('of "%s" is the sum of the weights that the file gives its parts', (text) => {
+    expect(likenessOf(text.split(' '))).toBeCloseTo(byName(text.split(' ')), 6)
+  })
+
+  const classifier = createClassifier({ candidate: 'case', others: [] })
+  const rulesOf = (text: string) => claimsOfMarkdown(text, classifier).map(({ rule }) => rule)
+
+  test('finds what no rule names, and not its denial', () => {
+    expect(rulesOf('We put Case to work for customers.')).toEqual(['like-a-claim'])
+    expect(rulesOf('We did not put Case to work for customers.')).toEqual([])
+  })
+
+  test('is asked only about running text', () => {
+    const text = 'We put Case to work for customers.'
+    expect(classifier.classify(text, { leadIn: '', topic: 'unknown' }).claims).toEqual([])
+    expect(classifier.classify(text, { leadIn: '', topic: 'unknown', isProse: true }).claims).toHaveLength(1)
+  })
+})
+
+test('what is learnt tells yes from no, and pays for large weights', () => {
+  const rows = [
+    { parts: Int32Array.of(0), sign: 1 },
+    { parts: Int32Array.of(0, 2), sign: 1 },
+    { parts: Int32Array.of(1), sign: -1 },
+    { parts: Int32Array.of(1, 2), sign: -1 },
+  ]
+  const [yes = 0, no = 0, either = 0] = minimise(rows, 3, 1)
+  expect(yes).toBeGreaterThan(0.4)
+  expect(no).toBeCloseTo(-yes, 3)
+  expect(either).toBeCloseTo(0, 3)
+  const [dearer = 0] = minimise(rows, 3, 10)
+  expect(dearer).toBeGreaterThan(0)
+  expect(dearer).toBeLessThan(yes)
+})
