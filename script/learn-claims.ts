@@ -108,5 +108,5 @@ function learn(examples: readonly Example[]) {
 const without = new Set(['heldout', ...process.argv.slice(2)])
 const examples = [...corpusExamples(without), ...rowExamples(), ...examplesOfSenses().flatMap(oneByOne)]
 const learnt = learn(examples)
-writeFileSync(TARGET, `${JSON.stringify(learnt, undefined, 1)}\n`)
+writeFileSync(TARGET, `${JSON.stringify(learnt, undefined, 2)}\n`)
 console.log(`${examples.length} sentences, ${learnt.weights.length} weights`)

@@ -113,6 +113,7 @@ function recordsAbout(strings: readonly StringAt[], classifier: Classifier): rea
   const about = strings.filter(
     ({ path, value }) =>
       (NAMES_ENGINE.test(keyOf(path)) ||
+        TITLE.test(keyOf(path)) ||
         (/^(?:name|id)$/i.test(keyOf(path)) && path.some((step) => LISTS_ENGINES.test(String(step))))) &&
       classifier.isCandidateName(capital(value)),
   )
@@ -131,11 +132,14 @@ function recordsAbout(strings: readonly StringAt[], classifier: Classifier): rea
         const isState =
           tellsStanding(key, value) ||
           (key === 'status' && PLAIN_STATE.test(value) && isBareRecord(strings, name.path))
-        return isState ? [{ path, key, saying: `${engine}: ${value}` }] : []
+        return isState ? [{ path, key, saying: `${engine}: ${spelled(value)}` }] : []
       }),
     ),
   ]
 }
+
+/** A page that is called by the engine's name, and by nothing more, speaks of it. */
+const TITLE = /^(?:title|subject|item|component)$/i
 
 const LISTS_ENGINES = /^(?:engines?|backends?|agents?|runners?|adapters?)$/i
 
@@ -148,6 +152,15 @@ function belowItsName(strings: readonly StringAt[], classifier: Classifier): rea
     if (value === 'true') return [{ path, key, saying: `${name}: ${flagOf(key)}` }]
     return tellsStanding(key, value) && value.length <= 80 ? [{ path, key, saying: `${name}: ${value}` }] : []
   })
+}
+
+/** "default-backend" says "default backend". */
+function spelled(value: string): string {
+  return /^(?:default|production|primary|main|approved|active)[-_](?:backend|engine|agent|runner)$/i.test(
+    value,
+  )
+    ? value.replace(/[-_]/, ' ')
+    : value
 }
 
 /** Whether a value under such a key is a standing of what it stands with. */

@@ -17,6 +17,9 @@ const LEFT_EMPTY = /^\W*(?:n\/?a)?\W*$/i
 const FIRST_OF_EXAMPLES =
   /^\W*(?:forbidden|rejected|refused|disallowed|wrong|bad|invalid|not allowed|prohibited|banned|never)\b/i
 const AUTHORITY_HEADER = /^\W*(?:core )?authority\W*$/i
+/** "May approve own work", with "yes" below it. */
+const PREDICATE_HEADER =
+  /^\W*(?:may|can|approves|promotes|merges|signs|bypasses|skips|overrides|has|needs no) [a-z]/i
 const YES = /^\W*(?:yes|true|y|x|✓|✔|✅|☑|done|granted|full|active|confirmed|always)\W*$/iu
 const CHECK_MARK = /[✓✔✅☑]/u
 const GRANTED = /^\W*(?:core|full|active|granted|yes|all|its own)(?: authority)?\W*$/i
@@ -121,6 +124,7 @@ function pairClaims(row: RowBlock, classifier: Classifier): readonly Claim[] {
     if (YES.test(text) || CHECK_MARK.test(text)) {
       if (STATUS_HEADER.test(header)) sayings.push(`${name}: ${header.replace(/\W+$/, '')}`)
       if (AUTHORITY_HEADER.test(header)) sayings.push(`${name} has Core authority`)
+      if (PREDICATE_HEADER.test(header)) sayings.push(`${name} ${ownWords(header)}`)
     }
     if (DEED_HEADER.test(header) && !row.isHeader && text !== '' && !NOT_DONE.test(text))
       sayings.push(`${name}: approved`)
@@ -134,6 +138,14 @@ function pairClaims(row: RowBlock, classifier: Classifier): readonly Claim[] {
   if (!row.isHeader && !HEADER_OF_EXAMPLES.test(ownHeader))
     claims.push(...judge([`${ownHeader}: ${name}`], classifier, line))
   return claims
+}
+
+/** "Can approve own work" as a predicate. */
+function ownWords(header: string): string {
+  return header
+    .replace(/\W+$/, '')
+    .toLowerCase()
+    .replace(/(?<!\bits )\bown\b/, 'its own')
 }
 
 function judge(sayings: readonly string[], classifier: Classifier, line: number): readonly Claim[] {

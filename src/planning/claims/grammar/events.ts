@@ -146,7 +146,9 @@ export function readBeyond(words: Words): string | undefined {
   )
     return 'is-the-engine'
   if (
-    /\b(?:our|cto's) (?:\S+ )?(?:backend|engine|agent|runner) (?:, )?©(?! _s)/.test(text) &&
+    /(?<!\b(?:unlike|than|versus|like) )\b(?:our|cto's) (?:\S+ )?(?:backend|engine|agent|runner) (?:, )?©(?! _s)/.test(
+      text,
+    ) &&
     !isOpen(words, 0, words.length - 1)
   )
     return 'our-engine'

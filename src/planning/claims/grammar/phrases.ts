@@ -34,6 +34,9 @@ export const MODIFIER = new Set(
   ),
 )
 
+/** With an engine behind it this is the one that does the work; of anything else it says nothing. */
+const ATTRIBUTE = new Set('regular house resident lead acting serving sitting everyday usual'.split(' '))
+
 export function phraseAt(words: Words, at: number): Phrase | undefined {
   const word = words[at] ?? ''
   if (W.STANDING.has(word)) {
@@ -64,6 +67,12 @@ export function phraseAt(words: Words, at: number): Phrase | undefined {
   )
     return undefined
   if (W.STANDING_NOUN.has(word)) return { start: leftOf(words, at), end: at, kind: 'noun' }
+  if (
+    ATTRIBUTE.has(word) &&
+    /^(?:backend|engine|agent|runner)$/.test(words[at + 1] ?? '') &&
+    !isHeldOff(words, at + 1)
+  )
+    return { start: leftOf(words, at), end: at + 1, kind: 'noun' }
   if (W.WEAK_STANDING.has(word)) return { start: at, end: at, kind: 'weak' }
   return undefined
 }

@@ -40,12 +40,12 @@ describe('likeness to a claim', () => {
   const rulesOf = (text: string) => claimsOfMarkdown(text, classifier).map(({ rule }) => rule)
 
   test('finds what no rule names, and not its denial', () => {
-    expect(rulesOf('We put Case to work for customers.')).toEqual(['like-a-claim'])
-    expect(rulesOf('We did not put Case to work for customers.')).toEqual([])
+    expect(rulesOf('Since Codex left, Case has had the queue.')).toEqual(['like-a-claim'])
+    expect(rulesOf('If Codex left, Case would have had the queue.')).toEqual([])
   })
 
   test('is asked only about running text', () => {
-    const text = 'We put Case to work for customers.'
+    const text = 'Since Codex left, Case has had the queue.'
     expect(classifier.classify(text, { leadIn: '', topic: 'unknown' }).claims).toEqual([])
     expect(classifier.classify(text, { leadIn: '', topic: 'unknown', isProse: true }).claims).toHaveLength(1)
   })
