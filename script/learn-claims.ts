@@ -44,11 +44,13 @@ function oneByOne({ text, isClaim }: Example): readonly Example[] {
   const parsed = parseMarkdown(text)
   if (!parsed.ok) return []
   const texts = textBlocksOf(parsed.root).flatMap((block) =>
-    block.kind === 'row'
-      ? block.cells.map((cell) => cell.text)
-      : isData(block.content.text)
-        ? []
-        : [block.content.text],
+    block.kind === 'settings'
+      ? []
+      : block.kind === 'row'
+        ? block.cells.map((cell) => cell.text)
+        : isData(block.content.text)
+          ? []
+          : [block.content.text],
   )
   const sentences = texts.map((whole) => toSentences(whole).map((sentence) => sentence.text))
   const single = sentences.filter(({ length }) => length === 1).flat()

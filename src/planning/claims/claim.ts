@@ -1,4 +1,4 @@
-import type { ProseBlock, RowBlock } from '../reading/text-blocks.ts'
+import type { TextBlock } from '../reading/text-blocks.ts'
 import type { ClaimKind } from './classify-text.ts'
 
 /** A claim as it stands in a file. */
@@ -13,7 +13,7 @@ const HEADING_OF_EXAMPLES =
   /\b(?:rejects|refuses|forbids|flags|drift|rejected|forbidden|refused|disallowed|prohibited|not allowed|wrong|invalid|counter-?examples?|non-?goals?|out of scope|open questions?|questions|myths?|misconceptions?|never|must not|may not|do not|don'ts?|words? to avoid|not to (?:write|say))\b/i
 
 /** Words in front that say whether what follows is stated or only spoken of. */
-export function leadInOf(block: ProseBlock | RowBlock): string {
+export function leadInOf(block: TextBlock): string {
   const heading = HEADING_OF_EXAMPLES.test(block.heading) ? `heading: ${block.heading}\n` : ''
   return `${heading}${block.intro}`
 }

@@ -150,6 +150,8 @@ function belowItsName(strings: readonly StringAt[], classifier: Classifier): rea
     const name = capital(String(path.at(-2) ?? ''))
     if (path.at(-1) !== key || !classifier.isCandidateName(name)) return []
     if (value === 'true') return [{ path, key, saying: `${name}: ${flagOf(key)}` }]
+    if (CONSENT.test(wordsOf(key)) && NOT_WANTED.test(value))
+      return [{ path, key, saying: `${name} needs no approval` }]
     return tellsStanding(key, value) && value.length <= 80 ? [{ path, key, saying: `${name}: ${value}` }] : []
   })
 }
@@ -162,6 +164,10 @@ function spelled(value: string): string {
     ? value.replace(/[-_]/, ' ')
     : value
 }
+
+/** "human_approval: not_required" */
+const CONSENT = /^(?:human |manual |owner )?(?:approval|review|sign ?off|signature|consent)$/
+const NOT_WANTED = /^(?:not[ _-](?:required|needed)|optional|skip|skipped|never|waived)$/i
 
 /** Whether a value under such a key is a standing of what it stands with. */
 function tellsStanding(key: string, value: string): boolean {

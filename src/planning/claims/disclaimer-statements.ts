@@ -16,6 +16,7 @@ const NEGATION = /\b(?:not|no|never|neither|nor|isn't|aren't|without|nothing)\b/
 export function saidStatements(root: Root): ReadonlySet<string> {
   const said = new Set<StatementId>()
   for (const block of textBlocksOf(root)) {
+    if (block.kind === 'settings') continue
     const texts = block.kind === 'row' ? block.cells.map((cell) => cell.text) : [block.content.text]
     for (const text of texts)
       for (const sentence of toSentences(text))

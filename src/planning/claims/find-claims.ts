@@ -1,9 +1,11 @@
 import { parseYaml } from '../reading/parse-yaml.ts'
 import type { PlainText } from '../reading/plain-text.ts'
+import type { SettingsBlock } from '../reading/settings-block.ts'
 import type { ProseBlock, TextBlock } from '../reading/text-blocks.ts'
 import { type Claim, FINITE, leadInOf, oneLine } from './claim.ts'
 import { claimsOfData, isOfAims } from './claims-of-data.ts'
 import type { ClaimKind, Classifier } from './classify-text.ts'
+import { RULE_WORDS } from './quotes.ts'
 import { rowClaims } from './row-claims.ts'
 import type { Topic } from './topic.ts'
 
@@ -14,6 +16,10 @@ export function findClaims(blocks: readonly TextBlock[], classifier: Classifier)
   for (const block of blocks) {
     if (block.kind === 'row') {
       claims.push(...rowClaims(block, classifier))
+      continue
+    }
+    if (block.kind === 'settings') {
+      claims.push(...settingsClaims(block, classifier))
       continue
     }
     if (block.kind === 'heading') topic = 'unknown'
@@ -34,6 +40,16 @@ export function findClaims(blocks: readonly TextBlock[], classifier: Classifier)
   }
   return withoutRepeats(claims)
 }
+
+/** Settings below "Example:" or "The validator rejects:" are shown and not stated. */
+function settingsClaims(block: SettingsBlock, classifier: Classifier): readonly Claim[] {
+  if (!classifier.hasName(block.yaml)) return []
+  const leadIn = leadInOf(block)
+  const isShown = leadIn.startsWith('heading:') || RULE_WORDS.test(leadIn.toLowerCase()) || SHOWN.test(leadIn)
+  return isShown ? [] : claimsOfData(parseYaml(block.yaml, block.line), classifier)
+}
+
+const SHOWN = /\b(?:examples?|samples?|would|could|might|may|proposed|planned|draft|sketch|test)\b/i
 
 /** A page of such a kind is not yet, or no longer, the word of the project. */
 const OF_NO_FORCE =

@@ -14,9 +14,11 @@ function shown(blocks: readonly TextBlock[]) {
     lines: Array.from({ length: text.length + 1 }, (_, offset) => lineOf(offset)),
   })
   return blocks.map((block) =>
-    block.kind === 'row'
-      ? { ...block, cells: block.cells.map(content) }
-      : { ...block, content: content(block.content) },
+    block.kind === 'settings'
+      ? block
+      : block.kind === 'row'
+        ? { ...block, cells: block.cells.map(content) }
+        : { ...block, content: content(block.content) },
   )
 }
 
@@ -87,7 +89,7 @@ const start = fc.constantFrom(
     '> ',
     '    ',
   ],
-  ...['```', '~~~', '---', '-', '| ', '  - ', '[a]: b', '<!-- '],
+  ...['```', '~~~', '```yaml ', '```toml\n', '~~~json\n', '---', '-', '| ', '  - ', '[a]: b', '<!-- '],
 )
 const cells = (cell: fc.Arbitrary<string>, columns: number) =>
   fc.array(cell, { minLength: columns, maxLength: columns }).map((all) => `|${all.join('|')}|`)
@@ -149,6 +151,8 @@ test.each([
   ['# A\n\nOne two\nthree `x`.\n\n- four `x\n  y`\n- [ ] five\n```\n- six\n```', 4],
   ['Asked for:\n- [ ] **one** of [these](a.md)\n- [ ] `a_b`', 3],
   ['| a | `b` |\n|---|---|\n| c | |\n\n1. d\n2. e', 4],
+  ['Set:\n```yaml\na: b\n```\n\n```sh\nc\n```', 2],
+  ['# A\n~~~~ini\n[a]\nb = c\n\n~~~\n~~~~\nd', 3],
 ])('%j is read without the parser', (source, blocks) => {
   expect(quickBlocksOf(source)).toHaveLength(blocks)
 })

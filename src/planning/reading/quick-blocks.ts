@@ -1,7 +1,9 @@
 // Promises: the blocks of a section of plain Markdown as the parser and text-blocks.ts would give them, at a small part
 // of the cost; undefined for any section that it is not sure of. Must not: read front matter. Called by: claims/scan-claims.ts.
+
 import { quickInline, quickLinks } from './quick-inline.ts'
 import { quickTable } from './quick-table.ts'
+import { settingsOf } from './settings-block.ts'
 import type { ProseBlock, TextBlock } from './text-blocks.ts'
 
 /** A line that begins like this opens or ends something else than a paragraph, or may do so. */
@@ -36,7 +38,7 @@ export function quickBlocksOf(section: string): readonly TextBlock[] | undefined
 function readBlock(reader: Reader, line: string): boolean {
   if (line.startsWith('#')) return readHeading(reader, line)
   if (line.startsWith('|')) return readTable(reader)
-  if (FENCE.test(line)) return skipFence(reader, line)
+  if (FENCE.test(line)) return readFence(reader, line)
   if (ITEM.test(line)) return readList(reader)
   return NO_PROSE.test(line) ? false : readParagraph(reader, line)
 }
@@ -65,11 +67,13 @@ function readTable(reader: Reader): boolean {
   return true
 }
 
-/** Code in a fence is not read. */
-function skipFence(reader: Reader, line: string): boolean {
+/** Of code in a fence only settings are read. */
+function readFence(reader: Reader, line: string): boolean {
   const [, mark = '', info = ''] = FENCE.exec(line) ?? []
   if (info.includes('~')) return false
-  let at = reader.at + 1
+  const from = reader.at + 1
+  let at = from
+  let to = reader.lines.length
   while (at < reader.lines.length) {
     const row = (reader.lines[at] ?? '').trim()
     at += 1
@@ -77,9 +81,18 @@ function skipFence(reader: Reader, line: string): boolean {
     if (row !== (mark[0] ?? '').repeat(row.length)) continue
     // A closing fence is indented by three columns at most; further in it is code.
     if (/^(?: {4}|\t| {1,3}\t)/.test(reader.lines[at - 1] ?? '')) continue
+    to = at - 1
     break
   }
   reader.at = at
+  const language = info.trim().split(/\s/)[0] ?? ''
+  // What is left of unusual names and of a fence without end is the parser's.
+  if (/[\\&]/.test(language)) return false
+  const yaml = settingsOf(language, reader.lines.slice(from, to).join('\n'))
+  if (yaml === undefined) return true
+  if (to === reader.lines.length) return false
+  const { heading, intro } = reader
+  reader.blocks.push({ kind: 'settings', yaml, line: from + 1, heading, intro })
   return true
 }
 

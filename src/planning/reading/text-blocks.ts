@@ -1,8 +1,9 @@
 import type { Nodes, PhrasingContent, Root, Table } from 'mdast'
 import { lineOfNode, type PlainText, plainTextOf, withoutTags } from './plain-text.ts'
+import { type SettingsBlock, settingsOf } from './settings-block.ts'
 
 /** A piece of a document that is read on its own, with what stands above it. */
-export type TextBlock = ProseBlock | RowBlock
+export type TextBlock = ProseBlock | RowBlock | SettingsBlock
 
 export interface ProseBlock {
   readonly kind: 'heading' | 'paragraph' | 'item' | 'html'
@@ -93,6 +94,12 @@ function walk(
           lineOf: (offset) => line + text.slice(0, offset).split('\n').length - 1,
         }
         if (text.trim() !== '') blocks.push({ kind: 'html', content, heading: state.heading, intro: '' })
+        break
+      }
+      case 'code': {
+        const yaml = settingsOf(node.lang ?? '', node.value)
+        const line = lineOfNode(node) + state.shift + 1
+        if (yaml !== undefined) blocks.push({ kind: 'settings', yaml, line, heading: state.heading, intro })
         break
       }
       case 'list':
