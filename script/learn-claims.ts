@@ -104,11 +104,11 @@ function learn(examples: readonly Example[]) {
     .filter(({ weight }) => Math.abs(weight) >= SMALLEST)
     .map(({ name, weight }) => `${name} ${Math.round(weight * 100)}`)
     .sort()
-  return { least: LEAST, bias: Math.round((weights[columns.size] ?? 0) * 100), weights: lines }
+  return { least: LEAST, bias: Math.round((weights[columns.size] ?? 0) * 100), weights: lines.join('\n') }
 }
 
 const without = new Set(['heldout', ...process.argv.slice(2)])
 const examples = [...corpusExamples(without), ...rowExamples(), ...examplesOfSenses().flatMap(oneByOne)]
 const learnt = learn(examples)
 writeFileSync(TARGET, `${JSON.stringify(learnt, undefined, 2)}\n`)
-console.log(`${examples.length} sentences, ${learnt.weights.length} weights`)
+console.log(`${examples.length} sentences, ${learnt.weights.split('\n').length} weights`)

@@ -7,7 +7,7 @@ import { likenessOf } from './likeness.ts'
 import learnt from './weights.json' with { type: 'json' }
 
 const weights = new Map(
-  learnt.weights.map((line) => {
+  learnt.weights.split('\n').map((line) => {
     const at = line.lastIndexOf(' ')
     return [line.slice(0, at), Number(line.slice(at + 1))]
   }),

@@ -11,7 +11,7 @@ let weights: ReadonlyMap<number, number> | undefined
 /** Read on first use: most workspaces have a sentence that needs them, and `--help` does not. */
 function read(): ReadonlyMap<number, number> {
   const found = new Map<number, number>()
-  for (const line of learnt.weights) {
+  for (const line of learnt.weights.split('\n')) {
     const [part = '', first = '', second = '', weight] = line.split(' ')
     const known = PARTS.find((name) => name === part)
     if (known === undefined) continue
