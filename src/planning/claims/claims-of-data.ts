@@ -15,6 +15,11 @@ export function isOfAims(key: string, value: string): boolean {
   return OF_AIMS.test(key) && !ACHIEVED.test(key) && /\s/.test(value.trim())
 }
 
+/** The title of a page in such a state, where it is a demand, says what it asks for. */
+const OF_NO_FORCE = /^(?:proposed|proposal|draft|rejected|withdrawn|declined|deferred|postponed)$/i
+const PROPOSES =
+  /^(?:use|make|choose|adopt|approve|promote|select|switch|move|run|declare|pick|standardi[sz]e)\b(?!.*\b(?:is|are|was|were|has|have|became)\b)/i
+
 /** Whatever engine is meant, none may. */
 const SELF_GRANT =
   /^(?:may |can )?self (?:approv|promot|merg|certif|authori[sz])\w*(?: (?:is )?(?:allowed|permitted|enabled|granted|ok|on))?$/
@@ -28,8 +33,10 @@ export function claimsOfData(data: YamlData, classifier: Classifier): readonly C
     ({ path, value }) =>
       !path.some((step) => OF_EXAMPLES.test(String(step))) && !isOfAims(keyOf(path), value),
   )
+  const isProposed = strings.some(({ path, value }) => path.join() === 'status' && OF_NO_FORCE.test(value))
   for (const { path, value } of strings) {
     const key = keyOf(path)
+    if (isProposed && key === 'title' && PROPOSES.test(value)) continue
     const above = /^(?:engine|backend|name|id|agent)$/i.test(key)
       ? keyOf(path.slice(0, path.lastIndexOf(key)))
       : ''

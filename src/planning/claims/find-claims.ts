@@ -30,7 +30,8 @@ export function findClaims(blocks: readonly TextBlock[], classifier: Classifier)
     const said = verdict.claims.filter(
       (claim) =>
         ((block.isOpen !== true && !OPEN_BOX.test(block.content.text)) || FINITE.test(claim.sentence)) &&
-        !isLineOfAims(claim, block),
+        !isLineOfAims(claim, block) &&
+        !(OPENS_AIMS.test(block.kind === 'item' ? block.intro : '') && !FINITE.test(claim.sentence)),
     )
     claims.push(...said.map((claim) => toClaim(claim, block.content)))
     claims.push(...joinedClaims(block, classifier))
@@ -91,6 +92,10 @@ function decidedClaims(block: ProseBlock, classifier: Classifier): readonly Clai
     .claims.map(({ kind, rule }) => ({ kind, rule, sentence: oneLine(first), line: block.content.lineOf(0) }))
 }
 
+/** Items below "Goals for 2026:" or "Risks:" name what may come. */
+const OPENS_AIMS =
+  /^\W*(?:our |the |main |open )*(?:goals?|aims?|risks?|dangers?|hazards?|wishes)(?: (?:for|of|in) [\w ]{1,30})?\W*$/i
+
 /** "waits_for: Case is approved" */
 function isLineOfAims(claim: { readonly sentence: string }, { content }: ProseBlock): boolean {
   return content.text.split('\n').some((line) => {
@@ -142,9 +147,13 @@ function toClaim(
   }
 }
 
+/** "Once a person has approved Case:" */
+const IS_CONDITION = /^\W*(?:once|after|as soon as|if) /i
+
 /** "Case is:" above a list makes a statement of each item. */
 function joinedClaims(block: ProseBlock, classifier: Classifier): readonly Claim[] {
   if (block.kind !== 'item' || block.intro === '' || !classifier.mentionsCandidate(block.intro)) return []
+  if (IS_CONDITION.test(block.intro)) return []
   const lead = block.intro.replace(/:\s*$/, ' ')
   const joined = classifier.classify(`${lead}${block.content.text}`, { leadIn: '', topic: 'unknown' })
   const alone = classifier.classify(lead, { leadIn: '', topic: 'unknown' })

@@ -4,9 +4,9 @@ import type { Classifier, TextClaim } from './classify-text.ts'
 import { rungIn } from './grammar/rungs.ts'
 
 const HEADER_OF_EXAMPLES =
-  /\b(?:reject\w*|forbid\w*|forbidden|refus\w*|not allowed|disallowed|wrong|bad|never|invalid|counter-?example|question|claims?|examples?|words?|wording|phrases?|sentences?|statements?|texts?|if|when|condition|goal|risk|myth|required|needs?|target|to (?:earn|reach|become))\b/i
+  /\b(?:reject\w*|forbid\w*|forbidden|refus\w*|not allowed|disallowed|wrong|bad|never|invalid|counter-?example|question|claims?|examples?|words?|wording|phrases?|sentences?|statements?|texts?|if|when|condition|goal|risk|myth|required|requirements?|needs?|target|to (?:earn|reach|become))\b/i
 const VERDICT_ON_WORDS =
-  /^\W*(?:rejected|refused|forbidden|not allowed|disallowed|a? ?finding|finding|wrong|bad|claim|fails?|no|never|false|invalid|error)\W*$/i
+  /^\W*(?:reject(?:ed)?|refused?|flag|deny|forbidden|not allowed|disallowed|a? ?finding|finding|wrong|bad|claim|fails?|no|never|false|invalid|error)\W*$/i
 const STATUS_HEADER =
   /^\W*(?:is |the )*(?:default|chosen|selected|approved|ready|production|production[- ]ready|active|official|in production|live|default (?:backend|engine)\??)(?: (?:backend|engine|now|today|yet|for production))?\W*$/i
 const DEED_HEADER =
@@ -27,7 +27,8 @@ const GRANTED = /^\W*(?:core|full|active|granted|yes|all|its own)(?: authority)?
 /** Claims in a table row: each cell for itself, and cells read together as "candidate: value" and "header: value". */
 export function rowClaims(row: RowBlock, classifier: Classifier): readonly Claim[] {
   const claims: Claim[] = []
-  const isUndone = row.cells.some((cell) => UNDONE.test(cell.text))
+  const isUndone = isNotDone(row)
+  const isOfOther = !row.isHeader && !classifier.hasName(row.cells[0]?.text ?? '') && isOfOtherPaper(row)
   const spokenOf =
     row.cells.some((cell) => VERDICT_ON_WORDS.test(cell.text) && row.cells.length > 1) ||
     FIRST_OF_EXAMPLES.test(row.cells[0]?.text ?? '') ||
@@ -41,13 +42,14 @@ export function rowClaims(row: RowBlock, classifier: Classifier): readonly Claim
     const header = row.header[at] ?? ''
     if (HEADER_OF_EXAMPLES.test(header) && !row.isHeader) return
     if (spokenOf && /["“'‘`]/.test(cell.text)) return
-    if (isUndone && !FINITE.test(cell.text)) return
+    if (isUndone && !FINITE.test(cell.text.replace(NOUN_USE, ' '))) return
     const verdict = classifier.classify(cell.text, {
       leadIn: leadInOf(row),
       topic: 'unknown',
       isProse: FINITE.test(cell.text),
     })
-    claims.push(...verdict.claims.map((claim) => withLine(claim, cell.lineOf(claim.offset))))
+    const said = verdict.claims.filter(({ kind }) => kind !== 'document' || !isOfOther)
+    claims.push(...said.map((claim) => withLine(claim, cell.lineOf(claim.offset))))
   })
   const isDenied =
     row.header.length === 0 &&
@@ -61,9 +63,35 @@ export function rowClaims(row: RowBlock, classifier: Classifier): readonly Claim
 /** The state of a task that is not done: its title tells of an aim. */
 const UNDONE =
   /^\W*(?:blocked|open|planned|to ?do|not started|proposed|backlog|pending|rejected|waiting|draft|on hold|in progress|unstarted|later|deferred|postponed|cancell?ed|won't do|wontfix|needs[- ]\w+|ready[- ]for[- ]\w+|queued|idea)\W*$/i
+/** "Production use" is no sentence. */
+const NOUN_USE = /\b(?:production|general|daily|everyday) use\b/gi
+const DONE_HEADER = /^\W*(?:done|reached|met|completed?|fulfilled|achieved)\W*$/i
+
+/** A row of a task or an aim that is not done: a cell says so, or "no" stands below "done". */
+function isNotDone(row: RowBlock): boolean {
+  return row.cells.some(
+    (cell, at) =>
+      UNDONE.test(cell.text) || (DONE_HEADER.test(row.header[at] ?? '') && NOT_DONE.test(cell.text)),
+  )
+}
+
+/** Who approved a run, or a change, approved no engine. */
+const HEADER_OF_WORK =
+  /^\W*(?:runs?|patch(?:es)?|merges?|commits?|changes?|prs?|pull requests?|jobs?)(?: (?:by|id|no|number|from))?\W*$/i
+
+/** The rank of another paper is its own. */
+function isOfOtherPaper(row: RowBlock): boolean {
+  return (
+    /^\W*(?:documents?|papers?|protocols?)\W*$/i.test(row.header[0] ?? '') &&
+    !/\b(?:this|these|plan\w*|prd|page|matrix|sequence|workboard|contract|issue|admission|record)\b/i.test(
+      row.cells[0]?.text ?? '',
+    )
+  )
+}
+
 /** What a row may call the candidate. */
 const ONLY_CANDIDATE =
-  /^\W*(?:the |our )?(?:candidates?|contenders?|under evaluation|options?|alternatives?|challengers?|gated)\b/i
+  /^\W*(?:(?:rolled back|demoted|reverted)(?: to)?[,;]? )?(?:the |our |an? )?(?:candidates?|contenders?|under evaluation|options?|alternatives?|challengers?|gated)\b/i
 
 const KEYED = /^([\w -]{1,30}?)\s*[:=]\s*(.+)$/
 
@@ -111,6 +139,7 @@ function pairClaims(row: RowBlock, classifier: Classifier): readonly Claim[] {
   const about = row.cells.findIndex((cell) => isOnlyCandidate(cell.text, classifier))
   if (about < 0) return []
   if (row.cells.some((cell, at) => at !== about && ONLY_CANDIDATE.test(cell.text))) return []
+  const isOfWork = row.header.some((header) => HEADER_OF_WORK.test(header))
   const claims: Claim[] = []
   const name = (row.cells[about]?.text ?? '').trim()
   const line = row.cells[about]?.lineOf(0) ?? 1
@@ -126,7 +155,7 @@ function pairClaims(row: RowBlock, classifier: Classifier): readonly Claim[] {
       if (AUTHORITY_HEADER.test(header)) sayings.push(`${name} has Core authority`)
       if (PREDICATE_HEADER.test(header)) sayings.push(`${name} ${ownWords(header)}`)
     }
-    if (DEED_HEADER.test(header) && !row.isHeader && text !== '' && !NOT_DONE.test(text))
+    if (DEED_HEADER.test(header) && !isOfWork && !row.isHeader && text !== '' && !NOT_DONE.test(text))
       sayings.push(`${name}: approved`)
     if (/^\W*(?:current )?stage\W*$/i.test(header) && !row.isHeader && rungIn(text) !== undefined)
       claims.push({ kind: 'stage', rule: 'row', sentence: `${name}: stage ${text}`, line })

@@ -32,7 +32,7 @@ export function readCore(said: Words): AuthorityReading | undefined {
   const isAuthority =
     /^(?:authority|authorities|power|powers|mandate)$/.test(next) || /\bauthority of core\b/.test(text)
   if (
-    /\b(?:consider|treat|declare|regard|read|view|make|makes|made)\w* (?:¦|this|the) (?:\S+ )?(?:as )?(?:an? |the )?(?:active |official |binding )*core (?:protocol|authority)|\b(?:has|have|with) the (?:force|rank|weight|standing|status) of (?:an? )?(?:active )?core protocol|\bwith (?:¦|this \w+) comes (?:\w+ )?core authority/.test(
+    /\b(?:consider|treat|declare|regard|read|view|make|makes|made)\w* (?:¦|this|the(?! (?:active |official |binding )*core)) (?:\S+ )?(?:as )?(?:an? |the )?(?:active |official |binding )*core (?:protocol|authority)|\b(?:has|have|with) the (?:force|rank|weight|standing|status) of (?:an? )?(?:active )?core protocol|\bwith (?:¦|this \w+) comes (?:\w+ )?core authority/.test(
       text,
     ) &&
     !isOpen(words, core)

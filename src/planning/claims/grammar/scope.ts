@@ -135,11 +135,16 @@ export function isDeniedAfter(words: Words, end: number): boolean {
   const verb = rest.findIndex(
     (word) =>
       isVerb(word) ||
-      /^(?:fails?|violates|breaks|needs?|requires?|takes|remains|means|contradicts|counts|gets)$/.test(word),
+      /^(?:fails?|violates|breaks|needs?|requires?|takes|remains|means|contradicts|counts|gets|depends|hinges|awaits|waits)$/.test(
+        word,
+      ),
   )
   if (verb < 0 || rest.slice(0, verb).some((word) => ['and', ',', 'but'].includes(word))) return false
   const word = rest[verb] ?? ''
-  if (W.MODAL.has(word) || /^(?:fails?|violates|breaks|needs?|requires?|contradicts|takes)$/.test(word))
+  if (
+    W.MODAL.has(word) ||
+    /^(?:fails?|violates|breaks|needs?|requires?|contradicts|takes|depends|hinges|awaits|waits)$/.test(word)
+  )
     return true
   const said = rest.slice(verb + 1, verb + 5)
   const stop = said.findIndex((next) => next === ',' || next === 'and' || next === 'but')
