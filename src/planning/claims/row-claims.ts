@@ -4,7 +4,7 @@ import type { Classifier, TextClaim } from './classify-text.ts'
 import { rungIn } from './grammar/rungs.ts'
 
 const HEADER_OF_EXAMPLES =
-  /\b(?:reject\w*|forbid\w*|forbidden|refus\w*|not allowed|disallowed|wrong|bad|never|invalid|counter-?example|question|claims?|examples?|words?|wording|phrases?|sentences?|statements?|texts?|if|when|condition|goal|risk|myth|required|requirements?|needs?|target|to (?:earn|reach|become))\b/i
+  /\b(?:reject\w*|forbid\w*|forbidden|refus\w*|not allowed|disallowed|wrong|bad|never|invalid|counter-?example|question|claims?|examples?|words?|wording|phrases?|sentences?|statements?|texts?|if|when|condition|goal|risk|myth|required|not yet|postponed|deferred|planned|proposed|intended|foreseen|requirements?|needs?|target|to (?:earn|reach|become))\b/i
 const VERDICT_ON_WORDS =
   /^\W*(?:reject(?:ed)?|refused?|flag|deny|forbidden|not allowed|disallowed|a? ?finding|finding|wrong|bad|claim|fails?|no|never|false|invalid|error)\W*$/i
 const STATUS_HEADER =
@@ -62,7 +62,7 @@ export function rowClaims(row: RowBlock, classifier: Classifier): readonly Claim
 
 /** The state of a task that is not done: its title tells of an aim. */
 const UNDONE =
-  /^\W*(?:blocked|open|planned|to ?do|not started|proposed|backlog|pending|rejected|waiting|draft|on hold|in progress|unstarted|later|deferred|postponed|cancell?ed|won't do|wontfix|needs[- ]\w+|ready[- ]for[- ]\w+|queued|idea)\W*$/i
+  /^\W*(?:blocked|open|planned|to ?do|not started|proposed|backlog|pending|rejected|waiting|draft|on hold|in progress|unstarted|later|deferred|postponed|cancell?ed|won't do|wontfix|needs[- ]\w+|ready[- ]for[- ]\w+|queued|idea|voted down|failed|not carried|not adopted|declined|refused|denied)\W*$/i
 /** "Production use" is no sentence. */
 const NOUN_USE = /\b(?:production|general|daily|everyday) use\b/gi
 const DONE_HEADER = /^\W*(?:done|reached|met|completed?|fulfilled|achieved)\W*$/i
@@ -78,6 +78,10 @@ function isNotDone(row: RowBlock): boolean {
 /** Who approved a run, or a change, approved no engine. */
 const HEADER_OF_WORK =
   /^\W*(?:runs?|patch(?:es)?|merges?|commits?|changes?|prs?|pull requests?|jobs?)(?: (?:by|id|no|number|from))?\W*$/i
+
+/** What holds since never does not hold. */
+const SINCE_WHEN = /^\W*(?:in force |valid )?(?:since|from|as of)\W*$/i
+const NEVER = /^\W*(?:never|not yet|no|nothing)\W*$/i
 
 /** The rank of another paper is its own. */
 function isOfOtherPaper(row: RowBlock): boolean {
@@ -139,6 +143,7 @@ function pairClaims(row: RowBlock, classifier: Classifier): readonly Claim[] {
   const about = row.cells.findIndex((cell) => isOnlyCandidate(cell.text, classifier))
   if (about < 0) return []
   if (row.cells.some((cell, at) => at !== about && ONLY_CANDIDATE.test(cell.text))) return []
+  if (row.cells.some((cell, at) => SINCE_WHEN.test(row.header[at] ?? '') && NEVER.test(cell.text))) return []
   const isOfWork = row.header.some((header) => HEADER_OF_WORK.test(header))
   const claims: Claim[] = []
   const name = (row.cells[about]?.text ?? '').trim()

@@ -10,10 +10,10 @@ const REST = '(?:(?! (?:and|but|so|since|because|while) )[^;:,.!])*'
 /** Words of the same clause, without another denial: "was never cancelled" cancels nothing. */
 const WITHIN = '(?:(?! (?:and|but|so|not|never|no|since|because) )[^;:,.!])*?'
 const CHANGE =
-  '(?:switch|move|migration|change|promotion|rollout|roll-out|cutover|adoption|go-live|launch|upgrade|proposal|motion|plan|vote)'
+  '(?:switch|move|migration|change|promotion|rollout|roll-out|cutover|adoption|go-live|launch|upgrade|proposal|motion|plan|vote|decision)'
 const SO = '(?: (?:later|since|then|now|again|\\w+ly))*'
 const CANCELLED =
-  '(?:cancell?ed|called off|postponed|put off|put on hold|reverted|undone|void(?:ed)?|shelved|halted|rolled back|struck(?: out| down)?|deferred|abandoned|frozen|stopped|withdrawn)'
+  '(?:cancell?ed|called off|postponed|put off|put on hold|reverted|undone|void(?:ed)?|shelved|halted|rolled back|struck(?: out| down)?|deferred|abandoned|frozen|stopped|withdrawn|annulled|overturned|rescinded|quashed|repealed)'
 const TEXT =
   '(?:drafts?|commits?|pages?|edits?|sentences?|lines?|slides?|notes?|texts?|posts?|entr(?:y|ies)|papers?|memos?)'
 const SAYS =
@@ -29,7 +29,7 @@ const CANCELLATIONS: LeftOpen = [
   [/\b(?:has |have |had )?(?:ceased to be|ceased being|stopped being)\b/g, 'is no longer'],
   [
     new RegExp(
-      `\\b(?:the|our|a|any) (?:\\w+ )?${CHANGE} (?:to|of|for|on|about) ©${WITHIN} (?:was|is|has been|were)${SO} ${CANCELLED}(?= |$|[;,.!])(?![^;:.]* and (?:is|was|has|took|became) )`,
+      `\\b(?:the|our|a|any) (?:\\w+ )?${CHANGE} (?:to|of|for|on|about|in favou?r of|that made|that named|that chose) ©${WITHIN} (?:was|is|has been|were)${SO} ${CANCELLED}(?= |$|[;,.!])(?![^;:.]* and (?:is|was|has|took|became) )`,
       'g',
     ),
     NOT_SO,
@@ -108,6 +108,20 @@ const PROSPECTS: LeftOpen = [
     'recommend a look',
   ],
   [
+    new RegExp(
+      `\\b(?:talks|discussions|debates|deliberations) (?:about|on|over) ©${WITHIN} (?:go on|continue|drag on|are open|are under way)`,
+      'g',
+    ),
+    'people talk',
+  ],
+  [
+    new RegExp(
+      `© as (?:the|our) ${WITHIN} is (?:a matter|something|a question|a topic) for (?:next|later|another|the next|\\d)${REST}`,
+      'g',
+    ),
+    NOT_SO,
+  ],
+  [
     /· ?(?:open|to ?do|planned|blocked|backlog|proposed|postponed) ?· ?(?:decide|approve|make|choose|promote|switch|move|use|adopt|vote)\b[^·;:.]*/g,
     '· open',
   ],
@@ -131,7 +145,7 @@ const PROSPECTS: LeftOpen = [
 ]
 
 const THING =
-  '(?:bench|dashboard|panel|folder|dossier|demo|gate list|lab|mailing list|process|questionnaire|survey)'
+  '(?:bench|dashboard|panel|folder|dossier|demo|gate list|lab|mailing list|channel|wiki|monitor|alerts|process|questionnaire|survey)'
 
 /** What stands beside the candidate, other papers, and what others do. */
 const OF_OTHERS: LeftOpen = [
@@ -153,8 +167,8 @@ const OF_OTHERS: LeftOpen = [
     'discussed',
   ],
   [
-    /\b(?<!\bin )the (?!(?:[\w-]+ )?(?:active|core|planning|local|present|new|above|below|following|attached|same|whole|entire|enclosed|draft|candidate|engine|backend|adapter|evaluation|examination|admission|comparison|stage|gate|workspace|prd|issue|page|document|selection|approval) )(?:[a-z][\w-]* ){1,2}protocol (?=(?:is|was|became|remains) (?:\w+ )?an? )/g,
-    'something else ',
+    /\b(?<!\bin )the (?!(?:[\w-]+ )?(?:active|core|planning|local|present|new|above|below|following|attached|same|whole|entire|enclosed|draft|candidate|engine|backend|adapter|evaluation|examination|admission|comparison|stage|gate|workspace|prd|issue|page|document|selection|approval) )(?:[a-z][\w-]* ){1,2}protocol (?:is|was|became|remains|has become) (?=(?:\w+ )?an? )/g,
+    'another is ',
   ],
   [/\b(?:sits|stands|ranks|stays) (?:well |far )?(?:below|beneath) [^;:,.]*/g, 'is low'],
   [new RegExp(`\\b(${PERSON}) (?:still |alone )?(?:calls?|called) the shots\\b`, 'g'), '$1 decides'],
