@@ -17,7 +17,7 @@ const CORPUS = new URL('../fixtures/planning/corpus/', import.meta.url)
 const TARGET = new URL('../src/planning/claims/likeness/weights.json', import.meta.url)
 
 /** Log odds from which a sentence is taken for a claim, in hundredths. */
-const LEAST = 260
+const LEAST = 200
 /** How dear large weights are. */
 const DEAR = 1
 /** Smaller weights are left out. */
@@ -39,20 +39,26 @@ function corpusExamples(without: ReadonlySet<string>): readonly Example[] {
   )
 }
 
-/** Which of several sentences claims something, or is taken back by another, is not known. */
-function oneByOne({ text, isClaim }: Example): readonly Example[] {
+/** The running text of a page, block by block. */
+function blocksOf(text: string): readonly string[] {
   const parsed = parseMarkdown(text)
   if (!parsed.ok) return []
-  const texts = textBlocksOf(parsed.root).flatMap((block) =>
-    block.kind === 'settings'
-      ? []
-      : block.kind === 'row'
-        ? block.cells.map((cell) => cell.text)
-        : isData(block.content.text)
-          ? []
-          : [block.content.text],
+  return textBlocksOf(parsed.root).flatMap((block) =>
+    block.kind === 'row'
+      ? block.cells.map((cell) => cell.text)
+      : block.kind === 'settings' || isData(block.content.text)
+        ? []
+        : [block.content.text],
   )
-  const sentences = texts.map((whole) => toSentences(whole).map((sentence) => sentence.text))
+}
+
+function sentencesIn(block: string): readonly string[] {
+  return toSentences(block).map((sentence) => sentence.text)
+}
+
+/** Which of several sentences claims something, or is taken back by another, is not known. */
+function oneByOne({ text, isClaim }: Example): readonly Example[] {
+  const sentences = blocksOf(text).map(sentencesIn)
   const single = sentences.filter(({ length }) => length === 1).flat()
   return isClaim && single.length > 1 ? [] : single.map((sentence) => ({ text: sentence, isClaim }))
 }
@@ -107,8 +113,25 @@ function learn(examples: readonly Example[]) {
   return { least: LEAST, bias: Math.round((weights[columns.size] ?? 0) * 100), weights: lines.join('\n') }
 }
 
+/** The project's own pages claim nothing: they are how honest prose about engines reads. */
+function pageExamples(): readonly Example[] {
+  return ['docs', 'docs/decisions'].flatMap((folder) =>
+    readdirSync(new URL(`../${folder}/`, import.meta.url))
+      .filter((name) => name.endsWith('.md'))
+      .flatMap((name) =>
+        blocksOf(readFileSync(new URL(`../${folder}/${name}`, import.meta.url), 'utf8')).flatMap(sentencesIn),
+      )
+      .map((text) => ({ text, isClaim: false })),
+  )
+}
+
 const without = new Set(['heldout', ...process.argv.slice(2)])
-const examples = [...corpusExamples(without), ...rowExamples(), ...examplesOfSenses().flatMap(oneByOne)]
+const examples = [
+  ...corpusExamples(without),
+  ...pageExamples(),
+  ...rowExamples(),
+  ...examplesOfSenses().flatMap(oneByOne),
+]
 const learnt = learn(examples)
 writeFileSync(TARGET, `${JSON.stringify(learnt, undefined, 2)}\n`)
 console.log(`${examples.length} sentences, ${learnt.weights.split('\n').length} weights`)

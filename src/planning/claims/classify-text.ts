@@ -66,6 +66,9 @@ const NAMES_A_RUNG = /gated|artificial|copied|disposable|owned|§/
 
 const OF_PAIR = /\bthe (?:latter|former)\b/i
 
+/** Likeness weighs words. Where only "it" stands for the candidate, words that mean nothing of the kind weigh as much. */
+const NAMES_ITS_SUBJECT = /©|\b(?:core|itself|themselves)\b|\b(?:its|their) own\b|\bself-/
+
 /** Words of which one stands in nearly every claim of authority, and in few of another kind. */
 const OF_AUTHORITY = new Set([
   'core',
@@ -191,7 +194,7 @@ function judgeSentence(
   if (standing !== undefined) found.push({ kind: 'standing', rule: standing })
   const authority = readAuthority(tokens, clauses)
   if (authority !== undefined) found.push(authority)
-  if (isProse && found.length === 0 && isLikeClaim(tokens))
+  if (isProse && found.length === 0 && NAMES_ITS_SUBJECT.test(normal) && isLikeClaim(tokens))
     found.push({ kind: kindOf(tokens), rule: 'like-a-claim' })
   const achievement = readAchievement(clauses)
   if (achievement !== undefined) found.push({ kind: 'achievement', rule: achievement })
