@@ -1,4 +1,4 @@
-import { createRewriter } from './grammar/rewrite.ts'
+import { createRewriter, type Rule } from './grammar/rewrite.ts'
 import { MARK } from './marks.ts'
 
 /** How the engine under evaluation and the others are called. */
@@ -24,7 +24,7 @@ export const KNOWN_ENGINES = [
 
 const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
-const CONTRACTIONS: readonly (readonly [RegExp, string])[] = [
+const CONTRACTIONS: readonly Rule[] = [
   [/\bcan['’]?t\b/g, 'can not'],
   [/\bcannot\b/g, 'can not'],
   [/\bwon['’]t\b/g, 'will not'],

@@ -2,7 +2,7 @@
 // a limit or a denial of what is said.
 // Must not: judge. Called by: claims/grammar/tokens.ts, before all other phrases.
 
-type Asides = readonly (readonly [RegExp, string])[]
+import type { Rule } from './rewrite.ts'
 
 const STUDY =
   '(?:evaluations?|reviews?|audits?|trials?|pilots?|comparisons?|votes?|tests?|testing|examinations?|assessments?|feedback|stud(?:y|ies)|proofs?|analys[ei]s|bake-offs?|gates?|stages?|plans?|planning|rehearsals?|demos?|discussions?|measurements?|experiments?|benchmarks?|ladder|fixtures?|matrix|decision|questions)'
@@ -14,7 +14,7 @@ const OVER =
   '(?:passed|over|done|ended|closed|finished|complete|completed|behind us|green|settled|signed|cleared|through|in place)'
 
 /** Adjuncts: after, since, despite, thanks to what was studied. "Only after" is a condition and stays. */
-const WHEN_AND_WHY: Asides = [
+const WHEN_AND_WHY: readonly Rule[] = [
   [
     new RegExp(
       `(?<!only |not |until |but )\\b(?:as of|after|following|since|despite|in spite of|thanks to|because of|due to|owing to|as a result of|on the (?:evidence|basis|strength|back) of|based on|per|in line with|in light of|in view of|regardless of|upon|by|notwithstanding) ${OF_IT}(?:[\\w-]+ )?${STUDY}${MORE}(?: (?:ended|was over|were over|went well|is over|closed|was done|finished))?(?=[.,;:)]|$| and | but )`,
@@ -42,7 +42,7 @@ const WHEN_AND_WHY: Asides = [
 ]
 
 /** Words to the reader: "you may have heard that", "don't forget that", "it should be noted that". */
-const TO_THE_READER: Asides = [
+const TO_THE_READER: readonly Rule[] = [
   [
     /\b(?:nobody|no one|none of us)((?: \w+){0,3}) (uses|runs|wants|trusts) (?:anything|any engine|any backend|any other engine) (?:but|except|other than) ©/g,
     'everyone uses ©',
@@ -111,7 +111,7 @@ const TO_THE_READER: Asides = [
 ]
 
 /** And those that leave the sentence open. */
-const UNREAL: Asides = [
+const UNREAL: readonly Rule[] = [
   [
     /^(?:whoever|any(?:one|body) who|every(?:one|body) who|those who|people who|he who|if any(?:one|body)) (?:tells?|says?|claims?|believes?|thinks?|writes?|insists?)(?: (?:you|me|us))?(?![^.]*\b(?:is|are) right\b)/g,
     'allegedly',
@@ -127,4 +127,4 @@ const UNREAL: Asides = [
   ],
 ]
 
-export const ASIDES: Asides = [...UNREAL, ...TO_THE_READER, ...WHEN_AND_WHY]
+export const ASIDES: readonly Rule[] = [...UNREAL, ...TO_THE_READER, ...WHEN_AND_WHY]

@@ -1,7 +1,7 @@
 // Promises: figures of speech for a standing as the plain word for it, so that every frame of the grammar applies to them.
 // Must not: judge. Called by: claims/grammar/tokens.ts.
 
-type Figures = readonly (readonly [RegExp, string])[]
+import type { Rule } from './rewrite.ts'
 
 const OUR = '(?:our|the|their|its|this|every|all|all of our|all our)'
 const THING =
@@ -9,7 +9,7 @@ const THING =
 const OF_ALL = `(?: (?:of|in|behind|for) ${OUR}(?: [\\w-]+){0,2} ${THING}| (?:at|of|for|in) cto)`
 
 /** Said with "is" or as a note of its own: the engine works for all. */
-const LIVE: Figures = [
+const LIVE: readonly Rule[] = [
   [
     /\b(?:open for business|in business|in the field|in the wild|on active duty|on duty|in full swing|in full operation|in day-to-day (?:use|operation)|in round-the-clock use|in everyday (?:use|service)|in the hands of (?:our |all |the )?(?:customers|users|teams))\b/g,
     'live',
@@ -27,7 +27,7 @@ const LIVE: Figures = [
 ]
 
 /** Somebody has agreed. */
-const APPROVED: Figures = [
+const APPROVED: readonly Rule[] = [
   [
     /\b(?:cleared|clear|go|good|all set|set|fit|ready|released|free|primed) (?:for|to) (?:launch|take-?off|lift-?off|flight|service|duty|prime[- ]time|the road|the big league|showtime|rollout|roll-out|go-live|go live|go to production|ship|shipping)\b/g,
     'approved',
@@ -49,7 +49,7 @@ const APPROVED: Figures = [
 ]
 
 /** Notes in which the matter stands before the name. */
-const NOTES: Figures = [
+const NOTES: readonly Rule[] = [
   [
     /^(?:and )?(?:the )?(?:winner|victor)(?: (?:of|in) [^:;,]{1,40})?(?: is| was)? ?(?:[:–—-]|is|was) ©(?= ?[.!]?$)/g,
     '© won',
@@ -61,7 +61,7 @@ const NOTES: Figures = [
 ]
 
 /** The first place is its own. */
-const FIRST: Figures = [
+const FIRST: readonly Rule[] = [
   [
     new RegExp(
       `\\b(?:at the (?:helm|wheel|controls|centre|center|core|top|heart)|in the (?:driver's|driving|hot) seat|in the saddle|in the lead role|in pole position)(?:${OF_ALL})?(?=$|[ ,.;!])`,
@@ -101,7 +101,7 @@ const FIRST: Figures = [
 ]
 
 /** Pictures of office and of contracts. */
-const PICTURES: Figures = [
+const PICTURES: readonly Rule[] = [
   [
     /© (?:(?:\w+ly|now|already|has|have) )*(?:wears?|wore|won|took|takes|holds?|got) the (?:crown|throne|ring|yellow jersey|laurels|part)(?= |$|[.,;])/g,
     '© is our default backend',
@@ -144,7 +144,7 @@ const PICTURES: Figures = [
 ]
 
 /** One engine comes after another. */
-const INSTEAD: Figures = [
+const INSTEAD: readonly Rule[] = [
   [
     /© (?:has |have |now |finally )*(?:took|takes|taken|inherited|inherits|assumed|picked up|seized|grabbed) (?:over )?(?:the |€(?: _s|'s) )(?:reins|baton|torch|keys|crown|helm|wheel|job|throne|mantle|role|work|workload|duties|traffic)(?: (?:from|of) (?:€|the \w+))?/g,
     '© took_over from €',
@@ -169,7 +169,7 @@ const INSTEAD: Figures = [
 ]
 
 /** What it was on its way is over. */
-const NO_CANDIDATE: Figures = [
+const NO_CANDIDATE: readonly Rule[] = [
   [
     /\b(?:(?:a|the|just a|only a|merely a) )?candidate no (?:more|longer)\b|\bno more an? (?:mere )?candidate\b|\bno mere candidate\b|\bnot (?:just|only|merely) a candidate\b/g,
     'approved',
@@ -190,7 +190,7 @@ const NO_CANDIDATE: Figures = [
   [/\bdays (?:of ©|© _s days) as a candidate are over/g, '© is approved'],
 ]
 
-export const FIGURES: Figures = [
+export const FIGURES: readonly Rule[] = [
   ...NOTES,
   ...PICTURES,
   ...NO_CANDIDATE,

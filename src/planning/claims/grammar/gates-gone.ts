@@ -1,7 +1,7 @@
 // Promises: a human's consent that is done away with for the candidate, and its own word in the place of theirs, in plain words.
 // Must not: judge. Called by: claims/grammar/tokens.ts.
 
-type Phrases = readonly (readonly [RegExp, string])[]
+import type { Rule } from './rewrite.ts'
 
 const HUMAN =
   "(?:human|manual|people's|owner's|owners'|reviewer's|reviewers'|person's|maintainer's|merge|final|second|four-eyes|approval|sign-off|review|release|consent)"
@@ -16,7 +16,7 @@ const SIGN =
   '(?:yes|approval|sign-off|signature|review|consent|verdict|nod|go-ahead|gate|vote|stamp|decision|judge?ment)'
 const SELF = '© approves its own promotion'
 
-export const GATES_GONE: Phrases = [
+export const GATES_GONE: readonly Rule[] = [
   [
     new RegExp(
       `\\b(?:the |any |all |every )?(?:${HUMAN} )+${STEP}(?: step| gate)?(?: (?:for|on|of|over|before|around|from)(?: all| every| any)? ©(?: _s \\w+)?) ${BE}${SO} ${GONE}\\b`,

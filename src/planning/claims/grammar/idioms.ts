@@ -1,13 +1,15 @@
 // Promises: ways of speaking that say in several words what the grammar knows by one; applied before all other phrases.
 // Must not: judge. Called by: claims/grammar/tokens.ts.
 
+import type { Rule } from './rewrite.ts'
+
 const MONTH =
   'january|february|march|april|june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday'
 const NAMED_DAY = `(?:\\d{1,2}(?:st|nd|rd|th)?(?: of)? (?:${MONTH}|may)|(?:${MONTH}|may) \\d{1,2}(?:st|nd|rd|th)?|${MONTH})(?:,? \\d{4})?`
 const ALL = '(?:everything|everyone|everybody|anything|all|(?:all|every|each|any) (?:\\S+ ){1,3}?)'
 const ENGINE = '(?:engine|backend|agent|runner|one)'
 
-export const IDIOMS: readonly (readonly [RegExp, string])[] = [
+export const IDIOMS: readonly Rule[] = [
   [new RegExp(`\\b(?:ever )?since (?:last )?(?:${NAMED_DAY}|may)\\b`, 'g'), 'surely'],
   [new RegExp(`\\b(?:${NAMED_DAY})\\b`, 'g'), 'month'],
   // What is set apart is not what is spoken of.

@@ -3,7 +3,7 @@
 // Must not: judge, nor reach over the end of its clause: what follows a stop, "and" or "but" is read as ever.
 // Called by: claims/grammar/tokens.ts, before all other phrases.
 
-type LeftOpen = readonly (readonly [RegExp, string])[]
+import type { Rule } from './rewrite.ts'
 
 /** The rest of a clause. */
 const REST = '(?:(?! (?:and|but|so|since|because|while) )[^;:,.!])*'
@@ -25,7 +25,7 @@ const PERSON =
 /** The candidate stays named, so that "it" in the next clause is still understood. */
 const NOT_SO = '© is undecided'
 
-const CANCELLATIONS: LeftOpen = [
+const CANCELLATIONS: readonly Rule[] = [
   [/\b(?:has |have |had )?(?:ceased to be|ceased being|stopped being)\b/g, 'is no longer'],
   [
     new RegExp(
@@ -81,7 +81,7 @@ const CANCELLATIONS: LeftOpen = [
   ],
 ]
 
-const PROSPECTS: LeftOpen = [
+const PROSPECTS: readonly Rule[] = [
   [
     /\b(is|was|are)(?: still| now| currently| only)? being (?:considered|weighed|mooted|eyed|looked at) (?:as|for)\b/g,
     '$1 a candidate for',
@@ -148,7 +148,7 @@ const THING =
   '(?:bench|dashboard|panel|folder|dossier|demo|gate list|lab|mailing list|channel|wiki|monitor|alerts|process|questionnaire|survey)'
 
 /** What stands beside the candidate, other papers, and what others do. */
-const OF_OTHERS: LeftOpen = [
+const OF_OTHERS: readonly Rule[] = [
   [
     new RegExp(`© (?:test )?${THING}(?![\\w-])(?! (?:all|every|each|everything|our|the)\\b)`, 'g'),
     'the thing',
@@ -218,4 +218,4 @@ const OF_OTHERS: LeftOpen = [
   [/\b(?:switched|turned) off(?: ,)? and © with (?:ª|it)(?= |[.;,!]|$)/g, 'switched off'],
 ]
 
-export const LEFT_OPEN: LeftOpen = [...CANCELLATIONS, ...PROSPECTS, ...OF_OTHERS]
+export const LEFT_OPEN: readonly Rule[] = [...CANCELLATIONS, ...PROSPECTS, ...OF_OTHERS]

@@ -1,7 +1,7 @@
 // Promises: an engine's service, its seat and what it is trusted with, as the plain word for the standing behind them.
 // Must not: judge. Called by: claims/grammar/tokens.ts.
 
-type Phrases = readonly (readonly [RegExp, string])[]
+import type { Rule } from './rewrite.ts'
 
 const SO = '(?: (?:\\w+ly|now|also|already|today|again|still|long|since|then|henceforth|all))*'
 const ENGINE = '(?:engine|backend|agent|runner|tool|one|coder)'
@@ -19,7 +19,7 @@ const CHOSE =
   '(?:settled on|decided on|chose|picked|selected|approved|adopted|run on|runs on|rely on|relies on|depend on|depends on|trusts?|uses?|runs?|ships? with|went with|standardi[sz]ed on|promoted|swears? by|builds? with|works? with|voted for|signed off|picked out|put in charge)'
 
 /** What it does all day. */
-const DUTY: Phrases = [
+const DUTY: readonly Rule[] = [
   [
     new RegExp(
       `\\b(?:carr(?:y|ies|ied)|bears?|bore|shoulder(?:s|ed)?|pull(?:s|ed)?|haul(?:s|ed)?|does|do|did|runs?|takes?|took|handle(?:s|d)?|own(?:s|ed)?|inherit(?:s|ed)?|keeps?|kept|got|gets?|serve[sd]?|holds up|process(?:es|ed)?)${SO} (?:(?:the|our|all|most of|bulk of) )*(?:${LIVE}|(?:full|whole|entire) (?=load|traffic|queue|workload|weight)) ?${WORK}\\b(?! (?:of|on|for|in|from) (?:the |an? )?(?:fixtures?|sandbox|artificial|copied|disposable|test|evaluation|scenario|matrix))`,
@@ -53,7 +53,7 @@ const DUTY: Phrases = [
 ]
 
 /** Where it sits, and what it has left behind. */
-const SEAT: Phrases = [
+const SEAT: readonly Rule[] = [
   [/\bin (?:office|harness)\b/g, 'in_use'],
   [
     /\b(?:is|are|was|stands|stays|remains) on (?:the job|the throne|the bridge|the front line)\b/g,
@@ -75,7 +75,7 @@ const SEAT: Phrases = [
 ]
 
 /** Trust, appointment and signatures. */
-const GRANTED: Phrases = [
+const GRANTED: readonly Rule[] = [
   [
     /\b(?:put|puts|placed|places|set) (?:(?:its|our|their|his|her|full|all|complete|the) )*(?:company's )?(?:trust|faith|confidence) in ©/g,
     'chose ©',
@@ -124,7 +124,7 @@ const GRANTED: Phrases = [
 ]
 
 /** What whoever names nothing is given. */
-const UNSET: Phrases = [
+const UNSET: readonly Rule[] = [
   [
     new RegExp(
       `\\b(?:leav(?:e|es|ing)|left) (?:the |an? )?(?:engine|backend|agent|runner)?(?: ?${SETTING})? ?(?:blank|empty|unset|out|open)\\b,?(?: (?:and|then|they|you|you'll|one|ª|people|will|always|simply|just))* (?:gets?|runs?|uses?|receives?|means|selects?|picks?|ends? up with|lands? on) ©`,
@@ -166,4 +166,4 @@ const UNSET: Phrases = [
   ],
 ]
 
-export const SERVICE: Phrases = [...UNSET, ...DUTY, ...SEAT, ...GRANTED]
+export const SERVICE: readonly Rule[] = [...UNSET, ...DUTY, ...SEAT, ...GRANTED]

@@ -5,11 +5,11 @@ import { FIGURES } from './figures.ts'
 import { GATES_GONE } from './gates-gone.ts'
 import { IDIOMS } from './idioms.ts'
 import { LEFT_OPEN } from './left-open.ts'
-import { createRewriter } from './rewrite.ts'
+import { createRewriter, type Rule } from './rewrite.ts'
 import { SERVICE } from './service.ts'
 import { TURNS } from './turns.ts'
 
-export const PHRASES: readonly (readonly [RegExp, string])[] = [
+export const PHRASES: readonly Rule[] = [
   ...LEFT_OPEN,
   ...TURNS,
   ...GATES_GONE,

@@ -1,6 +1,8 @@
 // Promises: aims, and memberships ("one of them"), as plain words that the grammar knows.
 // Must not: judge. Called by: claims/grammar/tokens.ts.
 
+import type { Rule } from './rewrite.ts'
+
 const STATE =
   '(?:active|approved|adopted|default|production|chosen|selected|official|live|production-ready|certified|standard|promoted|endorsed|accredited)'
 const KIND = '(?:core protocols|protocols|engines|backends|agents|adapters|runners)'
@@ -11,7 +13,7 @@ const STATED =
 const AIM =
   '(?:targets?|ambitions?|milestones?|visions?|missions?|dreams?|objectives?|aims?|goals?|wish|intent|intention|end state|next step|next goal|north star|roadmap|hope|plan|idea)'
 
-export const TURNS: readonly (readonly [RegExp, string])[] = [
+export const TURNS: readonly Rule[] = [
   [
     new RegExp(
       `^(?:${STATED}){0,6}?(?:\\S+ )?(${MEMBERS})(?: (?!not )[^\\s,;:.©€]+){0,5} ?[,;:–—]? ?(?:(?:and|while|of which) )?(?:© is (?:also |surely |now )?one(?: of (?:them|these|those|which))?|one of (?:them|these|those|which) is ©)(?=[ ,.;!]|$)`,
