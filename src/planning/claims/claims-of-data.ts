@@ -150,11 +150,11 @@ const TITLE = /^(?:title|subject|item|component)$/i
 
 const LISTS_ENGINES = /^(?:engines?|backends?|agents?|runners?|adapters?)$/i
 
-/** "engines: case: default: true" */
+/** "engines: case: default: true", and the same below "[engines.case]". */
 function belowItsName(strings: readonly StringAt[], classifier: Classifier): readonly Saying[] {
   return strings.flatMap(({ path, value }) => {
     const key = keyOf(path)
-    const name = capital(String(path.at(-2) ?? ''))
+    const name = capital(String(path.at(-2) ?? '').replace(/^.*\./, ''))
     if (path.at(-1) !== key || !classifier.isCandidateName(name)) return []
     if (value === 'true') return [{ path, key, saying: `${name}: ${flagOf(key)}` }]
     if (CONSENT.test(wordsOf(key)) && NOT_WANTED.test(value))
