@@ -5,7 +5,7 @@ import { isData } from '../src/planning/claims/find-claims.ts'
 import { toTokens } from '../src/planning/claims/grammar/tokens.ts'
 import { eachPart, stemsOf } from '../src/planning/claims/likeness/features.ts'
 import { createNormaliser } from '../src/planning/claims/normalise.ts'
-import { withoutExamples } from '../src/planning/claims/quotes.ts'
+import { toSpoken } from '../src/planning/claims/quotes.ts'
 import { toSentences } from '../src/planning/claims/sentences.ts'
 import { resolve } from '../src/planning/claims/topic.ts'
 import { parseMarkdown } from '../src/planning/reading/parse-markdown.ts'
@@ -87,8 +87,7 @@ function learn(examples: readonly Example[]) {
   const judged = examples
     .filter(({ text }) => !text.endsWith('?'))
     .map(({ text, isClaim }) => {
-      const normal = toNormal(withoutExamples(text, '')).replace(/^[\s"'“”‘’*_>#-]+/, '')
-      const tokens = resolve(toTokens(normal), 'unknown')
+      const tokens = resolve(toTokens(toSpoken(text, '', toNormal)), 'unknown')
       const stems = stemsOf(tokens)
       const codes = new Set<number>()
       eachPart(tokens, (code, part, first, second) => {

@@ -10,7 +10,7 @@ import { toTokens, toWords } from './grammar/tokens.ts'
 import { isLikeClaim } from './likeness/likeness.ts'
 import { MARK } from './marks.ts'
 import { createNormaliser, type Names } from './normalise.ts'
-import { RULE_WORDS, withoutExamples } from './quotes.ts'
+import { RULE_WORDS, toSpoken } from './quotes.ts'
 import { toSentences } from './sentences.ts'
 import { toSetting } from './settings.ts'
 import { pairIn, resolve, type Topic, topicAfter, withPair } from './topic.ts'
@@ -180,7 +180,7 @@ function judgeSentence(
   isProse: boolean,
   toNormal: (text: string) => string,
 ): Judged {
-  const normal = toNormal(withoutExamples(text, leadIn)).replace(/^[\s"'“”‘’*_>#-]+/, '')
+  const normal = toSpoken(text, leadIn, toNormal)
   if (!MAY_CLAIM.test(normal)) return { found: [], topic: topicAfter(toClauses(toWords(normal)), before) }
   const tokens = resolve(toTokens(normal), before)
   const clauses = toClauses(tokens)

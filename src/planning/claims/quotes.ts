@@ -12,7 +12,7 @@ const QUOTED =
  * part of its own in a longer sentence. A sentence that is nothing but a quotation is judged as what it says. Quotations of rules and examples are replaced by a
  * mark, other quotation marks taken off.
  */
-export function withoutExamples(sentence: string, context: string): string {
+function withoutExamples(sentence: string, context: string): string {
   const outside = sentence.replace(QUOTED, ' ')
   const isExample = RULE_WORDS.test(outside.toLowerCase()) || RULE_WORDS.test(context.toLowerCase())
   const attributed =
@@ -31,6 +31,11 @@ export function withoutExamples(sentence: string, context: string): string {
     if (isWhole || attributed || isPredicate || wordsOf(inner) < 3) return inner
     return ` ${MARK.quote} `
   })
+}
+
+/** A sentence as the rules and likeness read it. @param toNormal as of the normaliser */
+export function toSpoken(sentence: string, context: string, toNormal: (text: string) => string): string {
+  return toNormal(withoutExamples(sentence, context)).replace(/^[\s"'“”‘’*_>#-]+/, '')
 }
 
 /** A word in code is a name. */

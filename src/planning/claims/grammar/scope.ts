@@ -128,24 +128,20 @@ export function isDroppedAfter(words: Words, end: number): boolean {
   )
 }
 
+/** Verbs by which a standing that was named is not held, or not yet. */
+const LEAVES_OPEN =
+  /^(?:fails?|violates|breaks|needs?|requires?|contradicts|takes|depends|hinges|awaits|waits)$/
+
 /** What is said of the whole after a standing was named: "calling © ready is not allowed". */
 export function isDeniedAfter(words: Words, end: number): boolean {
   const rest = words.slice(end + 1)
   if (rest[0] === '©') return false
   const verb = rest.findIndex(
-    (word) =>
-      isVerb(word) ||
-      /^(?:fails?|violates|breaks|needs?|requires?|takes|remains|means|contradicts|counts|gets|depends|hinges|awaits|waits)$/.test(
-        word,
-      ),
+    (word) => isVerb(word) || LEAVES_OPEN.test(word) || /^(?:remains|means|counts|gets)$/.test(word),
   )
   if (verb < 0 || rest.slice(0, verb).some((word) => ['and', ',', 'but'].includes(word))) return false
   const word = rest[verb] ?? ''
-  if (
-    W.MODAL.has(word) ||
-    /^(?:fails?|violates|breaks|needs?|requires?|contradicts|takes|depends|hinges|awaits|waits)$/.test(word)
-  )
-    return true
+  if (W.MODAL.has(word) || LEAVES_OPEN.test(word)) return true
   const said = rest.slice(verb + 1, verb + 5)
   const stop = said.findIndex((next) => next === ',' || next === 'and' || next === 'but')
   return (stop < 0 ? said : said.slice(0, stop)).some(
