@@ -1,5 +1,6 @@
 import type { YamlData } from '../reading/parse-yaml.ts'
 import { type Claim, oneLine } from './claim.ts'
+import { claimsOfDataFacts } from './claims-of-facts.ts'
 import type { Classifier } from './classify-text.ts'
 
 /** What stands under such a key is spoken of. */
@@ -29,10 +30,11 @@ const ACHIEVED = /^(?:achieved|met|reached|fulfilled|completed?|past|accomplishe
 /** The claims in the strings of a YAML document: each value for itself and together with its key. */
 export function claimsOfData(data: YamlData, classifier: Classifier): readonly Claim[] {
   const claims: Claim[] = []
-  const strings = stringsOf(data.value).filter(
+  const all = stringsOf(data.value).filter(
     ({ path, value }) =>
       !path.some((step) => OF_EXAMPLES.test(String(step))) && !isOfAims(keyOf(path), value),
   )
+  const strings = all.filter(({ isWord }) => isWord)
   const isProposed = strings.some(({ path, value }) => path.join() === 'status' && OF_NO_FORCE.test(value))
   for (const { path, value } of strings) {
     const key = keyOf(path)
@@ -80,6 +82,8 @@ export function claimsOfData(data: YamlData, classifier: Classifier): readonly C
       line: data.lineOf(path),
     })
   }
+  const seen = new Set(claims.map(({ line }) => line))
+  claims.push(...claimsOfDataFacts(all, data, classifier).filter(({ line }) => !seen.has(line)))
   return claims
 }
 
@@ -99,7 +103,7 @@ const PREDICATE =
   /^(?:may|can|is|has|was|holds|runs|serves|approves|promotes|bypasses|became|won|replaced) \S/
 
 const OF_RECORD =
-  /^(?:engine|backend|agent|runner|candidate|name|version|status|role|since|note|notes|rights|kind)$/i
+  /^(?:engine|backend|agent|runner|candidate|name|version|status|state|role|since|note|notes|rights|kind)$/i
 
 /** Nothing but the engine is described: no task, page or run of it. */
 function isBareRecord(strings: readonly StringAt[], path: StringAt['path']): boolean {
@@ -138,7 +142,7 @@ function recordsAbout(strings: readonly StringAt[], classifier: Classifier): rea
         if (value === 'true') return [{ path, key, saying: `${engine}: ${flagOf(key)}` }]
         const isState =
           tellsStanding(key, value) ||
-          (key === 'status' && PLAIN_STATE.test(value) && isBareRecord(strings, name.path))
+          (/^(?:status|state)$/.test(key) && PLAIN_STATE.test(value) && isBareRecord(strings, name.path))
         return isState ? [{ path, key, saying: `${engine}: ${spelled(value)}` }] : []
       }),
     ),
@@ -199,6 +203,8 @@ const GRADES = new Set([
 interface StringAt {
   readonly path: readonly (string | number)[]
   readonly value: string
+  /** A text, or "true"; a number or "false" says nothing by itself. */
+  readonly isWord: boolean
 }
 
 const MOST_STRINGS = 20_000
@@ -209,8 +215,10 @@ function stringsOf(value: unknown): readonly StringAt[] {
   while (open.length > 0 && found.length < MOST_STRINGS) {
     const next = open.pop()
     if (next === undefined) break
-    if (next.value === true) found.push({ path: next.path, value: 'true' })
-    else if (typeof next.value === 'string') found.push({ path: next.path, value: next.value })
+    const { path, value } = next
+    if (typeof value === 'boolean' || typeof value === 'number')
+      found.push({ path, value: String(value), isWord: value === true })
+    else if (typeof value === 'string') found.push({ path, value, isWord: true })
     else if (Array.isArray(next.value))
       for (const [at, item] of next.value.entries()) open.push({ path: [...next.path, at], value: item })
     else if (typeof next.value === 'object' && next.value !== null) {

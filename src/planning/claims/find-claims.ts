@@ -4,7 +4,9 @@ import type { SettingsBlock } from '../reading/settings-block.ts'
 import type { ProseBlock, TextBlock } from '../reading/text-blocks.ts'
 import { type Claim, FINITE, leadInOf, oneLine } from './claim.ts'
 import { claimsOfData, isOfAims } from './claims-of-data.ts'
+import { claimsOfLineFacts, claimsOfSettingLines } from './claims-of-facts.ts'
 import type { ClaimKind, Classifier } from './classify-text.ts'
+import type { About } from './facts/read-fact.ts'
 import { RULE_WORDS } from './quotes.ts'
 import { rowClaims } from './row-claims.ts'
 import type { Topic } from './topic.ts'
@@ -13,7 +15,9 @@ import type { Topic } from './topic.ts'
 export function findClaims(blocks: readonly TextBlock[], classifier: Classifier): readonly Claim[] {
   const claims: Claim[] = []
   let topic: Topic = 'unknown'
+  let listAbout: About = 'nobody'
   for (const block of blocks) {
+    if (block.kind !== 'item') listAbout = 'nobody'
     if (block.kind === 'row') {
       claims.push(...rowClaims(block, classifier))
       continue
@@ -31,6 +35,7 @@ export function findClaims(blocks: readonly TextBlock[], classifier: Classifier)
       (claim) =>
         ((block.isOpen !== true && !OPEN_BOX.test(block.content.text)) || FINITE.test(claim.sentence)) &&
         !isLineOfAims(claim, block) &&
+        !DENIED_SETTING.test(claim.sentence) &&
         !(OPENS_AIMS.test(block.kind === 'item' ? block.intro : '') && !FINITE.test(claim.sentence)),
     )
     claims.push(...said.map((claim) => toClaim(claim, block.content)))
@@ -38,17 +43,27 @@ export function findClaims(blocks: readonly TextBlock[], classifier: Classifier)
     if (said.length === 0) claims.push(...decidedClaims(block, classifier))
     if (leadIn === '') claims.push(...dataClaims(block, classifier))
     if (said.length === 0) claims.push(...linkClaims(block, classifier))
+    const lines = claimsOfLineFacts(block, listAbout, classifier)
+    if (block.kind === 'item') listAbout = lines.about
+    if (said.length === 0) claims.push(...lines.claims)
   }
   return withoutRepeats(claims)
 }
 
 /** Settings below "Example:" or "The validator rejects:" are shown and not stated. */
 function settingsClaims(block: SettingsBlock, classifier: Classifier): readonly Claim[] {
-  if (!classifier.hasName(block.yaml)) return []
+  if (!classifier.hasName(block.yaml) && !OF_THE_PAGE.test(block.yaml)) return []
   const leadIn = leadInOf(block)
   const isShown = leadIn.startsWith('heading:') || RULE_WORDS.test(leadIn.toLowerCase()) || SHOWN.test(leadIn)
-  return isShown ? [] : claimsOfData(parseYaml(block.yaml, block.line), classifier)
+  if (isShown) return []
+  return [
+    ...claimsOfData(parseYaml(block.yaml, block.line), classifier),
+    ...claimsOfSettingLines(block, classifier),
+  ]
 }
+
+/** Settings that name no engine may speak of the page, or of whichever engine there is. */
+const OF_THE_PAGE = /core[ _-]?(?:protocol|authority)|self[ _-]?(?:approv|promot|merg|certif)/i
 
 const SHOWN = /\b(?:examples?|samples?|would|could|might|may|proposed|planned|draft|sketch|test)\b/i
 
@@ -91,6 +106,10 @@ function decidedClaims(block: ProseBlock, classifier: Classifier): readonly Clai
     .classify(`Decision: ${first}.`, { leadIn: '', topic: 'unknown' })
     .claims.map(({ kind, rule }) => ({ kind, rule, sentence: oneLine(first), line: block.content.lineOf(0) }))
 }
+
+/** "case.may_certify_itself = no" */
+const DENIED_SETTING =
+  /^\W*[a-z][\w-]*[._-][\w.-]+\s*[:=]\s*["'`]?(?:no|false|off|never|denied|forbidden|disabled|none)\W*$/i
 
 /** Items below "Goals for 2026:" or "Risks:" name what may come. */
 const OPENS_AIMS =

@@ -1,5 +1,6 @@
 import type { RowBlock } from '../reading/text-blocks.ts'
 import { type Claim, FINITE, leadInOf, oneLine } from './claim.ts'
+import { claimsOfRowFacts } from './claims-of-facts.ts'
 import type { Classifier, TextClaim } from './classify-text.ts'
 import { rungIn } from './grammar/rungs.ts'
 
@@ -13,6 +14,7 @@ const DEED_HEADER =
   /^\W*(?:approved|chosen|selected|adopted|promoted to default|signed off|in production|live|default|in use|active|official|deployed|rolled out|in service) (?:by|on|since|at|from|as of)\W*$/i
 const NOT_DONE =
   /^\W*no\W*$|^\W*no[,;:.]|^\W*(?:none|nobody|no one|never|not|n\/a|pending|open|tbd|tba|to be|unknown|missing|-|–|—|\?)(?:\W|$)|^\W*$/i
+const QUOTED = /["“'‘`]/
 const LEFT_EMPTY = /^\W*(?:n\/?a)?\W*$/i
 const FIRST_OF_EXAMPLES =
   /^\W*(?:forbidden|rejected|refused|disallowed|wrong|bad|invalid|not allowed|prohibited|banned|never)\b/i
@@ -41,7 +43,7 @@ export function rowClaims(row: RowBlock, classifier: Classifier): readonly Claim
       )
     const header = row.header[at] ?? ''
     if (HEADER_OF_EXAMPLES.test(header) && !row.isHeader) return
-    if (spokenOf && /["“'‘`]/.test(cell.text)) return
+    if (spokenOf && QUOTED.test(cell.text)) return
     if (isUndone && !FINITE.test(cell.text.replace(NOUN_USE, ' '))) return
     const verdict = classifier.classify(cell.text, {
       leadIn: leadInOf(row),
@@ -57,6 +59,8 @@ export function rowClaims(row: RowBlock, classifier: Classifier): readonly Claim
   if (!isDenied) claims.push(...pairClaims(row, classifier))
   claims.push(...columnClaims(row, classifier))
   if (row.header.length === 0 && !isDenied) claims.push(...looseClaims(row, classifier))
+  const isShown = spokenOf && row.cells.some(({ text }) => QUOTED.test(text))
+  if (claims.length === 0 && !isShown && !isUndone) claims.push(...claimsOfRowFacts(row, classifier))
   return claims
 }
 

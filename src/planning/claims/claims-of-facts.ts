@@ -1,0 +1,99 @@
+// Promises: the claims that rows, settings and lines make by a label and its value.
+// Must not: read running text. Called by: claims/row-claims.ts, claims-of-data.ts, find-claims.ts.
+import type { YamlData } from '../reading/parse-yaml.ts'
+import type { SettingsBlock } from '../reading/settings-block.ts'
+import type { ProseBlock, RowBlock, TextBlock } from '../reading/text-blocks.ts'
+import { type Claim, leadInOf, oneLine } from './claim.ts'
+import type { Classifier } from './classify-text.ts'
+import { type Entry, factsOfData } from './facts/data-facts.ts'
+import { factsOfLines } from './facts/line-facts.ts'
+import { type About, type FactReading, readFact } from './facts/read-fact.ts'
+import { factsOfRow } from './facts/row-facts.ts'
+
+/** Below such a heading, or after such words, facts are shown, aimed at or asked. */
+const NOT_STATED =
+  /\b(?:examples?|samples?|would|could|might|proposed|proposals?|planned|drafts?|sketch|tests?|goals?|aims?|targets?|conditions?|criteria|risks?|roadmap|future|scenarios?|possible|options?|alternatives?|if|requirements?|todo|next|reject\w*|refuse\w*|forbid\w*|findings?)\b/i
+
+function isStated(block: TextBlock): boolean {
+  return (
+    leadInOf(block).startsWith('heading:') === false &&
+    !NOT_STATED.test(block.heading) &&
+    !NOT_STATED.test(block.intro)
+  )
+}
+
+export function claimsOfRowFacts(row: RowBlock, classifier: Classifier): readonly Claim[] {
+  if (
+    !isWorthReading(
+      row.header,
+      row.cells.map(({ text }) => text),
+      classifier,
+    ) ||
+    !isStated(row)
+  )
+    return []
+  const isName = (text: string): boolean => classifier.isCandidateName(text)
+  const found = factsOfRow(row, isName).flatMap((fact) => readFact(fact, isName) ?? [])
+  const sentence = oneLine(row.cells.map(({ text }) => text).join(' | '))
+  return found.slice(0, 1).map((reading) => ({ ...reading, sentence, line: row.cells[0]?.lineOf(0) ?? 1 }))
+}
+
+function isWorthReading(
+  header: readonly string[],
+  cells: readonly string[],
+  classifier: Classifier,
+): boolean {
+  const has = (text: string): boolean => classifier.hasName(text) || WORTH_READING.test(text)
+  return cells.some(has) || header.some(has)
+}
+
+/** Without one of these, and without the candidate's name, no fact is a claim. */
+const WORTH_READING = /core|self|itself|own\b|auto/i
+
+export function claimsOfDataFacts(
+  entries: readonly Entry[],
+  data: YamlData,
+  classifier: Classifier,
+): readonly Claim[] {
+  const isName = (text: string): boolean => classifier.isCandidateName(text)
+  return factsOfData(entries, isName).flatMap((fact) => {
+    const reading = readFact(fact, isName)
+    return reading === undefined
+      ? []
+      : [{ ...reading, sentence: `${fact.label}: ${fact.value}`, line: data.lineOf(fact.path) }]
+  })
+}
+
+/** The claims of a block's lines, and whom the lines that follow in the same list are about. */
+export function claimsOfLineFacts(
+  block: ProseBlock,
+  known: About,
+  classifier: Classifier,
+): { readonly claims: readonly Claim[]; readonly about: About } {
+  const { text } = block.content
+  if (!/[:=]/.test(text) || block.isOpen === true || /^\s*\[ \]/.test(text))
+    return { claims: [], about: known }
+  if (known === 'nobody' && !classifier.hasName(text) && !WORTH_READING.test(text))
+    return { claims: [], about: known }
+  const isName = (words: string): boolean => classifier.isCandidateName(words)
+  const { facts, about } = factsOfLines(text, known, isName)
+  if (!isStated(block)) return { claims: [], about: 'nobody' }
+  const claims = facts.flatMap((fact): readonly Claim[] => {
+    const reading: FactReading | undefined = readFact(fact, isName)
+    return reading === undefined
+      ? []
+      : [{ ...reading, sentence: oneLine(fact.text), line: block.content.lineOf(fact.offset) }]
+  })
+  return { claims, about }
+}
+
+/** Notes behind a setting say whom it is about; the parser drops them. */
+export function claimsOfSettingLines(block: SettingsBlock, classifier: Classifier): readonly Claim[] {
+  if (!/(?:#|\/\/)/.test(block.yaml)) return []
+  const isName = (words: string): boolean => classifier.isCandidateName(words)
+  return factsOfLines(block.yaml, 'nobody', isName).facts.flatMap((fact): readonly Claim[] => {
+    const reading = readFact(fact, isName)
+    const line = block.line + block.yaml.slice(0, fact.offset).split('\n').length - 1
+    return reading === undefined ? [] : [{ ...reading, sentence: oneLine(fact.text), line }]
+  })
+}

@@ -1,0 +1,78 @@
+// Promises: the facts of settings and front matter: each value with its key, about whom its record is.
+// Must not: judge. Called by: claims/claims-of-data.ts.
+import { nameIn, plainValue, plainWords } from './answers-in-cells.ts'
+import type { About, Fact } from './read-fact.ts'
+import { aboutOf, capital } from './row-facts.ts'
+
+export interface Entry {
+  readonly path: readonly (string | number)[]
+  readonly value: string
+}
+
+/** Whose record it is stands below such a key. */
+const SUBJECT =
+  /^(?:(?:[a-z]+[_-])?(?:engine|backend|agent|runner)|name|id|holder|held_by|subject|applies_to|scope|for|component|item|candidate|title|who)$/i
+const HOLDER = /^(?:(?:[a-z]+[_-])?(?:engine|backend|agent|runner)|holder|held_by|for|who)$/i
+const PAGE_KEY = /^(?:doc(?:ument)?|page|prd|title|paper)$/i
+/** A run or a task names its engine too: what is approved there is its work. */
+const OF_WORK =
+  /^(?:run|task|issue|patch|commit|pr|bundle|job|ticket|merge|branch|result|started|finished|tickets)$/i
+
+export interface FactAt extends Fact {
+  readonly path: Entry['path']
+}
+
+/** The facts in the order of the entries. */
+export function factsOfData(entries: readonly Entry[], isName: (text: string) => boolean): readonly FactAt[] {
+  const records = new Map<string, Entry[]>()
+  for (const entry of entries) {
+    const above = recordOf(entry.path)
+    records.set(above, [...(records.get(above) ?? []), entry])
+  }
+  const isNamed = (text: string): boolean => isName(capital(text))
+  return entries.flatMap((entry) => {
+    const steps = entry.path.filter((step) => typeof step === 'string').flatMap((step) => step.split('.'))
+    const at = steps.findLastIndex((step, index) => index < steps.length - 1 && isNamed(step))
+    const label = plainWords((at >= 0 ? steps.slice(at + 1) : steps.slice(-1)).join('_'))
+    const record = records.get(recordOf(entry.path)) ?? []
+    const isOwnName = SUBJECT.test(steps.at(-1) ?? '') && isNamed(nameIn(plainValue(entry.value)))
+    const about = at >= 0 ? 'candidate' : aboutRecord(entry, record, records, isNamed)
+    const beside = record.filter((other) => other !== entry).map(({ value }) => plainValue(value))
+    const fact: FactAt = { path: entry.path, about, label, value: plainValue(entry.value), thing: '', beside }
+    const joined =
+      at < 0 && steps.length > 1 ? { ...fact, label: plainWords(steps.slice(-2).join('_')) } : undefined
+    return isOwnName
+      ? [fact, ...(joined ? [joined] : [])].filter(({ label: words }) => !/^(?:name|id|engine)$/.test(words))
+      : joined
+        ? [fact, joined]
+        : [fact]
+  })
+}
+
+function recordOf(path: Entry['path']): string {
+  const steps = typeof path.at(-1) === 'number' ? path.slice(0, -2) : path.slice(0, -1)
+  return steps.join('\n')
+}
+
+function aboutRecord(
+  entry: Entry,
+  record: readonly Entry[],
+  records: ReadonlyMap<string, readonly Entry[]>,
+  isNamed: (text: string) => boolean,
+): About {
+  const top = records.get('') ?? []
+  for (const entries of record === top ? [record] : [record, top]) {
+    if (entries.some(({ path }) => OF_WORK.test(keyOf(path)))) return 'other'
+    const subjects = entries.filter((other) => other !== entry && SUBJECT.test(keyOf(other.path)))
+    if (subjects.some(({ value }) => aboutOf(plainValue(value), isNamed) === 'candidate')) return 'candidate'
+    if (entries.some(({ path }) => PAGE_KEY.test(keyOf(path)))) return 'page'
+    if (subjects.some(({ path }) => HOLDER.test(keyOf(path)))) return 'other'
+  }
+  return record === top || /^(?:document|page|doc|prd|meta|metadata)$/.test(recordOf(entry.path))
+    ? 'page'
+    : 'nobody'
+}
+
+function keyOf(path: Entry['path']): string {
+  return String(path.findLast((step) => typeof step === 'string') ?? '')
+}

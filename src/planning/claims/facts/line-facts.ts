@@ -1,0 +1,91 @@
+// Promises: the facts of lines that read "key: value # note" or "key = value", and of questions with their answers.
+// Must not: judge. Called by: claims/find-claims.ts.
+import { plainValue, plainWords } from './answers-in-cells.ts'
+import type { About, Fact } from './read-fact.ts'
+import { aboutOf, aboutOfLabel, withoutName } from './row-facts.ts'
+
+const LINE = /^[\s>*-]*(["'`*]*)([A-Za-z][\w.' -]{1,60}?)["'*]*\s*[:=]\s*(\S.*?)\s*$/
+const NOTE = /\s+(?:#|\/\/|--|—)\s*(.*)$/
+/** "`key: value` is set on all hosts" */
+const IN_CODE = /^`([^`]+)`\s+(\S.*)$/
+const SUBJECT = /^(?:(?:the )?(?:engine|backend|agent|runner|name|subject|component|item)|applies to)$/
+const DENIED =
+  /\b(?:not|never|no (?:longer|more|effect|option|valid)|would|reject\w*|refus\w*|forbid\w*|validator|errors?|fails?|findings?|examples?|must|may not|if|until|proposed|draft|except|in the sandbox)\b/i
+/** Several facts in a row: "Name: Case. Function: main backend." */
+const NEXT_FACT = /[.;|,·•]\s+(?=[A-Z][\w-]*(?: [\w-]+){0,2}:\s)/
+
+export interface LineFact extends Fact {
+  /** Where its line begins. */
+  readonly offset: number
+  readonly text: string
+}
+
+interface Parsed {
+  readonly label: string
+  readonly values: readonly string[]
+  readonly note: string
+  readonly offset: number
+  readonly text: string
+}
+
+/** @param known whom the list is about, where a line before has said so */
+export function factsOfLines(
+  text: string,
+  known: About,
+  isName: (text: string) => boolean,
+): { readonly facts: readonly LineFact[]; readonly about: About } {
+  const lines = parsedLines(text)
+  const says = (line: Parsed): boolean =>
+    SUBJECT.test(line.label) && line.values.some((value) => aboutOf(value, isName) === 'candidate')
+  const about = lines.some(says) ? 'candidate' : known
+  const facts = lines.flatMap((line) => {
+    if (DENIED.test(line.note)) return []
+    const ofLabel = aboutOfLabel(line.label, isName)
+    const ofLine =
+      ofLabel === 'candidate' || namesIn(line.note, isName)
+        ? 'candidate'
+        : /^this (?:\w+ )?(?:page|document|plan|prd)\b/i.test(line.note)
+          ? 'page'
+          : about
+    const beside = lines.filter((other) => other !== line).flatMap(({ values }) => values)
+    return line.values.map((value) => ({
+      about: ofLine,
+      label: withoutName(line.label, isName),
+      value,
+      thing: '',
+      beside,
+      offset: line.offset,
+      text: line.text,
+    }))
+  })
+  return { facts, about }
+}
+
+function parsedLines(text: string): readonly Parsed[] {
+  const lines: Parsed[] = []
+  let offset = 0
+  for (const line of text.split('\n')) {
+    for (const part of line.split(NEXT_FACT)) {
+      const parsed = part.length < 160 ? parsedLine(part, offset) : undefined
+      if (parsed !== undefined) lines.push(parsed)
+    }
+    offset += line.length + 1
+  }
+  return lines
+}
+
+function parsedLine(part: string, offset: number): Parsed | undefined {
+  const [, code, after = ''] = IN_CODE.exec(part.trim()) ?? []
+  const bare = (code ?? part).replace(/^`|`\W*$/g, '')
+  const [, , key = '', rest = ''] = LINE.exec(bare) ?? []
+  if (key === '') return undefined
+  const note = NOTE.exec(rest)?.[1] ?? after
+  const value = rest.replace(NOTE, '')
+  const list = /^\[(.*)\]\W*$/.exec(value)?.[1]
+  const values = (list === undefined ? [value] : list.split(',')).map(plainValue)
+  return { label: plainWords(key), values, note, offset, text: part }
+}
+
+function namesIn(note: string, isName: (text: string) => boolean): boolean {
+  return note.split(/[^\w-]+/).some((word) => isName(word.charAt(0).toUpperCase() + word.slice(1)))
+}

@@ -1,0 +1,60 @@
+// Promises: the facts of a table's row: header and cell, label and cell, what a column is about and its rows.
+// Must not: judge. Called by: claims/row-claims.ts.
+import type { RowBlock } from '../../reading/text-blocks.ts'
+import { nameIn, plainValue, plainWords } from './answers-in-cells.ts'
+import { isDeed } from './labels.ts'
+import type { About, Fact } from './read-fact.ts'
+
+const PAGE =
+  /\b(?:this|these|our|the|case|engine)?\b.*\b(?:plan|prd|page|matrix|sequence|workboard|contract|issue artifact|admission page|record|document)\b/i
+const NUMBER = /^\W*\d*\W*$/
+const NOBODY = /^(?:item|key|setting|field|property|role|right|question|capability|power|action|step|gate)$/
+
+export function factsOfRow(row: RowBlock, isName: (text: string) => boolean): readonly Fact[] {
+  if (row.isHeader || row.cells.length < 2) return []
+  const values = row.cells.map((cell) => plainValue(cell.text))
+  const headers = row.header.map(plainWords)
+  const first = NUMBER.test(values[0] ?? '') && values.length > 2 ? 1 : 0
+  const thing = values[first] ?? ''
+  const label = plainWords(row.cells[first]?.text ?? '')
+  const ofRow = aboutOf(thing, isName)
+  const named = values.findIndex((value) => isName(value))
+  const facts: Fact[] = []
+  values.forEach((value, at) => {
+    const beside = values.filter((_, other) => other !== at)
+    const header = headers[at] ?? ''
+    // Who approved what stands in a row of work as in one of engines: only the row's other cells tell them apart.
+    if (header !== '' && at !== first && !isDeed(header)) {
+      const about = ofRow === 'other' && named >= 0 && named !== at ? 'candidate' : ofRow
+      facts.push({ about, label: header, value, thing, beside })
+    }
+    if (header !== '' && at === first && named > at)
+      facts.push({ about: 'candidate', label: header, value, thing: '', beside })
+    if (at <= first) return
+    const ofLabel = aboutOfLabel(label, isName)
+    const about = isName(row.header[at] ?? '') ? 'candidate' : ofLabel
+    facts.push({ about, label: withoutName(label, isName), value, thing: '', beside: [] })
+  })
+  return facts
+}
+
+export function aboutOf(text: string, isName: (text: string) => boolean): About {
+  if (isName(nameIn(text)) || isName(text.replace(/ as .*$/i, ''))) return 'candidate'
+  if (PAGE.test(text) && !/\bcore protocol\b/i.test(text) && text.length < 60) return 'page'
+  return text === '' || NOBODY.test(plainWords(text)) ? 'nobody' : 'other'
+}
+
+/** "case.auto_approve" is about the engine of that name. */
+export function aboutOfLabel(label: string, isName: (text: string) => boolean): About {
+  return label.split(' ').some((word) => isName(capital(word))) ? 'candidate' : 'nobody'
+}
+
+export function withoutName(label: string, isName: (text: string) => boolean): string {
+  const words = label.split(' ')
+  const [first = ''] = words
+  return words.length > 1 && isName(capital(first)) ? words.slice(1).join(' ') : label
+}
+
+export function capital(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1)
+}
