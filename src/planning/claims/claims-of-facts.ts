@@ -5,8 +5,11 @@ import type { SettingsBlock } from '../reading/settings-block.ts'
 import type { ProseBlock, RowBlock, TextBlock } from '../reading/text-blocks.ts'
 import { type Claim, leadInOf, oneLine } from './claim.ts'
 import type { Classifier } from './classify-text.ts'
+import { plainWords } from './facts/answers-in-cells.ts'
 import { type Entry, factsOfData } from './facts/data-facts.ts'
+import { behindDoneMark, toDone } from './facts/done-statements.ts'
 import { factsOfLines } from './facts/line-facts.ts'
+import { type Asked, askedBefore, factOf, questionsIn } from './facts/question-facts.ts'
 import { type About, type FactReading, readFact } from './facts/read-fact.ts'
 import { factsOfRow } from './facts/row-facts.ts'
 
@@ -35,7 +38,19 @@ export function claimsOfRowFacts(row: RowBlock, classifier: Classifier): readonl
   const isName = (text: string): boolean => classifier.isCandidateName(text)
   const found = factsOfRow(row, isName).flatMap((fact) => readFact(fact, isName) ?? [])
   const sentence = oneLine(row.cells.map(({ text }) => text).join(' | '))
+  if (found.length === 0) return claimsOfMet(row, classifier)
   return found.slice(0, 1).map((reading) => ({ ...reading, sentence, line: row.cells[0]?.lineOf(0) ?? 1 }))
+}
+
+const DEMAND = /^\W*(?:requirements?|criteri(?:on|a)|milestones?|items?|tasks?|steps?|actions?|to ?do)\W*$/i
+const MET = /^\W*(?:met|done|reached|fulfilled|completed?|achieved|closed|finished|yes|[✓✔✅☑x])\W*$/iu
+
+/** A demand with "met" behind it. */
+function claimsOfMet(row: RowBlock, classifier: Classifier): readonly Claim[] {
+  const at = row.header.findIndex((header) => DEMAND.test(header))
+  const cell = row.cells[at]
+  if (cell === undefined || !row.cells.some(({ text }, other) => other !== at && MET.test(text))) return []
+  return claimsOfDoneText(cell.text, cell.lineOf(0), classifier)
 }
 
 function isWorthReading(
@@ -96,4 +111,81 @@ export function claimsOfSettingLines(block: SettingsBlock, classifier: Classifie
     const line = block.line + block.yaml.slice(0, fact.offset).split('\n').length - 1
     return reading === undefined ? [] : [{ ...reading, sentence: oneLine(fact.text), line }]
   })
+}
+
+/** What a ticked box, or "DONE" in front, says was done. */
+export function claimsOfDone(block: ProseBlock, classifier: Classifier): readonly Claim[] {
+  const text = block.isDone === true ? block.content.text : behindDoneMark(block.content.text)
+  if (text === undefined || !isStated(block)) return []
+  return claimsOfDoneText(text, block.content.lineOf(0), classifier)
+}
+
+function claimsOfDoneText(text: string, line: number, classifier: Classifier): readonly Claim[] {
+  const sentence = oneLine(text)
+  if (/^(?:an? )?(?:active )?core protocol(?: status)?,? (?:is )?active$/i.test(sentence))
+    return [{ kind: 'document', rule: 'ticked', sentence, line }]
+  const done = toDone(sentence)
+  if (done === undefined) return []
+  return classifier
+    .classify(done, { leadIn: '', topic: 'unknown', isProse: true })
+    .claims.slice(0, 1)
+    .map(({ kind }) => ({ kind, rule: 'ticked', sentence, line }))
+}
+
+/** "Engines in production:" above a list of names. */
+export function claimsOfList(block: ProseBlock, classifier: Classifier): readonly Claim[] {
+  if (block.kind !== 'item' || block.intro === '' || block.isOpen === true || !isStated(block)) return []
+  const { text } = block.content
+  if (text.length > 40 || !classifier.hasName(text)) return []
+  const isName = (words: string): boolean => classifier.isCandidateName(words)
+  const label = plainWords(block.intro)
+  const reading = readFact({ about: 'nobody', label, value: text.trim(), thing: '', beside: [] }, isName)
+  return reading === undefined
+    ? []
+    : [{ ...reading, sentence: oneLine(`${block.intro} ${text}`), line: block.content.lineOf(0) }]
+}
+
+/** The claims that a question makes with its answer, and a heading with the few words below it. */
+export function claimsOfAnswers(
+  block: ProseBlock,
+  before: ProseBlock | undefined,
+  classifier: Classifier,
+): readonly Claim[] {
+  const { text } = block.content
+  const isAnswer = before !== undefined && (before.kind === 'heading' || /\?\W*$/.test(before.content.text))
+  if (!isAnswer && !text.includes('?')) return []
+  const asked = isAnswer ? askedBefore(before.content.text, text) : undefined
+  const all = [...questionsIn(text), ...(asked === undefined ? [] : [asked])]
+  const line = block.content.lineOf(0)
+  return all.flatMap((pair) => claimsOfAnswer(pair, block, classifier).map((claim) => ({ ...claim, line })))
+}
+
+function claimsOfAnswer(
+  { question, answer }: Asked,
+  block: ProseBlock,
+  classifier: Classifier,
+): readonly Omit<Claim, 'line'>[] {
+  if (
+    !classifier.hasName(`${question} ${answer}`) &&
+    !/\b(?:engine|core|candidate)\b/i.test(`${question} ${answer}`)
+  )
+    return []
+  if (!isStatedBesideQuestion(block)) return []
+  const isName = (words: string): boolean => classifier.isCandidateName(words)
+  const sentence = oneLine(`${question}? ${answer}`)
+  const reading = readFact(
+    factOf({ question, answer }, (words) => classifier.mentionsCandidate(words)),
+    isName,
+  )
+  if (reading !== undefined) return [{ ...reading, sentence }]
+  return classifier
+    .classify(`${question}? ${answer}`, { leadIn: '', topic: 'unknown' })
+    .claims.filter(({ rule }) => rule === 'answer')
+    .slice(0, 1)
+    .map(({ kind }) => ({ kind, rule: 'asked', sentence }))
+}
+
+/** Questions may stand below "Questions"; what is shown or aimed at may not. */
+function isStatedBesideQuestion(block: ProseBlock): boolean {
+  return !NOT_STATED.test(block.heading.replace(/^.*\?$/, '')) && !NOT_STATED.test(block.intro)
 }

@@ -4,7 +4,13 @@ import type { SettingsBlock } from '../reading/settings-block.ts'
 import type { ProseBlock, TextBlock } from '../reading/text-blocks.ts'
 import { type Claim, FINITE, leadInOf, oneLine } from './claim.ts'
 import { claimsOfData, isOfAims } from './claims-of-data.ts'
-import { claimsOfLineFacts, claimsOfSettingLines } from './claims-of-facts.ts'
+import {
+  claimsOfAnswers,
+  claimsOfDone,
+  claimsOfLineFacts,
+  claimsOfList,
+  claimsOfSettingLines,
+} from './claims-of-facts.ts'
 import type { ClaimKind, Classifier } from './classify-text.ts'
 import type { About } from './facts/read-fact.ts'
 import { RULE_WORDS } from './quotes.ts'
@@ -16,6 +22,8 @@ export function findClaims(blocks: readonly TextBlock[], classifier: Classifier)
   const claims: Claim[] = []
   let topic: Topic = 'unknown'
   let listAbout: About = 'nobody'
+  let isAccepted = false
+  let before: ProseBlock | undefined
   for (const block of blocks) {
     if (block.kind !== 'item') listAbout = 'nobody'
     if (block.kind === 'row') {
@@ -27,6 +35,7 @@ export function findClaims(blocks: readonly TextBlock[], classifier: Classifier)
       continue
     }
     if (block.kind === 'heading') topic = 'unknown'
+    isAccepted = block.kind !== 'heading' && (isAccepted || ACCEPTED.test(block.content.text))
     const leadIn = leadInOf(block)
     const isProse = !isData(block.content.text)
     const verdict = classifier.classify(block.content.text, { leadIn, topic, isProse })
@@ -40,12 +49,16 @@ export function findClaims(blocks: readonly TextBlock[], classifier: Classifier)
     )
     claims.push(...said.map((claim) => toClaim(claim, block.content)))
     claims.push(...joinedClaims(block, classifier))
-    if (said.length === 0) claims.push(...decidedClaims(block, classifier))
+    if (said.length === 0) claims.push(...decidedClaims(block, isAccepted, classifier))
     if (leadIn === '') claims.push(...dataClaims(block, classifier))
     if (said.length === 0) claims.push(...linkClaims(block, classifier))
     const lines = claimsOfLineFacts(block, listAbout, classifier)
     if (block.kind === 'item') listAbout = lines.about
-    if (said.length === 0) claims.push(...lines.claims)
+    if (said.length === 0) {
+      claims.push(...lines.claims, ...claimsOfDone(block, classifier), ...claimsOfList(block, classifier))
+      claims.push(...claimsOfAnswers(block, before, classifier))
+    }
+    before = block
   }
   return withoutRepeats(claims)
 }
@@ -96,14 +109,20 @@ function asTitle(text: string, classifier: Classifier): readonly string[] {
 /** A box that no list makes one. */
 const OPEN_BOX = /^\s*\[ \] /
 
+/** What stands below it, up to the next heading, is decided. */
+const ACCEPTED = /^\W*status\W+(?:accepted|approved|decided|final)\W*$/i
 const DECISION = /^\W*(?:\d+[.)]? )?(?:the |our )?decisions?(?: outcome| taken)?\W*$/i
 
 /** "We will use Case as our default" below the heading "Decision" is decided and no prospect. */
-function decidedClaims(block: ProseBlock, classifier: Classifier): readonly Claim[] {
-  const first = /^we (?:will|shall) [^.;\n]+/i.exec(block.content.text)?.[0]
-  if (first === undefined || !DECISION.test(block.heading) || block.isOpen === true) return []
+function decidedClaims(block: ProseBlock, isAccepted: boolean, classifier: Classifier): readonly Claim[] {
+  const { text } = block.content
+  const first = /^we (?:will|shall|choose|pick|select|adopt) [^.;\n]+/i.exec(text)?.[0]
+  if (first === undefined || !(isAccepted || DECISION.test(block.heading)) || block.isOpen === true) return []
   return classifier
-    .classify(`Decision: ${first}.`, { leadIn: '', topic: 'unknown' })
+    .classify(`Decision: ${first.replace(/^we (?:choose|pick|select|adopt)\b/i, 'we chose')}.`, {
+      leadIn: '',
+      topic: 'unknown',
+    })
     .claims.map(({ kind, rule }) => ({ kind, rule, sentence: oneLine(first), line: block.content.lineOf(0) }))
 }
 

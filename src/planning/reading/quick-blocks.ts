@@ -130,6 +130,7 @@ function readList(reader: Reader): boolean {
       heading,
       intro,
       ...(item[3] === ' ' ? { isOpen: true } : {}),
+      ...(item[3] === undefined || item[3] === ' ' ? {} : { isDone: true }),
     })
     if (!isBlank(reader.lines[reader.at] ?? 'x')) continue
     const next = reader.lines.findIndex((row, at) => at >= reader.at && !isBlank(row))

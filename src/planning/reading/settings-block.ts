@@ -1,4 +1,4 @@
-// Promises: fenced code in a language of settings as data to be read like front matter; other code is nobody's statement.
+// Promises: fenced code in a language of settings, and constants in other code, as data to be read like front matter.
 // Must not: judge. Called by: reading/text-blocks.ts, reading/quick-blocks.ts.
 
 /** Settings that stand in a document, as YAML. */
@@ -12,12 +12,17 @@ export interface SettingsBlock {
 }
 
 const YAML_LIKE = /^(?:ya?ml|json)$/i
+const CODE =
+  /^(?:[cm]?[jt]sx?|javascript|typescript|py|python|sh|bash|shell|zsh|go|rs|rust|rb|ruby|java|kotlin|cs|diff)$/i
+/** Text in a fence without a language, where it is nothing but settings. */
+const PLAIN = /^(?:|text|txt|plain|config)$/i
 const ASSIGNMENTS = /^(?:toml|ini|env|dotenv|properties|conf)$/i
 
 /** The settings as YAML, line by line where they stood; undefined for code. */
 export function settingsOf(language: string, text: string): string | undefined {
   if (YAML_LIKE.test(language)) return text
-  if (!ASSIGNMENTS.test(language)) return undefined
+  if (CODE.test(language)) return constantsOf(text)
+  if (PLAIN.test(language) ? !isOnlySettings(text) : !ASSIGNMENTS.test(language)) return undefined
   let indent = ''
   return text
     .split('\n')
@@ -30,4 +35,26 @@ export function settingsOf(language: string, text: string): string | undefined {
       return line.replace(/^\s*(?:export )?([\w.-]+)\s*=\s*/, `${indent}$1: `)
     })
     .join('\n')
+}
+
+const CONSTANT =
+  /^\+?\s*(?:(?:export|const|let|var|val|final|static|public|pub|readonly|str|string) )*([A-Za-z_][\w.]*)(?:: ?[\w<>[\]&]+)?\s*:?=\s*(["'`][\w -]+["'`]|true|false|\[[^\][]*\])[;,]?$/i
+const ADDED = /^\+\s*([A-Za-z_][\w.-]*): (\S.*)$/
+
+/** The lines that give a name to a plain value; what calls, tests or returns states nothing. */
+function constantsOf(text: string): string | undefined {
+  if (!/^.*[=+]/m.test(text)) return undefined
+  const lines = text.split('\n').map((line) => {
+    const [, name, value] = CONSTANT.exec(line.trimEnd()) ?? ADDED.exec(line) ?? []
+    return name === undefined ? '' : `${name}: ${value}`
+  })
+  return lines.some((line) => line !== '') ? lines.join('\n') : undefined
+}
+
+const SETTING = /^\s*[A-Za-z][\w.-]*\s*(?:=|:(?=\s|$))/
+
+function isOnlySettings(text: string): boolean {
+  return (
+    text.trim() !== '' && text.split('\n').every((line) => SETTING.test(line) || /^\s*(?:#.*)?$/.test(line))
+  )
 }

@@ -14,6 +14,8 @@ export interface ProseBlock {
   readonly intro: string
   /** An item with an open box: something that is to be so. */
   readonly isOpen?: boolean
+  /** An item with a ticked box: something that was to be so, and is. */
+  readonly isDone?: boolean
   /** Links of several words with more text around them. */
   readonly links?: readonly LinkText[]
 }
@@ -53,7 +55,7 @@ interface State {
 function walk(
   nodes: readonly Nodes[],
   introOfParent: string,
-  inItem: 'open' | boolean,
+  inItem: 'open' | 'done' | boolean,
   blocks: TextBlock[],
   state: State,
 ): void {
@@ -76,6 +78,7 @@ function walk(
           heading: state.heading,
           intro: inItem === false ? '' : introOfParent,
           ...(inItem === 'open' ? { isOpen: true } : {}),
+          ...(inItem === 'done' ? { isDone: true } : {}),
           ...linksIn(node.children, content.text, state),
         })
         pushTitles(node.children, blocks, state)
@@ -103,8 +106,7 @@ function walk(
         break
       }
       case 'list':
-        for (const item of node.children)
-          walk(item.children, intro, item.checked === false ? 'open' : true, blocks, state)
+        for (const item of node.children) walk(item.children, intro, boxOf(item.checked), blocks, state)
         intro = introOfParent
         break
       case 'blockquote':
@@ -118,6 +120,11 @@ function walk(
         break
     }
   }
+}
+
+function boxOf(checked: boolean | null | undefined): 'open' | 'done' | true {
+  if (typeof checked !== 'boolean') return true
+  return checked ? 'done' : 'open'
 }
 
 function plain(node: Nodes & { readonly children: readonly PhrasingContent[] }, state: State): PlainText {

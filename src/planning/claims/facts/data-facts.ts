@@ -38,6 +38,18 @@ export function factsOfData(entries: readonly Entry[], isName: (text: string) =>
     const isOwnName = SUBJECT.test(steps.at(-1) ?? '') && isNamed(nameIn(plainValue(entry.value)))
     const about = at >= 0 ? 'candidate' : aboutRecord(entry, record, records, isNamed)
     const beside = record.filter((other) => other !== entry).map(({ value }) => plainValue(value))
+    const isShare = at < 0 && isNamed(steps.at(-1) ?? '') && steps.length > 1
+    if (isShare)
+      return [
+        {
+          path: entry.path,
+          about: 'candidate',
+          label: plainWords(steps.slice(0, -1).join('_')),
+          value: plainValue(entry.value),
+          thing: '',
+          beside: [...(records.get('') ?? [])].map(({ value }) => plainValue(value)),
+        },
+      ]
     const fact: FactAt = { path: entry.path, about, label, value: plainValue(entry.value), thing: '', beside }
     const joined =
       at < 0 && steps.length > 1 ? { ...fact, label: plainWords(steps.slice(-2).join('_')) } : undefined

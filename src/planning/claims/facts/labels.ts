@@ -80,6 +80,14 @@ export function asksForNeed(label: string): boolean {
   return CONSENT.test(label) && NEEDED.test(label)
 }
 
+/** "Do we still need a person to look at the merges of Case?" */
+export function asksWhetherNeeded(label: string): boolean {
+  return (
+    /^(?:do|does|must|is) .*\b(?:needs?|requires?|required|needed|must|has to|have to)\b/.test(label) &&
+    (PEOPLE.test(label) || CONSENT.test(label))
+  )
+}
+
 const FLAG =
   /^(?:is |was |are |now |the |our |currently |already |formally |fully |officially )*(?:default|approved|chosen|selected|official|certified|adopted|promoted|in production|live|standard|primary|production(?: ready| approved| use)?|approved for production|cleared for production|ready for production|in regular use|generally available)(?: (?:engine|backend|agent|choice))?\??$/
 export function isStandingFlag(label: string): boolean {

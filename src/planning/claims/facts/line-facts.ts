@@ -2,7 +2,7 @@
 // Must not: judge. Called by: claims/find-claims.ts.
 import { plainValue, plainWords } from './answers-in-cells.ts'
 import type { About, Fact } from './read-fact.ts'
-import { aboutOf, aboutOfLabel, withoutName } from './row-facts.ts'
+import { aboutOf, aboutOfLabel, capital, withoutName } from './row-facts.ts'
 
 const LINE = /^[\s>*-]*(["'`*]*)([A-Za-z][\w.' -]{1,60}?)["'*]*\s*[:=]\s*(\S.*?)\s*$/
 const NOTE = /\s+(?:#|\/\/|--|—)\s*(.*)$/
@@ -44,14 +44,14 @@ export function factsOfLines(
     const ofLine =
       ofLabel === 'candidate' || namesIn(line.note, isName)
         ? 'candidate'
-        : /^this (?:\w+ )?(?:page|document|plan|prd)\b/i.test(line.note)
+        : /^this (?:\w+ )?(?:page|document|plan|prd)\b/i.test(line.note) ||
+            /\bcore_(?:protocol|authority)\b/i.test(line.text)
           ? 'page'
           : about
     const beside = lines.filter((other) => other !== line).flatMap(({ values }) => values)
     return line.values.map((value) => ({
       about: ofLine,
-      label: withoutName(line.label, isName),
-      value,
+      ...inOneValue(withoutName(line.label, isName), value, isName),
       thing: '',
       beside,
       offset: line.offset,
@@ -59,6 +59,21 @@ export function factsOfLines(
     }))
   })
   return { facts, about }
+}
+
+/** "Case: self-approval allowed" has its label in its value. */
+function inOneValue(
+  label: string,
+  value: string,
+  isName: (text: string) => boolean,
+): Pick<Fact, 'label' | 'value'> {
+  const [, inside, answer] =
+    /^([\w -]+?)(?: is| are)? (allowed|granted|permitted|enabled|waived|not required|not needed|no longer needed|unnecessary)$/i.exec(
+      value,
+    ) ?? []
+  return inside !== undefined && answer !== undefined && isName(capital(label))
+    ? { label: plainWords(inside), value: answer }
+    : { label, value }
 }
 
 function parsedLines(text: string): readonly Parsed[] {
@@ -79,7 +94,8 @@ function parsedLine(part: string, offset: number): Parsed | undefined {
   const bare = (code ?? part).replace(/^`|`\W*$/g, '')
   const [, , key = '', rest = ''] = LINE.exec(bare) ?? []
   if (key === '') return undefined
-  const note = NOTE.exec(rest)?.[1] ?? after
+  const ofName = /\s\((?:for )?([\w-]+)\)$/.exec(rest)?.[1]
+  const note = NOTE.exec(rest)?.[1] ?? (after === '' ? (ofName ?? '') : after)
   const value = rest.replace(NOTE, '')
   const list = /^\[(.*)\]\W*$/.exec(value)?.[1]
   const values = (list === undefined ? [value] : list.split(',')).map(plainValue)

@@ -15,6 +15,7 @@ import {
   asksForNeed,
   asksForPeople,
   asksForReviewer,
+  asksWhetherNeeded,
   isDeed,
   isGrant,
   isOfRights,
@@ -50,10 +51,20 @@ export interface FactReading {
 export function readFact(fact: Fact, isName: (text: string) => boolean): FactReading | undefined {
   if (fact.label === '' || fact.value === '' || SPOKEN_OF.test(fact.label)) return undefined
   if (holdsPower(fact, isName)) return { kind: 'authority', rule: 'holds-power' }
-  if (asksForChoice(fact.label) && isName(nameIn(fact.value)))
+  if ((asksForChoice(fact.label) || offers(fact.label, isName)) && isName(nameIn(fact.value)))
     return { kind: 'standing', rule: 'is-the-choice' }
+  if (SHARE.test(fact.label) && isName(nameIn(fact.value.replace(ALL_TO, '').replace(/,.*$/, ''))))
+    return ALL_TO.test(fact.value) && !holdsBack(fact.value)
+      ? { kind: 'standing', rule: 'is-the-choice' }
+      : undefined
   if (fact.about === 'candidate') return readOfCandidate(fact)
   return fact.about === 'page' ? readOfPage(fact) : undefined
+}
+
+/** "Codex or Case" */
+function offers(label: string, isName: (text: string) => boolean): boolean {
+  const names = /^[\w-]+(?:(?:, | or )[\w-]+)+$/.test(label) ? label.split(/, (?:or )?| or /) : []
+  return names.some((name) => isName(name.charAt(0).toUpperCase() + name.slice(1)))
 }
 
 function holdsPower({ about, label, value, thing }: Fact, isName: (text: string) => boolean): boolean {
@@ -76,6 +87,9 @@ const GRANTED =
   /^(?:granted|given|yes|final|complete|passed|obtained|received|in place|full|approved|unconditional)(?![\w-])/i
 const UNLIMITED =
   /^(?:full|fully|core|unlimited|unrestricted|unconditional|final|complete|absolute|total|active core)(?![\w-])/i
+const SHARE = /\b(?:shares?|traffic|weights?|routing|split|distribution|load)\b/
+const ALL_TO = /^(?:100 ?%|all|everything) (?:to |on |for )?/i
+const ALL = /^(?:100 ?%?|1(?:\.0+)?|all|everything|the whole)$/i
 const OF_CORE = /^(?:an? |active )*core (?:authority|approver|protocol|power)$/i
 
 function readOfCandidate({ label, value, beside }: Fact): FactReading | undefined {
@@ -83,6 +97,10 @@ function readOfCandidate({ label, value, beside }: Fact): FactReading | undefine
   if (isPower(label) && grantsPower(value)) return power
   if (/\b(?:without|exempt from|free of)\b/.test(label) && asksForPeople(label) && saysYes(value))
     return power
+  if (SHARE.test(label) && ALL.test(value) && !beside.some(isHeldBack))
+    return { kind: 'standing', rule: 'is-the-choice' }
+  if (asksWhetherNeeded(label) && saysNo(value) && !holdsBack(value.replace(/^not?\b/i, '')))
+    return { kind: 'authority', rule: 'nobody-asked' }
   if (asksForPeople(label) && (isDispensed(value) || (asksForNeed(label) && saysNo(value))))
     return { kind: 'authority', rule: 'nobody-asked' }
   if (isOfRights(label) && UNLIMITED.test(value) && !holdsBack(value)) return power
