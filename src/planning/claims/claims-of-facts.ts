@@ -8,16 +8,15 @@ import type { Classifier } from './classify-text.ts'
 import { plainWords } from './facts/answers-in-cells.ts'
 import { type Entry, factsOfData } from './facts/data-facts.ts'
 import { behindDoneMark, toDone } from './facts/done-statements.ts'
-import { factsOfLines } from './facts/line-facts.ts'
-import { type Asked, askedBefore, factOf, questionsIn } from './facts/question-facts.ts'
+import { factsOfLines, type LineFact } from './facts/line-facts.ts'
 import { type About, type FactReading, readFact } from './facts/read-fact.ts'
-import { factsOfRow } from './facts/row-facts.ts'
+import { capital, factsOfRow } from './facts/row-facts.ts'
 
 /** Below such a heading, or after such words, facts are shown, aimed at or asked. */
-const NOT_STATED =
+export const NOT_STATED =
   /\b(?:examples?|samples?|would|could|might|proposed|proposals?|planned|drafts?|sketch|tests?|goals?|aims?|targets?|conditions?|criteria|risks?|roadmap|future|scenarios?|possible|options?|alternatives?|if|requirements?|todo|next|reject\w*|refuse\w*|forbid\w*|findings?)\b/i
 
-function isStated(block: TextBlock): boolean {
+export function isStated(block: TextBlock): boolean {
   return (
     leadInOf(block).startsWith('heading:') === false &&
     !NOT_STATED.test(block.heading) &&
@@ -25,18 +24,19 @@ function isStated(block: TextBlock): boolean {
   )
 }
 
-export function claimsOfRowFacts(row: RowBlock, classifier: Classifier): readonly Claim[] {
+export function claimsOfRowFacts(row: RowBlock, known: About, classifier: Classifier): readonly Claim[] {
   if (
+    known === 'nobody' &&
     !isWorthReading(
       row.header,
       row.cells.map(({ text }) => text),
       classifier,
-    ) ||
-    !isStated(row)
+    )
   )
     return []
+  if (!isStated(row)) return []
   const isName = (text: string): boolean => classifier.isCandidateName(text)
-  const found = factsOfRow(row, isName).flatMap((fact) => readFact(fact, isName) ?? [])
+  const found = factsOfRow(row, known, isName).flatMap((fact) => readFact(fact, isName) ?? [])
   const sentence = oneLine(row.cells.map(({ text }) => text).join(' | '))
   if (found.length === 0) return claimsOfMet(row, classifier)
   return found.slice(0, 1).map((reading) => ({ ...reading, sentence, line: row.cells[0]?.lineOf(0) ?? 1 }))
@@ -71,12 +71,24 @@ export function claimsOfDataFacts(
   classifier: Classifier,
 ): readonly Claim[] {
   const isName = (text: string): boolean => classifier.isCandidateName(text)
-  return factsOfData(entries, isName).flatMap((fact) => {
+  const isWorth = (text: string): boolean =>
+    classifier.hasName(text.replaceAll('_', ' ')) || WORTH_READING.test(text)
+  return factsOfData(entries, isName, isWorth).flatMap((fact) => {
     const reading = readFact(fact, isName)
     return reading === undefined
       ? []
       : [{ ...reading, sentence: `${fact.label}: ${fact.value}`, line: data.lineOf(fact.path) }]
   })
+}
+
+/** "Case: waived" below the heading "Human approval". */
+function belowHeading(
+  fact: LineFact,
+  heading: string,
+  isName: (text: string) => boolean,
+): readonly LineFact[] {
+  const isBare = heading !== '' && heading.length < 40 && isName(capital(fact.label))
+  return isBare ? [{ ...fact, label: plainWords(heading) }] : []
 }
 
 /** The claims of a block's lines, and whom the lines that follow in the same list are about. */
@@ -86,12 +98,13 @@ export function claimsOfLineFacts(
   classifier: Classifier,
 ): { readonly claims: readonly Claim[]; readonly about: About } {
   const { text } = block.content
-  if (!/[:=]/.test(text) || block.isOpen === true || /^\s*\[ \]/.test(text))
+  if (!/[:=—–]/.test(text) || block.isOpen === true || /^\s*\[ \]/.test(text))
     return { claims: [], about: known }
   if (known === 'nobody' && !classifier.hasName(text) && !WORTH_READING.test(text))
     return { claims: [], about: known }
   const isName = (words: string): boolean => classifier.isCandidateName(words)
-  const { facts, about } = factsOfLines(text, known, isName)
+  const { facts: found, about } = factsOfLines(text, known, isName)
+  const facts = [...found, ...found.flatMap((fact) => belowHeading(fact, block.heading, isName))]
   if (!isStated(block)) return { claims: [], about: 'nobody' }
   const claims = facts.flatMap((fact): readonly Claim[] => {
     const reading: FactReading | undefined = readFact(fact, isName)
@@ -124,68 +137,9 @@ function claimsOfDoneText(text: string, line: number, classifier: Classifier): r
   const sentence = oneLine(text)
   if (/^(?:an? )?(?:active )?core protocol(?: status)?,? (?:is )?active$/i.test(sentence))
     return [{ kind: 'document', rule: 'ticked', sentence, line }]
-  const done = toDone(sentence)
-  if (done === undefined) return []
+  const done = toDone(sentence) ?? sentence
   return classifier
     .classify(done, { leadIn: '', topic: 'unknown', isProse: true })
     .claims.slice(0, 1)
     .map(({ kind }) => ({ kind, rule: 'ticked', sentence, line }))
-}
-
-/** "Engines in production:" above a list of names. */
-export function claimsOfList(block: ProseBlock, classifier: Classifier): readonly Claim[] {
-  if (block.kind !== 'item' || block.intro === '' || block.isOpen === true || !isStated(block)) return []
-  const { text } = block.content
-  if (text.length > 40 || !classifier.hasName(text)) return []
-  const isName = (words: string): boolean => classifier.isCandidateName(words)
-  const label = plainWords(block.intro)
-  const reading = readFact({ about: 'nobody', label, value: text.trim(), thing: '', beside: [] }, isName)
-  return reading === undefined
-    ? []
-    : [{ ...reading, sentence: oneLine(`${block.intro} ${text}`), line: block.content.lineOf(0) }]
-}
-
-/** The claims that a question makes with its answer, and a heading with the few words below it. */
-export function claimsOfAnswers(
-  block: ProseBlock,
-  before: ProseBlock | undefined,
-  classifier: Classifier,
-): readonly Claim[] {
-  const { text } = block.content
-  const isAnswer = before !== undefined && (before.kind === 'heading' || /\?\W*$/.test(before.content.text))
-  if (!isAnswer && !text.includes('?')) return []
-  const asked = isAnswer ? askedBefore(before.content.text, text) : undefined
-  const all = [...questionsIn(text), ...(asked === undefined ? [] : [asked])]
-  const line = block.content.lineOf(0)
-  return all.flatMap((pair) => claimsOfAnswer(pair, block, classifier).map((claim) => ({ ...claim, line })))
-}
-
-function claimsOfAnswer(
-  { question, answer }: Asked,
-  block: ProseBlock,
-  classifier: Classifier,
-): readonly Omit<Claim, 'line'>[] {
-  if (
-    !classifier.hasName(`${question} ${answer}`) &&
-    !/\b(?:engine|core|candidate)\b/i.test(`${question} ${answer}`)
-  )
-    return []
-  if (!isStatedBesideQuestion(block)) return []
-  const isName = (words: string): boolean => classifier.isCandidateName(words)
-  const sentence = oneLine(`${question}? ${answer}`)
-  const reading = readFact(
-    factOf({ question, answer }, (words) => classifier.mentionsCandidate(words)),
-    isName,
-  )
-  if (reading !== undefined) return [{ ...reading, sentence }]
-  return classifier
-    .classify(`${question}? ${answer}`, { leadIn: '', topic: 'unknown' })
-    .claims.filter(({ rule }) => rule === 'answer')
-    .slice(0, 1)
-    .map(({ kind }) => ({ kind, rule: 'asked', sentence }))
-}
-
-/** Questions may stand below "Questions"; what is shown or aimed at may not. */
-function isStatedBesideQuestion(block: ProseBlock): boolean {
-  return !NOT_STATED.test(block.heading.replace(/^.*\?$/, '')) && !NOT_STATED.test(block.intro)
 }

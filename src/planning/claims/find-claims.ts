@@ -3,16 +3,12 @@ import type { PlainText } from '../reading/plain-text.ts'
 import type { SettingsBlock } from '../reading/settings-block.ts'
 import type { ProseBlock, TextBlock } from '../reading/text-blocks.ts'
 import { type Claim, FINITE, leadInOf, oneLine } from './claim.ts'
+import { claimsOfAnswers, claimsOfList } from './claims-of-answers.ts'
 import { claimsOfData, isOfAims } from './claims-of-data.ts'
-import {
-  claimsOfAnswers,
-  claimsOfDone,
-  claimsOfLineFacts,
-  claimsOfList,
-  claimsOfSettingLines,
-} from './claims-of-facts.ts'
+import { claimsOfDone, claimsOfLineFacts, claimsOfSettingLines } from './claims-of-facts.ts'
 import type { ClaimKind, Classifier } from './classify-text.ts'
 import type { About } from './facts/read-fact.ts'
+import { aboutTable } from './facts/row-facts.ts'
 import { RULE_WORDS } from './quotes.ts'
 import { rowClaims } from './row-claims.ts'
 import type { Topic } from './topic.ts'
@@ -22,12 +18,14 @@ export function findClaims(blocks: readonly TextBlock[], classifier: Classifier)
   const claims: Claim[] = []
   let topic: Topic = 'unknown'
   let listAbout: About = 'nobody'
+  let tableAbout: About = 'nobody'
   let isAccepted = false
   let before: ProseBlock | undefined
   for (const block of blocks) {
     if (block.kind !== 'item') listAbout = 'nobody'
     if (block.kind === 'row') {
-      claims.push(...rowClaims(block, classifier))
+      tableAbout = aboutTable(block, tableAbout, (words) => classifier.isCandidateName(words))
+      claims.push(...rowClaims(block, tableAbout, classifier))
       continue
     }
     if (block.kind === 'settings') {
@@ -65,7 +63,7 @@ export function findClaims(blocks: readonly TextBlock[], classifier: Classifier)
 
 /** Settings below "Example:" or "The validator rejects:" are shown and not stated. */
 function settingsClaims(block: SettingsBlock, classifier: Classifier): readonly Claim[] {
-  if (!classifier.hasName(block.yaml) && !OF_THE_PAGE.test(block.yaml)) return []
+  if (!classifier.hasName(block.yaml.replaceAll('_', ' ')) && !OF_THE_PAGE.test(block.yaml)) return []
   const leadIn = leadInOf(block)
   const isShown = leadIn.startsWith('heading:') || RULE_WORDS.test(leadIn.toLowerCase()) || SHOWN.test(leadIn)
   if (isShown) return []
@@ -76,7 +74,8 @@ function settingsClaims(block: SettingsBlock, classifier: Classifier): readonly 
 }
 
 /** Settings that name no engine may speak of the page, or of whichever engine there is. */
-const OF_THE_PAGE = /core[ _-]?(?:protocol|authority)|self[ _-]?(?:approv|promot|merg|certif)/i
+const OF_THE_PAGE =
+  /core[ _-]?(?:protocol|authority)|authority\W{1,4}core|self[ _-]?(?:approv|promot|merg|certif)/i
 
 const SHOWN = /\b(?:examples?|samples?|would|could|might|may|proposed|planned|draft|sketch|test)\b/i
 

@@ -2,6 +2,7 @@ import type { RowBlock } from '../reading/text-blocks.ts'
 import { type Claim, FINITE, leadInOf, oneLine } from './claim.ts'
 import { claimsOfRowFacts } from './claims-of-facts.ts'
 import type { Classifier, TextClaim } from './classify-text.ts'
+import type { About } from './facts/read-fact.ts'
 import { rungIn } from './grammar/rungs.ts'
 
 const HEADER_OF_EXAMPLES =
@@ -27,7 +28,7 @@ const CHECK_MARK = /[✓✔✅☑]/u
 const GRANTED = /^\W*(?:core|full|active|granted|yes|all|its own)(?: authority)?\W*$/i
 
 /** Claims in a table row: each cell for itself, and cells read together as "candidate: value" and "header: value". */
-export function rowClaims(row: RowBlock, classifier: Classifier): readonly Claim[] {
+export function rowClaims(row: RowBlock, known: About, classifier: Classifier): readonly Claim[] {
   const claims: Claim[] = []
   const isUndone = isNotDone(row)
   const isOfOther = !row.isHeader && !classifier.hasName(row.cells[0]?.text ?? '') && isOfOtherPaper(row)
@@ -60,7 +61,7 @@ export function rowClaims(row: RowBlock, classifier: Classifier): readonly Claim
   claims.push(...columnClaims(row, classifier))
   if (row.header.length === 0 && !isDenied) claims.push(...looseClaims(row, classifier))
   const isShown = spokenOf && row.cells.some(({ text }) => QUOTED.test(text))
-  if (claims.length === 0 && !isShown && !isUndone) claims.push(...claimsOfRowFacts(row, classifier))
+  if (claims.length === 0 && !isShown && !isUndone) claims.push(...claimsOfRowFacts(row, known, classifier))
   return claims
 }
 

@@ -27,25 +27,28 @@ export function settingsOf(language: string, text: string): string | undefined {
   return text
     .split('\n')
     .map((line) => {
-      const section = /^\s*\[+\s*([\w.-]+)\s*\]+\s*$/.exec(line)?.[1]
+      const section = /^\s*\[+\s*([\w.-]+(?::[\w.-]+)?)\s*\]+\s*$/.exec(line)?.[1]
       if (section !== undefined) {
         indent = '  '
         return `${section}:`
       }
+      if (/^\s*;/.test(line)) return line.replace(';', '#')
       return line.replace(/^\s*(?:export )?([\w.-]+)\s*=\s*/, `${indent}$1: `)
     })
     .join('\n')
 }
 
 const CONSTANT =
-  /^\+?\s*(?:(?:export|const|let|var|val|final|static|public|pub|readonly|str|string) )*([A-Za-z_][\w.]*)(?:: ?[\w<>[\]&]+)?\s*:?=\s*(["'`][\w -]+["'`]|true|false|\[[^\][]*\])[;,]?$/i
+  /^\+?\s*(?:(?:export|declare|const|let|var|val|final|static|public|pub|readonly|str|string) )*([A-Za-z_][\w.]*)(?:: ?[\w<>[\]&]+)?\s*:?=\s*(["'`][\w -]+["'`]|true|false|\[[^\][]*\])[;,]?(?:\s+(?:#|\/\/).*)?$/i
+/** In a shell, names of settings are written large. */
+const VARIABLE = /^\s*(?:export )?([A-Z][A-Z\d_]+)=([\w-]+)(?:\s+#.*)?$/
 const ADDED = /^\+\s*([A-Za-z_][\w.-]*): (\S.*)$/
 
 /** The lines that give a name to a plain value; what calls, tests or returns states nothing. */
 function constantsOf(text: string): string | undefined {
   if (!/^.*[=+]/m.test(text)) return undefined
   const lines = text.split('\n').map((line) => {
-    const [, name, value] = CONSTANT.exec(line.trimEnd()) ?? ADDED.exec(line) ?? []
+    const [, name, value] = CONSTANT.exec(line.trimEnd()) ?? VARIABLE.exec(line) ?? ADDED.exec(line) ?? []
     return name === undefined ? '' : `${name}: ${value}`
   })
   return lines.some((line) => line !== '') ? lines.join('\n') : undefined

@@ -36,11 +36,11 @@ export function isDispensed(value: string): boolean {
 }
 
 const DISPENSED =
-  /^(?:not (?:required|needed|necessary|asked|wanted)|none (?:needed|required|necessary)|no(?:t any)? (?:longer|more)\b.*|unnecessary|waived?|optional|skip(?:ped)?|disabled|dispensed with|bypassed|abolished|superfluous|off|no need)(?![\w-])(?!.* (?:yet|for (?:tests|dry|replay)))/i
+  /^(?:not (?:required|needed|necessary|asked|wanted)|none (?:needed|required|necessary)|no(?:t any)? (?:longer|more)\b.*|unnecessary|waived?|optional|skip(?:ped)?|disabled|dispensed with|bypassed|abolished|dropped|removed|lifted|gone|superfluous|off|no need)(?![\w-])(?!.* (?:yet|for (?:tests|dry|replay)))/i
 
 const DONE_BY = /^(?:(?:carried out|given|made|done|taken|decided|granted|signed|issued) )?by /i
 const ALONE =
-  /(?:[\s,;(]+(?:and )?(?:self|itself|alone|only|too|final(?:ly)?|on its own|by itself|nobody else|no one else|unconditional(?:ly)?|of course|with no [\w ]+|without [\w ]+|[\w ]+ (?:informed|told|notified)(?: afterwards| later)?)\)?)+$/i
+  /(?:[\s,;(]+(?:and )?(?:self|itself|alone|only|too|final(?:ly)?|since [^,;()]+|on its own|by itself|nobody else|no one else|unconditional(?:ly)?|of course|with no [\w ]+|without [\w ]+|[\w ]+ (?:informed|told|notified)(?: afterwards| later)?)\)?)+$/i
 
 /** Who is named, where a value names one: "Case (self)", "by Case alone". */
 export function nameIn(value: string): string {

@@ -3,7 +3,7 @@
 
 /** What stands under such a label is shown, feared or aimed at. */
 export const SPOKEN_OF =
-  /\b(?:reject\w*|forbid\w*|forbidden|refus\w*|disallow\w*|wrong|bad|invalid|examples?|claims?|wordings?|phrases?|sentences?|texts?|myths?|risks?|goals?|aims?|planned|proposed|proposals?|targets?|not yet|future|next|expected|inputs?|candidates?|shadow|trial|fallback|requested|scenarios?|test|would|former|previous|until|if)\b/
+  /\b(?:reject\w*|forbid\w*|forbidden|refus\w*|disallow\w*|wrong|bad|invalid|examples?|claims?|wordings?|phrases?|sentences?|texts?|myths?|risks?|goals?|aims?|planned|proposed|proposals?|targets?|not yet|future|next|expected|inputs?|candidates?|shadow|trial|fallback|requested|scenarios?|test|would|former|previous|until)\b/
 
 const POWER =
   'approves?|promotes?|signs?|merges?|certif(?:y|ies)|authori[sz]es?|admits?|ratif(?:y|ies)|decides?|waives?|releases?|clears?|accepts?|judges?|passes judgement'
@@ -19,6 +19,8 @@ const HOLDS_POWER = [
   ),
   /^(?:promotion|approval|merge|gate|sign ?off|release|decision|final)(?: of [\w ]+)? (?:actor|owner|authority|holder|officer|decision|say|made by|given by|taken by|carried out by|power|rights?)$/,
   new RegExp(`^(?:${POWER})(?: off)? (?:its|their|the|own|all|every)\\b`),
+  new RegExp(`^(?:${POWER})(?: off)?$`),
+  /^holders? of (?:the )?(?:active )?core authority$/,
   /\b(?:final say|last word|(?:merge|approval|promotion|signing|release) (?:rights?|powers?)|right to (?:approve|promote|merge|sign|decide))\b/,
 ]
 const OPENS = /\b(?:who (?:opens?|closes?|lifts?|passes)|opened by|lifted by|opener)\b/
@@ -65,7 +67,8 @@ export function isPower(label: string): boolean {
 const CONSENT =
   /\b(?:approv(?:al|als|e|er)|reviews?|sign ?offs?|signatures?|gates?|consent|confirmation|oversight|votes?|permission|humans? in the loop)\b/
 const PEOPLE = /\b(?:human|person|people|manual|owner|maintainer|board|cto|reviewer)s?\b/
-const NEEDED = /\b(?:requires?|required|requirement|needs?|needed|mandatory|necessary|must)\b/
+const NEEDED =
+  /\b(?:(?:human|manual|person) gates?$|requires?|required|requirement|needs?|needed|mandatory|necessary|must)\b/
 
 /** "human approval", "requires sign-off" */
 export function asksForPeople(label: string): boolean {
@@ -83,13 +86,13 @@ export function asksForNeed(label: string): boolean {
 /** "Do we still need a person to look at the merges of Case?" */
 export function asksWhetherNeeded(label: string): boolean {
   return (
-    /^(?:do|does|must|is) .*\b(?:needs?|requires?|required|needed|must|has to|have to)\b/.test(label) &&
+    /\b(?:needs?|requires?|required|needed|must|has to|have to)\b/.test(label) &&
     (PEOPLE.test(label) || CONSENT.test(label))
   )
 }
 
 const FLAG =
-  /^(?:is |was |are |now |the |our |currently |already |formally |fully |officially )*(?:default|approved|chosen|selected|official|certified|adopted|promoted|in production|live|standard|primary|production(?: ready| approved| use)?|approved for production|cleared for production|ready for production|in regular use|generally available)(?: (?:engine|backend|agent|choice))?\??$/
+  /^(?:is |was |are |now |the |our |currently |already |formally |fully |officially )*(?:default|approved|chosen|selected|official|certified|adopted|promoted|in production|live|standard|primary|production(?: ready| approved| use)?|approved for production|cleared for production|(?:ready|selected|chosen|certified|released|admitted|adopted) (?:for|as|to|into) (?:production|the default|default|live use|service|daily use|general use)|in regular use|generally available)(?: (?:engine|backend|agent|choice))?\??$/
 export function isStandingFlag(label: string): boolean {
   return FLAG.test(label)
 }
@@ -118,7 +121,7 @@ export function isGrant(label: string): boolean {
 }
 
 const CHOICE =
-  /^(?:set |const |let |the |our |is |current |new |my )*(?:(?:default|primary|production|approved|chosen|selected|official|main|live|standard|active)(?: (?:engine|backend|agent|runner|choice|adapter|provider|coding agent)s?)?|(?:engine|backend|agent|runner)s? (?:default|of (?:record|choice)|in (?:production|service|use)|you can rely on in production)|(?:decision )?winner|which (?:engine|backend|agent|one)(?: (?:did|do|have|has) (?:we|they|the board) (?:pick(?:ed)?|choose|chosen|select(?:ed)?|adopt(?:ed)?))?\??)(?: under [\w ]+)?(?: in production| on all hosts)?$/
+  /^(?:set |const |let |the |our |is |current |new |my )*(?:(?:default|primary|production|approved|chosen|selected|official|main|live|standard|active)(?: (?:engine|backend|agent|runner|choice|adapter|provider|coding agent)s?)?|(?:engine|backend|agent|runner)s? (?:default|of (?:record|choice)|in (?:production|service|use)|you can rely on in production)|routes?(?: \*| all| default)?|(?:engine|backend|agent) (?:if|when) (?:unset|empty|absent|missing)|(?:decision )?winner|which (?:engine|backend|agent|one)(?: (?:did|do|have|has) (?:we|they|the board) (?:pick(?:ed)?|choose|chosen|select(?:ed)?|adopt(?:ed)?))?\??)(?: under [\w ]+)?(?: in production| on all hosts)?$/
 export function asksForChoice(label: string): boolean {
   return CHOICE.test(label)
 }

@@ -4,13 +4,17 @@ import { plainValue, plainWords } from './answers-in-cells.ts'
 import type { About, Fact } from './read-fact.ts'
 import { aboutOf, aboutOfLabel, capital, withoutName } from './row-facts.ts'
 
-const LINE = /^[\s>*-]*(["'`*]*)([A-Za-z][\w.' -]{1,60}?)["'*]*\s*[:=]\s*(\S.*?)\s*$/
+const LINE = /^[\s>*✅✔☑-]*(["'`*]*)([A-Za-z][\w.' -]{1,60}?)["'*]*(?:\s*[:=]|\s+[—–](?=\s))\s*(\S.*?)\s*$/
 const NOTE = /\s+(?:#|\/\/|--|—)\s*(.*)$/
-/** "`key: value` is set on all hosts" */
-const IN_CODE = /^`([^`]+)`\s+(\S.*)$/
+/** "`key: value` is set on all hosts", "The live key: `key = value`" */
+const IN_CODE = /^([^`]*)`([^`]*[:=][^`]*)`\s*(.*)$/
+/** What is shown in the middle of a sentence is in force where the sentence says so. */
+const IN_FORCE = /\b(?:live|production|current(?:ly)?|now|today|deployed|in force|effective)\b/i
 const SUBJECT = /^(?:(?:the )?(?:engine|backend|agent|runner|name|subject|component|item)|applies to)$/
 const DENIED =
-  /\b(?:not|never|no (?:longer|more|effect|option|valid)|would|reject\w*|refus\w*|forbid\w*|validator|errors?|fails?|findings?|examples?|must|may not|if|until|proposed|draft|except|in the sandbox)\b/i
+  /\b(?:not|never|no (?:longer|more|effect|option|valid)|would|reject\w*|refus\w*|forbid\w*|deny|denied|denies|banned|phrases?|wordings?|patterns?|texts?|linters?|validator|errors?|fails?|findings?|examples?|must|may not|if|until|proposed|draft|except|in the sandbox)\b/i
+/** What stands beside a line tells of it in lists that a person can overlook. */
+const MOST_LINES = 100
 /** Several facts in a row: "Name: Case. Function: main backend." */
 const NEXT_FACT = /[.;|,·•]\s+(?=[A-Z][\w-]*(?: [\w-]+){0,2}:\s)/
 
@@ -48,7 +52,23 @@ export function factsOfLines(
             /\bcore_(?:protocol|authority)\b/i.test(line.text)
           ? 'page'
           : about
-    const beside = lines.filter((other) => other !== line).flatMap(({ values }) => values)
+    const beside =
+      lines.length > MOST_LINES ? [] : lines.filter((other) => other !== line).flatMap(({ values }) => values)
+    const ofPage = pageLine(line, isName)
+    if (ofPage !== undefined) return [{ ...ofPage, beside, offset: line.offset, text: line.text }]
+    const isNoteOfName = line.note !== '' && says(line)
+    if (isNoteOfName)
+      return [
+        {
+          about: 'candidate',
+          label: 'standing',
+          value: line.note,
+          thing: '',
+          beside,
+          offset: line.offset,
+          text: line.text,
+        } as const,
+      ]
     return line.values.map((value) => ({
       about: ofLine,
       ...inOneValue(withoutName(line.label, isName), value, isName),
@@ -69,11 +89,22 @@ function inOneValue(
 ): Pick<Fact, 'label' | 'value'> {
   const [, inside, answer] =
     /^([\w -]+?)(?: is| are)? (allowed|granted|permitted|enabled|waived|not required|not needed|no longer needed|unnecessary)$/i.exec(
-      value,
+      value.replace(/^no ([\w -]+) (needed|required)$/i, '$1 not $2'),
     ) ?? []
   return inside !== undefined && answer !== undefined && isName(capital(label))
     ? { label: plainWords(inside), value: answer }
     : { label, value }
+}
+
+/** "Workboard: active Core Protocol" gives a page its class. */
+function pageLine(
+  { label, values }: Parsed,
+  isName: (text: string) => boolean,
+): Omit<Fact, 'beside'> | undefined {
+  const [value = ''] = values
+  return /\bcore\b/i.test(value) && aboutOf(label, isName) === 'page' && label.split(' ').length <= 5
+    ? { about: 'page', label: 'class', value, thing: '' }
+    : undefined
 }
 
 function parsedLines(text: string): readonly Parsed[] {
@@ -90,7 +121,9 @@ function parsedLines(text: string): readonly Parsed[] {
 }
 
 function parsedLine(part: string, offset: number): Parsed | undefined {
-  const [, code, after = ''] = IN_CODE.exec(part.trim()) ?? []
+  const [, ahead = '', code, behind = ''] = IN_CODE.exec(part.trim().replace(/^[>*-] /, '')) ?? []
+  const after = `${ahead}${behind}`.replace(/^\W+$/, '').trim()
+  if (code !== undefined && ahead.trim() !== '' && !IN_FORCE.test(ahead)) return undefined
   const bare = (code ?? part).replace(/^`|`\W*$/g, '')
   const [, , key = '', rest = ''] = LINE.exec(bare) ?? []
   if (key === '') return undefined

@@ -1,6 +1,7 @@
 // Promises: the facts that a question, or a heading, and the short answer below it state.
 // Must not: judge. Called by: claims/claims-of-facts.ts.
 import { plainWords } from './answers-in-cells.ts'
+import { asksForPeople } from './labels.ts'
 import type { Fact } from './read-fact.ts'
 
 /** Who speaks: "Q:", "A.", "Interviewer:", "1." */
@@ -35,7 +36,12 @@ export function factOf({ question, answer }: Asked, mentions: (text: string) => 
     .trim()
   const isAgreed = /^it (?:can|may|could|does|did|is|has)\b(?! not|n['’]t)/i.test(answer)
   const [, asked = question] = ASKS_OF_IT.exec(question) ?? []
-  const about = mentions(question) || /\bthe engine\b/i.test(question) ? 'candidate' : 'nobody'
+  const ofPage = /^(.+?) (?:of|for) (?:this|the) (?:document|page|plan|prd|matrix|sequence|workboard)$/i.exec(
+    question,
+  )?.[1]
+  if (ofPage !== undefined) return { about: 'page', label: plainWords(ofPage), value, thing: '', beside: [] }
+  const isAboutIt = mentions(question) || (asksForPeople(plainWords(question)) && mentions(answer))
+  const about = isAboutIt || /\bthe engine\b/i.test(question) ? 'candidate' : 'nobody'
   return { about, label: plainWords(asked), value: isAgreed ? 'yes' : value, thing: '', beside: [] }
 }
 

@@ -79,7 +79,7 @@ function holdsPower({ about, label, value, thing }: Fact, isName: (text: string)
 }
 
 const STANDING =
-  /^(?:now |already |fully |formally |officially |the |our |in |no longer candidate, now )*(?:approved|production(?: ready)?|default|live|chosen|selected|official|adopted|certified|primary|generally available|general availability|ga|in service|regular service|cleared for production)(?: (?:backend|engine|agent|for production|use|service|choice|default))*(?![\w-])/i
+  /^(?:now |already |fully |formally |officially |the |our |in |no longer candidate, now )*(?:approved|production(?: ready)?|default|live|chosen|selected|official|adopted|certified|primary|generally available|general availability|ga|in service|regular service|in force|in office|admitted|serving|cleared for production)(?: (?:backend|engine|agent|for production|use|service|choice|default))*(?![\w-])/i
 /** These are states of a page and of a task as well. */
 const OF_ENGINES =
   /^(?:now |already |the |our |in )*(?:production(?: ready)?|default|live|in production)(?: (?:backend|engine|agent|use|default))*$/i
@@ -110,8 +110,13 @@ function readOfCandidate({ label, value, beside }: Fact): FactReading | undefine
   if (isStandingFlag(label) && saysYes(value)) return stands
   if (isDeed(label) && !saysNo(value) && value !== '-') return stands
   if (isGrant(label) && GRANTED.test(value)) return stands
-  if (isStateOfAny(label)) return OF_ENGINES.test(value) ? stands : undefined
+  if (isStateOfAny(label) && !beside.some(namesKind)) return OF_ENGINES.test(value) ? stands : undefined
   return isState(label) && STANDING.test(value) ? stands : undefined
+}
+
+/** "kind: backend" */
+function namesKind(value: string): boolean {
+  return /^(?:engine|backend|agent|runner)$/i.test(value)
 }
 
 /** "pending", "gated": nothing stands as yet. */
@@ -125,9 +130,12 @@ const IN_FORCE = /^(?:yes|true|active|in force|binding|effective|granted|full|he
 const CORE_ALONE =
   /^(?:is |has |an? |this |active )*core (?:protocol|authority|law|standing)(?: (?:status|state|active|granted|held))?$/
 const CLASS =
-  /^(?:(?:document|doc|page|paper|protocol) )?(?:kind|class(?:ification)?|type|rank|level|standing|authority|protocol|role|force)(?: (?:status|state|level))?$|^protocol (?:status|state)$/
+  /^(?:(?:document|doc|page|paper|protocol) )?(?:kind|class(?:ification)?|type|rank|level|standing|authority|protocol|role|force|effect|precedence|binding force)(?: (?:status|state|level))?$|^protocol (?:status|state)$/
 const ACTIVE_CORE =
-  /^(?:an? )?(?:active core(?: (?:protocol|authority|law))?|core (?:protocol|authority|law)?[\s,(;–—-]+(?:active|in force|binding)\)?|core authority)(?![\w-])/i
+  /^(?:an? |binding as |binding, )*(?:active core(?: (?:protocols?|authority|law))?|core (?:protocol|authority|law)?[\s,(;–—-]+(?:active|in force|binding)\)?|core authority)(?![\w-])/i
+/** What a page has or is by such a label, it has or is already. */
+const OF_RANK = /^(?:(?:core )?authority|rank|force|effect|binding force|precedence)(?: level)?$/
+const ABOVE_CORE = /^(?:overrides|outranks|supersedes|prevails over|above|replaces) (?:the )?core\b/i
 const CORE_CLASS = /^(?:an? )?core(?: protocol| law)?$/i
 
 function readOfPage({ label, value, beside }: Fact): FactReading | undefined {
@@ -136,6 +144,7 @@ function readOfPage({ label, value, beside }: Fact): FactReading | undefined {
   const claims: FactReading = { kind: 'document', rule: 'page-in-force' }
   if (CORE_ALONE.test(label)) return IN_FORCE.test(value) ? claims : undefined
   if (!CLASS.test(label)) return undefined
-  if (ACTIVE_CORE.test(value)) return claims
+  if (ACTIVE_CORE.test(value) || (OF_RANK.test(label) && (CORE_CLASS.test(value) || ABOVE_CORE.test(value))))
+    return claims
   return CORE_CLASS.test(value) && beside.some((other) => IN_FORCE.test(other)) ? claims : undefined
 }

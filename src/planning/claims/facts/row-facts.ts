@@ -7,10 +7,12 @@ import type { About, Fact } from './read-fact.ts'
 
 const PAGE =
   /\b(?:this|these|our|the|case|engine)?\b.*\b(?:plan|prd|page|matrix|sequence|workboard|contract|issue artifact|admission page|record|document)\b/i
+const OF_COLUMN = /^(?:result|status|state|value|answer|verdict|outcome)s? (?:for|of) /i
 const NUMBER = /^\W*\d*\W*$/
 const NOBODY = /^(?:item|key|setting|field|property|role|right|question|capability|power|action|step|gate)$/
 
-export function factsOfRow(row: RowBlock, isName: (text: string) => boolean): readonly Fact[] {
+/** @param known whom the table is about, where a row before has said so */
+export function factsOfRow(row: RowBlock, known: About, isName: (text: string) => boolean): readonly Fact[] {
   if (row.isHeader || row.cells.length < 2) return []
   const values = row.cells.map((cell) => plainValue(cell.text))
   const headers = row.header.map(plainWords)
@@ -24,7 +26,7 @@ export function factsOfRow(row: RowBlock, isName: (text: string) => boolean): re
     const beside = values.filter((_, other) => other !== at)
     const header = headers[at] ?? ''
     // Who approved what stands in a row of work as in one of engines: only the row's other cells tell them apart.
-    if (header !== '' && at !== first && !isDeed(header)) {
+    if (header !== '' && at !== first && !(isDeed(header) && !isName(nameIn(value)))) {
       const about = ofRow === 'other' && named >= 0 && named !== at ? 'candidate' : ofRow
       facts.push({ about, label: header, value, thing, beside })
     }
@@ -32,7 +34,11 @@ export function factsOfRow(row: RowBlock, isName: (text: string) => boolean): re
       facts.push({ about: 'candidate', label: header, value, thing: '', beside })
     if (at <= first) return
     const ofLabel = aboutOfLabel(label, isName)
-    const about = isName(row.header[at] ?? '') ? 'candidate' : ofLabel
+    const about = isName((row.header[at] ?? '').replace(OF_COLUMN, ''))
+      ? 'candidate'
+      : ofLabel === 'nobody'
+        ? known
+        : ofLabel
     facts.push({ about, label: withoutName(label, isName), value, thing: '', beside: [] })
   })
   return facts
@@ -57,4 +63,18 @@ export function withoutName(label: string, isName: (text: string) => boolean): s
 
 export function capital(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1)
+}
+
+const PROPERTY = /^(?:field|property|key|attribute|item|what|setting)?$/
+const SUBJECT = /^(?:(?:the )?(?:engine|backend|agent|runner|name|subject|component)|page|document|paper)$/
+
+/** Whom the rows of a table of fields and values are about, once one of them has named it. */
+export function aboutTable(row: RowBlock, known: About, isName: (text: string) => boolean): About {
+  if (row.isHeader) return 'nobody'
+  const [label, value] = row.cells
+  if (row.cells.length !== 2 || label === undefined || value === undefined) return known
+  if (!PROPERTY.test(plainWords(row.header[0] ?? '')) || !SUBJECT.test(plainWords(label.text))) return known
+  if (/^(?:page|document|paper)$/.test(plainWords(label.text)))
+    return /\bcore\b/i.test(value.text) ? known : 'page'
+  return aboutOf(plainValue(value.text), isName) === 'candidate' ? 'candidate' : known
 }
