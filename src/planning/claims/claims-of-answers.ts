@@ -8,13 +8,14 @@ import { plainWords } from './facts/answers-in-cells.ts'
 import { type Asked, askedBefore, factOf, questionsIn } from './facts/question-facts.ts'
 import { type Fact, readFact } from './facts/read-fact.ts'
 import { aboutOf } from './facts/row-facts.ts'
+import { nameTestOf } from './name-test.ts'
 
 /** "Engines in production:" above a list of names. */
 export function claimsOfList(block: ProseBlock, classifier: Classifier): readonly Claim[] {
   const lead = block.intro === '' ? block.heading : block.intro
   const { text } = block.content
   if (block.kind !== 'item' || lead === '' || block.isOpen === true || text.length > 60) return []
-  const isName = (words: string): boolean => classifier.isCandidateName(words)
+  const isName = nameTestOf(classifier)
   const [, whose = '', who = ''] = OF_RIGHTS.exec(lead.trim()) ?? []
   const holder = whose + who
   const isOfRights = holder !== '' && (isName(holder) || /^the (?:engine|candidate)$/i.test(holder))
@@ -41,7 +42,8 @@ export function claimsOfAnswers(
   classifier: Classifier,
 ): readonly Claim[] {
   const { text } = block.content
-  const isAnswer = before !== undefined && (before.kind === 'heading' || /\?\W*$/.test(before.content.text))
+  const isBelowQuestion = before?.content.text.slice(-6).includes('?')
+  const isAnswer = before !== undefined && (before.kind === 'heading' || isBelowQuestion)
   if (!isAnswer && !text.includes('?')) return []
   const asked = isAnswer ? askedBefore(before.content.text, text) : undefined
   const all = [...questionsIn(text), ...(asked === undefined ? [] : [asked])]
@@ -63,7 +65,7 @@ function claimsOfAnswer(
   )
     return []
   if (!isStatedBesideQuestion(block)) return []
-  const isName = (words: string): boolean => classifier.isCandidateName(words)
+  const isName = nameTestOf(classifier)
   const sentence = oneLine(`${question}? ${answer}`)
   const reading = readFact(
     factOf({ question, answer }, (words) => classifier.mentionsCandidate(words)),
@@ -100,7 +102,7 @@ function claimsBelowName(
   const sentence = oneLine(`${question}: ${answer}`)
   const line = block.content.lineOf(0)
   const fact: Fact = { about: 'candidate', label: 'standing', value: answer, thing: '', beside: [] }
-  const reading = readFact(fact, (words) => classifier.isCandidateName(words))
+  const reading = readFact(fact, nameTestOf(classifier))
   if (reading !== undefined) return [{ ...reading, sentence, line }]
   if (FINITE.test(answer)) return []
   return classifier

@@ -11,6 +11,7 @@ import { behindDoneMark, toDone } from './facts/done-statements.ts'
 import { factsOfLines, type LineFact } from './facts/line-facts.ts'
 import { type About, type FactReading, readFact } from './facts/read-fact.ts'
 import { capital, factsOfRow } from './facts/row-facts.ts'
+import { nameTestOf } from './name-test.ts'
 
 /** Below such a heading, or after such words, facts are shown, aimed at or asked. */
 export const NOT_STATED =
@@ -35,7 +36,7 @@ export function claimsOfRowFacts(row: RowBlock, known: About, classifier: Classi
   )
     return []
   if (!isStated(row)) return []
-  const isName = (text: string): boolean => classifier.isCandidateName(text)
+  const isName = nameTestOf(classifier)
   const found = factsOfRow(row, known, isName).flatMap((fact) => readFact(fact, isName) ?? [])
   const sentence = oneLine(row.cells.map(({ text }) => text).join(' | '))
   if (found.length === 0) return claimsOfMet(row, classifier)
@@ -63,14 +64,14 @@ function isWorthReading(
 }
 
 /** Without one of these, and without the candidate's name, no fact is a claim. */
-const WORTH_READING = /core|self|itself|own\b|auto/i
+const WORTH_READING = /core|self|\bown\b|\bauto/i
 
 export function claimsOfDataFacts(
   entries: readonly Entry[],
   data: YamlData,
   classifier: Classifier,
 ): readonly Claim[] {
-  const isName = (text: string): boolean => classifier.isCandidateName(text)
+  const isName = nameTestOf(classifier)
   const isWorth = (text: string): boolean =>
     classifier.hasName(text.replaceAll('_', ' ')) || WORTH_READING.test(text)
   return factsOfData(entries, isName, isWorth).flatMap((fact) => {
@@ -91,6 +92,9 @@ function belowHeading(
   return isBare ? [{ ...fact, label: plainWords(heading) }] : []
 }
 
+/** Longer blocks are running text, whatever their lines look like. */
+const LONGEST_BLOCK = 30_000
+
 /** The claims of a block's lines, and whom the lines that follow in the same list are about. */
 export function claimsOfLineFacts(
   block: ProseBlock,
@@ -98,11 +102,11 @@ export function claimsOfLineFacts(
   classifier: Classifier,
 ): { readonly claims: readonly Claim[]; readonly about: About } {
   const { text } = block.content
-  if (!/[:=—–]/.test(text) || block.isOpen === true || /^\s*\[ \]/.test(text))
+  if (text.length > LONGEST_BLOCK || !/[:=—–]/.test(text) || block.isOpen === true || /^\s*\[ \]/.test(text))
     return { claims: [], about: known }
   if (known === 'nobody' && !classifier.hasName(text) && !WORTH_READING.test(text))
     return { claims: [], about: known }
-  const isName = (words: string): boolean => classifier.isCandidateName(words)
+  const isName = nameTestOf(classifier)
   const { facts: found, about } = factsOfLines(text, known, isName)
   const facts = [...found, ...found.flatMap((fact) => belowHeading(fact, block.heading, isName))]
   if (!isStated(block)) return { claims: [], about: 'nobody' }
@@ -118,7 +122,7 @@ export function claimsOfLineFacts(
 /** Notes behind a setting say whom it is about; the parser drops them. */
 export function claimsOfSettingLines(block: SettingsBlock, classifier: Classifier): readonly Claim[] {
   if (!/(?:#|\/\/)/.test(block.yaml)) return []
-  const isName = (words: string): boolean => classifier.isCandidateName(words)
+  const isName = nameTestOf(classifier)
   return factsOfLines(block.yaml, 'nobody', isName).facts.flatMap((fact): readonly Claim[] => {
     const reading = readFact(fact, isName)
     const line = block.line + block.yaml.slice(0, fact.offset).split('\n').length - 1

@@ -9,6 +9,7 @@ import { claimsOfDone, claimsOfLineFacts, claimsOfSettingLines } from './claims-
 import type { ClaimKind, Classifier } from './classify-text.ts'
 import type { About } from './facts/read-fact.ts'
 import { aboutTable } from './facts/row-facts.ts'
+import { nameTestOf } from './name-test.ts'
 import { RULE_WORDS } from './quotes.ts'
 import { rowClaims } from './row-claims.ts'
 import type { Topic } from './topic.ts'
@@ -24,7 +25,7 @@ export function findClaims(blocks: readonly TextBlock[], classifier: Classifier)
   for (const block of blocks) {
     if (block.kind !== 'item') listAbout = 'nobody'
     if (block.kind === 'row') {
-      tableAbout = aboutTable(block, tableAbout, (words) => classifier.isCandidateName(words))
+      tableAbout = aboutTable(block, tableAbout, nameTestOf(classifier))
       claims.push(...rowClaims(block, tableAbout, classifier))
       continue
     }

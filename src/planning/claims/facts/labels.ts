@@ -56,7 +56,7 @@ const OF_POWERS =
 
 /** "self approve", "auto promote": no engine may, whichever is meant. */
 export function isSelfPower(label: string): boolean {
-  return ON_ITSELF.some((pattern) => pattern.test(label))
+  return /self|own|auto/.test(label) && ON_ITSELF.some((pattern) => pattern.test(label))
 }
 
 /** "merge", "waive gates", "auto merge": too much for the engine that the record is about. */

@@ -13,6 +13,9 @@ const IN_FORCE = /\b(?:live|production|current(?:ly)?|now|today|deployed|in forc
 const SUBJECT = /^(?:(?:the )?(?:engine|backend|agent|runner|name|subject|component|item)|applies to)$/
 const DENIED =
   /\b(?:not|never|no (?:longer|more|effect|option|valid)|would|reject\w*|refus\w*|forbid\w*|deny|denied|denies|banned|phrases?|wordings?|patterns?|texts?|linters?|validator|errors?|fails?|findings?|examples?|must|may not|if|until|proposed|draft|except|in the sandbox)\b/i
+const LONGEST_LINE = 160
+/** A key is short. What is in code may stand further on. */
+const HAS_SIGN = /^.{1,70}?[:=—–]|`[^`]*[:=]/
 /** What stands beside a line tells of it in lists that a person can overlook. */
 const MOST_LINES = 100
 /** Several facts in a row: "Name: Case. Function: main backend." */
@@ -111,8 +114,9 @@ function parsedLines(text: string): readonly Parsed[] {
   const lines: Parsed[] = []
   let offset = 0
   for (const line of text.split('\n')) {
-    for (const part of line.split(NEXT_FACT)) {
-      const parsed = part.length < 160 ? parsedLine(part, offset) : undefined
+    for (const part of /: .*: /.test(line) ? line.split(NEXT_FACT) : [line]) {
+      const isSetting = part.length < LONGEST_LINE && HAS_SIGN.test(part)
+      const parsed = isSetting ? parsedLine(part, offset) : undefined
       if (parsed !== undefined) lines.push(parsed)
     }
     offset += line.length + 1

@@ -6,7 +6,9 @@ import type { Fact } from './read-fact.ts'
 
 /** Who speaks: "Q:", "A.", "Interviewer:", "1." */
 const SPEAKER = /^[\s>*_"“]*(?:(?:[A-Z][a-z]*(?: \d+)?|\d+)\s*[.:)]\s+)?[\s*_"“]*/
-const ASKED = /([^?.!\n|]{4,140})\?["”*_)]*\s+([^?\n]{1,140})/g
+const QUESTION = /[^?.!\n|]*$/
+const ANSWER = /^["”*_)]*\s+([^?\n]{1,140})/
+const LONGEST_QUESTION = 140
 const LONGEST_ANSWER = 120
 
 export interface Asked {
@@ -16,10 +18,14 @@ export interface Asked {
 
 /** The questions of a text with what follows them. */
 export function questionsIn(text: string): readonly Asked[] {
-  return [...text.matchAll(ASKED)].map(([, question = '', answer = '']) => ({
-    question: withoutSpeaker(question),
-    answer: firstSentence(withoutSpeaker(answer)),
-  }))
+  const found: Asked[] = []
+  for (let at = text.indexOf('?'); at >= 0; at = text.indexOf('?', at + 1)) {
+    const question = QUESTION.exec(text.slice(Math.max(0, at - LONGEST_QUESTION), at))?.[0] ?? ''
+    const answer = ANSWER.exec(text.slice(at + 1, at + 160))?.[1]
+    if (question.length < 4 || answer === undefined) continue
+    found.push({ question: withoutSpeaker(question), answer: firstSentence(withoutSpeaker(answer)) })
+  }
+  return found
 }
 
 /** The question of which a block is nothing but the answer. */
