@@ -82,14 +82,17 @@ export function claimsOfDataFacts(
   })
 }
 
-/** "Case: waived" below the heading "Human approval". */
+/** "Case: waived" below the heading "Human approval"; "Case: general availability reached" below any. */
 function belowHeading(
   fact: LineFact,
   heading: string,
   isName: (text: string) => boolean,
 ): readonly LineFact[] {
-  const isBare = heading !== '' && heading.length < 40 && isName(capital(fact.label))
-  return isBare ? [{ ...fact, label: plainWords(heading) }] : []
+  if (!isName(capital(fact.label))) return []
+  const standing = { ...fact, label: 'standing' }
+  return heading !== '' && heading.length < 40
+    ? [standing, { ...fact, label: plainWords(heading) }]
+    : [standing]
 }
 
 /** Longer blocks are running text, whatever their lines look like. */

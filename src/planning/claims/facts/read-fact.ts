@@ -78,8 +78,10 @@ function holdsPower({ about, label, value, thing }: Fact, isName: (text: string)
   return namesActOfPower(label) && (isItself || name !== value.trim())
 }
 
+const OF_NOW =
+  /^(?:now|today|at present|currently|current(?:ly)? (?:status|state|standing|role)|since [\w ]+|as of [\w ]+)$/
 const STANDING =
-  /^(?:now |already |fully |formally |officially |the |our |in |no longer candidate, now )*(?:approved|production(?: ready)?|default|live|chosen|selected|official|adopted|certified|primary|generally available|general availability|ga|in service|regular service|in force|in office|admitted|serving|cleared for production)(?: (?:backend|engine|agent|for production|use|service|choice|default))*(?![\w-])/i
+  /^(?:now |already |fully |formally |officially |the |our |in |no longer candidate, now )*(?:approved|production(?: ready)?|default|live|chosen|selected|official|adopted|certified|primary|generally available|general availability|ga|in service|regular service|in force|in office|admitted|serving|cleared for production)(?: (?:backend|engine|agent|for production|use|service|choice|default))*(?=$|[^\w\s-]| (?:since|by|for|on|as|from|in|at|now|and|with|reached|of|everywhere|again|unanimously)\b)/i
 /** These are states of a page and of a task as well. */
 const OF_ENGINES =
   /^(?:now |already |the |our |in )*(?:production(?: ready)?|default|live|in production)(?: (?:backend|engine|agent|use|default))*$/i
@@ -105,8 +107,10 @@ function readOfCandidate({ label, value, beside }: Fact): FactReading | undefine
     return { kind: 'authority', rule: 'nobody-asked' }
   if (isOfRights(label) && UNLIMITED.test(value) && !holdsBack(value)) return power
   if (OF_CORE.test(value)) return power
-  if (beside.some(isHeldBack) || holdsBack(value)) return undefined
   const stands: FactReading = { kind: 'standing', rule: 'label-and-value' }
+  // What was, or is to be, stands beside it and takes nothing back.
+  if (OF_NOW.test(label) && STANDING.test(value) && !holdsBack(value)) return stands
+  if (beside.some(isHeldBack) || holdsBack(value)) return undefined
   if (isStandingFlag(label) && saysYes(value)) return stands
   if (isDeed(label) && !saysNo(value) && value !== '-') return stands
   if (isGrant(label) && GRANTED.test(value)) return stands
