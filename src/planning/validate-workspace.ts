@@ -18,6 +18,8 @@ import type { ValidateOptions } from './model/validate-options.ts'
 export interface OpenPlanning {
   /** The engines that a document puts on a rung of the ladder. Where they stand must be known to judge it. */
   readonly enginesOnRungs: readonly string[]
+  /** By path, of the documents that were scanned for themselves; for who wants to scan less the next time. */
+  readonly scans: ReadonlyMap<string, Scan>
   /** @param engines where engines stand; those of the options when absent */
   judge(engines?: readonly EngineStanding[]): ValidationReport
 }
@@ -46,7 +48,10 @@ export function beginPlanning(
   const begun = beginContext(files, { ...options, facts: options.facts ?? CONTRACT_FACTS }, elsewhere)
   if (begun === undefined)
     throw new ProctorError('usage', `not a day: ${options.now}`, { hint: 'write yyyy-mm-dd' })
-  return (scans) => toOpen(begun.finish(scans), options)
+  return (scans) => {
+    const { context, used } = begun.finish(scans)
+    return toOpen(context, used, options)
+  }
 }
 
 /** The claims of Markdown documents, each for itself. What it takes and gives can be sent to another thread. */
@@ -58,8 +63,13 @@ export function scanDocuments(
   return new Map([...files].map(([path, bytes]) => [path, scan(toPlanningDocument(path, bytes))]))
 }
 
-function toOpen(context: PlanningContext, options: ValidateOptions): OpenPlanning {
+function toOpen(
+  context: PlanningContext,
+  scans: ReadonlyMap<string, Scan>,
+  options: ValidateOptions,
+): OpenPlanning {
   return {
+    scans,
     enginesOnRungs: [...new Set(stageSayings(context).map(({ engine }) => engine))],
     judge: (engines = context.engines) => judge({ ...context, engines }, options),
   }

@@ -5,8 +5,8 @@ import { Worker } from 'node:worker_threads'
 import type { Names } from '../planning/claims/normalise.ts'
 import type { Scan } from '../planning/claims/scan-claims.ts'
 
-/** Less than this is judged before a thread has started. */
-const WORTH_A_THREAD_BYTES = 1 << 20
+/** Less than this is judged before a thread has started, or a memory is read. */
+const MANY_BYTES = 1 << 20
 const MOST_THREADS = 3
 
 export interface ScanElsewhere {
@@ -30,9 +30,8 @@ export function scanElsewhere(
   names: Names,
   processors = availableParallelism(),
 ): ScanElsewhere {
-  const documents = [...files].filter(([path]) => path.endsWith('.md'))
-  const bytes = documents.reduce((sum, [, { byteLength }]) => sum + byteLength, 0)
-  const threads = bytes < WORTH_A_THREAD_BYTES ? 0 : Math.min(MOST_THREADS, processors - 1)
+  const documents = documentsOf(files)
+  const threads = isMuch(files) ? Math.min(MOST_THREADS, processors - 1) : 0
   const shares = Array.from({ length: threads }, () => new Map<string, Uint8Array>())
   // Every share has files of all folders, since files of one folder are alike. The last share is the caller's own.
   for (const [at, [path, content]] of documents.entries()) shares[at % (threads + 1)]?.set(path, content)
@@ -42,6 +41,15 @@ export function scanElsewhere(
       (answers) => new Map(answers.flatMap((scans) => [...scans])),
     ),
   }
+}
+
+/** Whether the Markdown files are so many that scanning them here and now would be waited for. */
+export function isMuch(files: ReadonlyMap<string, Uint8Array>): boolean {
+  return documentsOf(files).reduce((sum, [, { byteLength }]) => sum + byteLength, 0) >= MANY_BYTES
+}
+
+function documentsOf(files: ReadonlyMap<string, Uint8Array>): readonly (readonly [string, Uint8Array])[] {
+  return [...files].filter(([path]) => path.endsWith('.md'))
 }
 
 function scanInThread(request: ScanRequest): Promise<ReadonlyMap<string, Scan>> {

@@ -1,5 +1,5 @@
 // Promises: the planning documents of a workspace on disk, judged, with git's state and the evidence they name.
-// Must not: write anything, or start an engine. Called by: the validate command.
+// Must not: write into the workspace, or start an engine. Called by: the validate command.
 import type { ValidationReport } from '../contract/planning.ts'
 import { ProctorError } from '../kernel/proctor-error.ts'
 import { namesOf } from '../planning/model/read-context.ts'
@@ -10,7 +10,8 @@ import type { LoadedWorkspace } from '../workspace/read-workspace.ts'
 import { judgeEvidence } from './judge-evidence.ts'
 import { standingsOf } from './planning-standing.ts'
 import { readPlanningFiles } from './read-planning.ts'
-import { scanElsewhere } from './scan-threads.ts'
+import { NO_MEMORY, openScanMemory } from './scan-memory.ts'
+import { isMuch, scanElsewhere } from './scan-threads.ts'
 
 export interface PlanningRequest {
   /** `yyyy-mm-dd` */
@@ -34,7 +35,9 @@ export async function validatePlanning(
   const { dir } = workspace
   const planning = await readPlanningFiles(dir, config)
   const { files, unreadable } = planning
-  const elsewhere = scanElsewhere(files, namesOf({ now: request.now, config }))
+  const names = namesOf({ now: request.now, config })
+  const memory = isMuch(files) ? await openScanMemory(dir, files, names) : NO_MEMORY
+  const elsewhere = scanElsewhere(new Map([...files].filter(([path]) => !memory.known.has(path))), names)
   elsewhere.scans.catch(() => undefined)
   const verdicts = await judgeEvidence(workspace, files)
   const options: ValidateOptions = {
@@ -49,7 +52,9 @@ export async function validatePlanning(
       ? {}
       : { diff: { issue: request.diff.issue, changedFiles: await changedFiles(dir, request.diff.range) } }),
   }
-  const open = beginPlanning(files, options, elsewhere.paths)(await elsewhere.scans)
+  const begun = beginPlanning(files, options, new Set([...memory.known.keys(), ...elsewhere.paths]))
+  const open = begun(new Map([...memory.known, ...(await elsewhere.scans)]))
+  await memory.keep(open.scans)
   return open.judge(await standingsOf(workspace, open.enginesOnRungs, request.now))
 }
 

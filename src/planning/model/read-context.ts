@@ -19,8 +19,14 @@ type Problem = ReadProblem & { readonly file: string }
 
 /** Everything that the checks look at, but for the claims of documents that are scanned elsewhere meanwhile. */
 export interface BegunContext {
-  /** @param scans by path, of every document that was left out and is still wanted */
-  finish(scans: ReadonlyMap<string, Scan>): PlanningContext
+  /**
+   * @param scans by path, of every document that was left out and is still wanted
+   * @returns `used`: by path, the scans of all documents but those whose whole tree was read for other checks
+   */
+  finish(scans: ReadonlyMap<string, Scan>): {
+    readonly context: PlanningContext
+    readonly used: ReadonlyMap<string, Scan>
+  }
 }
 
 /**
@@ -73,20 +79,22 @@ export function beginContext(
   const scan: ClaimScanner = createClaimScanner(classifier)
   const own = new Map<PlanningDocument, Scan>()
   // Where the whole tree was read, the scan goes by it: that is done here.
+  const whole = new Set(documents.filter((document) => knownTreeOf(document) !== undefined))
   for (const document of documents)
-    if (!elsewhere.has(document.path) || knownTreeOf(document) !== undefined)
-      own.set(document, scan(document))
-  const finish = (scans: ReadonlyMap<string, Scan>): PlanningContext => {
+    if (!elsewhere.has(document.path) || whole.has(document)) own.set(document, scan(document))
+  const finish = (scans: ReadonlyMap<string, Scan>) => {
     const claims = new Map<string, readonly Claim[]>()
+    const used = new Map<string, Scan>()
     for (const document of documents) {
       const scanned = own.get(document) ?? scans.get(document.path) ?? scan(document)
       problems.push(...scanned.problems.map((problem) => ({ file: document.path, ...problem })))
+      if (!whole.has(document)) used.set(document.path, scanned)
       if (scanned.claims.length > 0) claims.set(document.path, scanned.claims)
     }
     if (workboard?.data != null && workboardPath !== undefined)
       claims.set(workboardPath, claimsOfData(workboard.data, classifier))
 
-    return {
+    const context: PlanningContext = {
       config,
       today,
       files,
@@ -107,6 +115,7 @@ export function beginContext(
       requireClean: options.requireClean ?? false,
       diff: options.diff,
     }
+    return { context, used }
   }
   return { finish }
 }
