@@ -89,20 +89,30 @@ function readPart(reader: Reader): Part {
   }
 }
 
+const OPENING = /\?:|\?<?[=!]/y
+
 function readGroup(reader: Reader): Part {
-  const opening = /^(?:\?:|\?<?[=!])?/.exec(reader.source.slice(reader.at))?.[0] ?? ''
+  const opening = matchAt(OPENING, reader)?.[0] ?? ''
   reader.at += opening.length
   const texts = readChoice(reader)
   reader.at += 1
   return opening === '' || opening === '?:' ? { kind: 'group', texts } : { kind: 'nothing' }
 }
 
+const QUANTIFIER = /(?:[?*+]|\{(\d+)(?:,\d*)?\})\??/y
+
 /** Undefined: none. True: the part may be missing. */
 function readQuantifier(reader: Reader): boolean | undefined {
-  const found = /^(?:[?*+]|\{(\d+)(?:,\d*)?\})\??/.exec(reader.source.slice(reader.at))
+  const found = matchAt(QUANTIFIER, reader)
   if (found === null) return undefined
   reader.at += found[0].length
   return !found[0].startsWith('+') && !(found[1] !== undefined && found[1] !== '0')
+}
+
+/** @param sticky pattern with the flag y */
+function matchAt(sticky: RegExp, { source, at }: Reader): RegExpExecArray | null {
+  sticky.lastIndex = at
+  return sticky.exec(source)
 }
 
 /** Longer texts rule out more; of the same length, fewer. */
