@@ -1,136 +1,81 @@
-// Promises: src/planning/claims/likeness/weights.json, learnt from the labelled corpus and from sentences made of its senses.
-// Must not: read the parts of the corpus that are closed or only counted. Called by: developers, after the corpus or the phrases changed.
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { isData } from '../src/planning/claims/find-claims.ts'
-import { toTokens } from '../src/planning/claims/grammar/tokens.ts'
-import { eachPart, stemsOf } from '../src/planning/claims/likeness/features.ts'
-import { createNormaliser } from '../src/planning/claims/normalise.ts'
-import { toSpoken } from '../src/planning/claims/quotes.ts'
-import { toSentences } from '../src/planning/claims/sentences.ts'
-import { resolve } from '../src/planning/claims/topic.ts'
-import { parseMarkdown } from '../src/planning/reading/parse-markdown.ts'
-import { textBlocksOf } from '../src/planning/reading/text-blocks.ts'
+// Promises: src/planning/claims/likeness/weights.json and weights.txt, learnt from the examples that script/claim-examples.ts gives.
+// Must not: draw lots; the same examples give the same files. Called by: developers, after the corpus or the phrases changed.
+// `script/learn-claims.ts [PART...]` leaves these parts of the corpus out, to measure what they are to one who never saw them.
+import { writeFileSync } from 'node:fs'
+import { codeOfStem, eachPart, PARTS, stemsOf } from '../src/planning/claims/likeness/features.ts'
+import { storeTable } from '../src/planning/claims/likeness/weight-table.ts'
+import { claimExamples, digestOf, type TokenExample } from './claim-examples.ts'
 import { minimise } from './minimise.ts'
-import { type Example, examplesOfSenses } from './sense-examples.ts'
 
-const CORPUS = new URL('../fixtures/planning/corpus/', import.meta.url)
-const TARGET = new URL('../src/planning/claims/likeness/weights.json', import.meta.url)
+const FOLDER = new URL('../src/planning/claims/likeness/', import.meta.url)
 
-/** Log odds from which a sentence is taken for a claim, in hundredths. */
-const LEAST = 200
+/** Log odds from which a sentence is taken for a claim. */
+const LEAST = 1
 /** How dear large weights are. */
 const DEAR = 1
 /** Smaller weights are left out. */
 const SMALLEST = 0.025
 
-function corpusExamples(without: ReadonlySet<string>): readonly Example[] {
-  const parts = readdirSync(CORPUS).filter(
-    (name) =>
-      name.endsWith('.jsonl') && !name.startsWith('closed-') && !without.has(name.replace('.jsonl', '')),
-  )
-  return parts.flatMap((name) =>
-    readFileSync(new URL(name, CORPUS), 'utf8')
-      .trimEnd()
-      .split('\n')
-      .flatMap((line) => {
-        const { label, text } = JSON.parse(line) as { label: string; text: string }
-        return oneByOne({ text, isClaim: label !== 'none' })
-      }),
-  )
+interface Counted {
+  readonly codes: ReadonlySet<number>
+  readonly isYes: boolean
 }
 
-/** The running text of a page, block by block. */
-function blocksOf(text: string): readonly string[] {
-  const parsed = parseMarkdown(text)
-  if (!parsed.ok) return []
-  return textBlocksOf(parsed.root).flatMap((block) =>
-    block.kind === 'row'
-      ? block.cells.map((cell) => cell.text)
-      : block.kind === 'settings' || isData(block.content.text)
-        ? []
-        : [block.content.text],
-  )
-}
-
-function sentencesIn(block: string): readonly string[] {
-  return toSentences(block).map((sentence) => sentence.text)
-}
-
-/** Which of several sentences claims something, or is taken back by another, is not known. */
-function oneByOne({ text, isClaim }: Example): readonly Example[] {
-  const sentences = blocksOf(text).map(sentencesIn)
-  const single = sentences.filter(({ length }) => length === 1).flat()
-  return isClaim && single.length > 1 ? [] : single.map((sentence) => ({ text: sentence, isClaim }))
-}
-
-/** Notes and titles that are told apart in `rows.json`, and those with a gap, filled. */
-function rowExamples(): readonly Example[] {
-  const { claims, others, containers, standings, openStates } = JSON.parse(
-    readFileSync(new URL('rows.json', CORPUS), 'utf8'),
-  ) as Record<'claims' | 'others' | 'containers' | 'standings' | 'openStates', readonly string[]>
-  const filled = (states: readonly string[]): readonly string[] =>
-    containers.flatMap((container, at) =>
-      states
-        .filter((_, turn) => (turn + at) % 3 === 0)
-        .map((state) => container.replace(/V(?=[^A-Za-z]|$)/, () => state)),
-    )
-  return [
-    ...[...claims, ...filled(standings)].map((text) => ({ text, isClaim: true })),
-    ...[...others, ...filled(openStates)].map((text) => ({ text, isClaim: false })),
-  ].flatMap(oneByOne)
-}
-
-function learn(examples: readonly Example[]) {
-  const { toNormal } = createNormaliser({ candidate: 'case', others: [] })
-  const names = new Map<number, string>()
+/** A weight for each number that occurs in two examples and more. */
+function weigh(counted: readonly Counted[]): { bias: number; weights: ReadonlyMap<number, number> } {
   const counts = new Map<number, number>()
-  const judged = examples
-    .filter(({ text }) => !text.endsWith('?'))
-    .map(({ text, isClaim }) => {
-      const tokens = resolve(toTokens(toSpoken(text, '', toNormal)), 'unknown')
+  for (const { codes } of counted) for (const code of codes) counts.set(code, (counts.get(code) ?? 0) + 1)
+  const columns = new Map([...counts].filter(([, count]) => count > 1).map(([code], at) => [code, at]))
+  const rows = counted.map(({ codes, isYes }) => ({
+    parts: Int32Array.from([...codes].flatMap((code) => columns.get(code) ?? [])),
+    sign: isYes ? 1 : -1,
+  }))
+  const found = minimise(rows, columns.size, DEAR)
+  const weights = new Map(
+    [...columns]
+      .map(([code, at]) => [code, found[at] ?? 0] as const)
+      .filter(([, weight]) => Math.abs(weight) >= SMALLEST),
+  )
+  return { bias: found[columns.size] ?? 0, weights }
+}
+
+function learn(examples: readonly TokenExample[]) {
+  const names = new Map<number, string>()
+  const claim = weigh(
+    examples.map(({ tokens, kind }) => {
       const stems = stemsOf(tokens)
       const codes = new Set<number>()
       eachPart(tokens, (code, part, first, second) => {
         codes.add(code)
-        if (!names.has(code))
-          names.set(code, [part, stems[first], ...(second < 0 ? [] : [stems[second]])].join(' '))
+        if (names.has(code)) return
+        const words = [stems[first], ...(second < 0 ? [] : [stems[second]])]
+        names.set(code, [PARTS[part], ...words].join(' '))
       })
-      for (const code of codes) counts.set(code, (counts.get(code) ?? 0) + 1)
-      return { codes, isClaim }
-    })
-  const columns = new Map([...counts].filter(([, count]) => count > 1).map(([code], at) => [code, at]))
-  const rows = judged.map(({ codes, isClaim }) => ({
-    parts: Int32Array.from([...codes].flatMap((code) => columns.get(code) ?? [])),
-    sign: isClaim ? 1 : -1,
-  }))
-  const weights = minimise(rows, columns.size, DEAR)
-  const lines = [...columns]
-    .map(([code, at]) => ({ name: names.get(code) ?? '', weight: weights[at] ?? 0 }))
-    .filter(({ weight }) => Math.abs(weight) >= SMALLEST)
-    .map(({ name, weight }) => `${name} ${Math.round(weight * 100)}`)
-    .sort()
-  return { least: LEAST, bias: Math.round((weights[columns.size] ?? 0) * 100), weights: lines.join('\n') }
-}
-
-/** The project's own pages claim nothing: they are how honest prose about engines reads. */
-function pageExamples(): readonly Example[] {
-  return ['docs', 'docs/decisions'].flatMap((folder) =>
-    readdirSync(new URL(`../${folder}/`, import.meta.url))
-      .filter((name) => name.endsWith('.md'))
-      .flatMap((name) =>
-        blocksOf(readFileSync(new URL(`../${folder}/${name}`, import.meta.url), 'utf8')).flatMap(sentencesIn),
-      )
-      .map((text) => ({ text, isClaim: false })),
+      return { codes, isYes: kind !== 'none' }
+    }),
   )
+  const authority = weigh(
+    examples
+      .filter(({ kind }) => kind === 'standing' || kind === 'authority')
+      .map(({ tokens, kind }) => ({
+        codes: new Set(stemsOf(tokens).map(codeOfStem)),
+        isYes: kind === 'authority',
+      })),
+  )
+  const lines = [...claim.weights].map(([code, weight]) => `${names.get(code)} ${Math.round(weight * 100)}`)
+  return {
+    lines: lines.sort(),
+    stored: {
+      examples: digestOf(examples),
+      least: LEAST,
+      claim: storeTable(claim.bias, claim.weights),
+      authority: storeTable(authority.bias, authority.weights),
+    },
+  }
 }
 
-const without = new Set(['heldout', ...process.argv.slice(2)])
-const examples = [
-  ...corpusExamples(without),
-  ...pageExamples(),
-  ...rowExamples(),
-  ...examplesOfSenses().flatMap(oneByOne),
-]
-const learnt = learn(examples)
-writeFileSync(TARGET, `${JSON.stringify(learnt, undefined, 2)}\n`)
-console.log(`${examples.length} sentences, ${learnt.weights.split('\n').length} weights`)
+const examples = claimExamples(new Set(process.argv.slice(2)))
+const { lines, stored } = learn(examples)
+writeFileSync(new URL('weights.txt', FOLDER), `${lines.join('\n')}\n`)
+writeFileSync(new URL('weights.json', FOLDER), `${JSON.stringify(stored, undefined, 2)}\n`)
+console.log(`${examples.length} sentences, ${lines.length} weights`)

@@ -7,7 +7,7 @@ import { toClauses } from './grammar/clauses.ts'
 import { readRung } from './grammar/rungs.ts'
 import { readStanding } from './grammar/standing.ts'
 import { toTokens, toWords } from './grammar/tokens.ts'
-import { isLikeClaim } from './likeness/likeness.ts'
+import { isLikeAuthority, isLikeClaim } from './likeness/likeness.ts'
 import { MARK } from './marks.ts'
 import { createNormaliser, type Names } from './normalise.ts'
 import { RULE_WORDS, toSpoken } from './quotes.ts'
@@ -68,26 +68,6 @@ const OF_PAIR = /\bthe (?:latter|former)\b/i
 
 /** Likeness weighs words. Where only "it" stands for the candidate, words that mean nothing of the kind weigh as much. */
 const NAMES_ITS_SUBJECT = /©|\b(?:core|itself|themselves)\b|\b(?:its|their) own\b|\bself-/
-
-/** Words of which one stands in nearly every claim of authority, and in few of another kind. */
-const OF_AUTHORITY = new Set([
-  'core',
-  'itself',
-  'themselves',
-  'own',
-  'self-approval',
-  'self-promotion',
-  'authority',
-  'reviewer',
-  'reviewers',
-  'review',
-  'gates',
-  'human',
-  'sign-off',
-  'overrules',
-  'outranks',
-  'exempt',
-])
 
 /** A sentence of one or two words after the bare name speaks of it: "Case. Approved." */
 const FRAGMENT = /^[\w-]+(?:,? (?:and )?[\w-]+){0,4}[.!]*$/
@@ -206,5 +186,5 @@ function judgeSentence(
 /** What a sentence that no rule knows is about. */
 function kindOf(tokens: readonly string[]): ClaimKind {
   if (!tokens.includes(MARK.candidate) && tokens.includes('core')) return 'document'
-  return tokens.some((token) => OF_AUTHORITY.has(token)) ? 'authority' : 'standing'
+  return isLikeAuthority(tokens) ? 'authority' : 'standing'
 }

@@ -144,6 +144,10 @@ const NAME_MAY_FOLLOW =
   '(?:fyi|btw|tl;?dr|fwiw|imho|imo|note|hey|folks|team|finally|officially|so|ok|via|through|onto|think|yes|engine|backend|adapter|candidate|makes?|made|set|sets|choose|chose|chosen|choosing|select|selects|selected|pick|picks|picked|adopt|adopts|adopted|approve|approves|approved|promote|promoted|declare|declares|declared|consider|considers|treat|treats|keep|keeps|run|runs|running|using|uses|is|are|on|to|with|and|or|not|than|by|over|from|against|when|if|until|unless|whether|because|since|while|but|where|only|both|neither|nor|why|chooses|now|already|pick|took|take)'
 const LOWER_CASE_NAME = new RegExp(`(?:^|[^\\w\\s-] ?|(?<![\\w-])${NAME_MAY_FOLLOW} |(?<![\\w-])use )$`)
 
+/** ".case/active", "/case", "case/README.md", "case:src/main.ts"; but in "case/*", a pattern of branches, it is the name. */
+const IN_A_PATH =
+  /(?<!\w)(?:~?\/)?\.case(?![\w-])|(?<![\w.])\/case(?![\w*/-])|(?<![\w-])case(?=(?:\/|:\w+\/)[\w<])/g
+
 /** Where "case" is the English word it is spelled so that no rule sees the name. Works on the original spelling. */
 function hideTheWord(text: string): string {
   if (!/case/i.test(text)) return text
@@ -155,6 +159,7 @@ function hideTheWord(text: string): string {
     .replace(/^Case (?=(?:[A-Z\d]{1,2}|\d+)\s*[:.)-])/, 'Matter ')
     .replace(/\b(?:Use|Test|Edge|Corner|Business|Base|Worst|Best) Cases?\b(?! (?:as|by|for)\b)/g, 'matter')
     .replace(/\bcases\b/gi, 'matters')
+    .replace(IN_A_PATH, 'matter')
     .replace(/(?<![\w-])case(?![\w-])/g, (word, at: number) => {
       const before = text.slice(Math.max(0, at - 24), at)
       if (/(?:^|\W)use $/i.test(before))

@@ -60,7 +60,12 @@ export function readUse(words: Words, at: number): string | undefined {
   const left = words.slice(0, at)
   const right = words.slice(at + 1)
   const byOthers = left.some((word) => W.USE.has(word))
+  // "Every merge by ©" is one of its deeds, and "0.6 of ©" a version.
+  const isPart =
+    (link === 'by' && !/(?:ed|en|made|done|run|built|driven)$/.test(words[previous(words, before)] ?? '')) ||
+    /^\d/.test(right[0] ?? '')
   if (
+    !isPart &&
     (['on', 'with', 'through', 'via', 'by', 'to', 'onto', 'around', 'using', 'from'].includes(link) ||
       link.endsWith('_on')) &&
     (byOthers || left.includes('comes') || left.includes('come')) &&

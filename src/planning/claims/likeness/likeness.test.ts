@@ -1,16 +1,22 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { claimExamples, digestOf } from '../../../../script/claim-examples.ts'
 import { minimise } from '../../../../script/minimise.ts'
 import { claimsOfMarkdown } from '../claims-of-markdown.ts'
 import { createClassifier } from '../classify-text.ts'
 import { stemsOf } from './features.ts'
-import { likenessOf } from './likeness.ts'
+import { isLikeAuthority, likenessOf } from './likeness.ts'
+import { openTable, storeTable } from './weight-table.ts'
 import learnt from './weights.json' with { type: 'json' }
 
 const weights = new Map(
-  learnt.weights.split('\n').map((line) => {
-    const at = line.lastIndexOf(' ')
-    return [line.slice(0, at), Number(line.slice(at + 1))]
-  }),
+  readFileSync(new URL('weights.txt', import.meta.url), 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => {
+      const at = line.lastIndexOf(' ')
+      return [line.slice(0, at), Number(line.slice(at + 1))]
+    }),
 )
 
 /** The sum as whoever reads the file would make it. */
@@ -23,7 +29,7 @@ function byName(tokens: readonly string[]): number {
     ...(at + 1 < stems.length ? [`b ${stem} ${stems[at + 1]}`] : []),
     ...(at + 2 < stems.length ? [`k ${stem} ${stems[at + 2]}`] : []),
   ])
-  return [...new Set(parts)].reduce((sum, part) => sum + (weights.get(part) ?? 0), learnt.bias) / 100
+  return [...new Set(parts)].reduce((sum, part) => sum + (weights.get(part) ?? 0), learnt.claim.bias) / 100
 }
 
 describe('likeness to a claim', () => {
@@ -34,6 +40,15 @@ describe('likeness to a claim', () => {
     '©',
   ])('of "%s" is the sum of the weights that the file gives its parts', (text) => {
     expect(likenessOf(text.split(' '))).toBeCloseTo(byName(text.split(' ')), 6)
+  })
+
+  test('was learnt from the corpus and the phrases as they are (otherwise: node script/learn-claims.ts)', () => {
+    expect(digestOf(claimExamples())).toBe(learnt.examples)
+  })
+
+  test('of authority is told from likeness of standing', () => {
+    expect(isLikeAuthority('© has the last word on its own patches'.split(' '))).toBe(true)
+    expect(isLikeAuthority('every team works with © since march'.split(' '))).toBe(false)
   })
 
   const classifier = createClassifier({ candidate: 'case', others: [] })
@@ -49,6 +64,22 @@ describe('likeness to a claim', () => {
     expect(classifier.classify(text, { leadIn: '', topic: 'unknown' }).claims).toEqual([])
     expect(classifier.classify(text, { leadIn: '', topic: 'unknown', isProse: true }).claims).toHaveLength(1)
   })
+})
+
+test('a stored table gives back each weight in hundredths, and none for other numbers', () => {
+  const table = openTable(
+    storeTable(
+      -0.5,
+      new Map([
+        [7, 0.25],
+        [-2_000_000_000, -3.456],
+        [2_000_000_000, 12],
+      ]),
+    ),
+  )
+  expect(table.bias).toBe(-0.5)
+  expect([7, -2_000_000_000, 2_000_000_000].map(table.weightOf)).toEqual([0.25, -3.46, 12])
+  expect([-2_147_483_648, 0, 8, 2_147_483_647].map(table.weightOf)).toEqual([0, 0, 0, 0])
 })
 
 test('what is learnt tells yes from no, and pays for large weights', () => {

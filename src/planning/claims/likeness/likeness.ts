@@ -1,35 +1,30 @@
 // Promises: how much a sentence is like those of the labelled corpus that claim something. It sees what no rule names.
 // Must not: be asked about what the rules have found. Called by: claims/classify-text.ts.
-import { codeOf, eachPart, PARTS } from './features.ts'
+import { codeOfStem, eachPart, stemsOf } from './features.ts'
+import { openTable, type WeightTable } from './weight-table.ts'
 import learnt from './weights.json' with { type: 'json' }
 
-/** Weights are stored as whole hundredths. */
-const UNIT = 100
+interface Tables {
+  readonly claim: WeightTable
+  readonly authority: WeightTable
+}
 
-let weights: ReadonlyMap<number, number> | undefined
+let tables: Tables | undefined
 
-/** Read on first use: most workspaces have a sentence that needs them, and `--help` does not. */
-function read(): ReadonlyMap<number, number> {
-  const found = new Map<number, number>()
-  for (const line of learnt.weights.split('\n')) {
-    const [part = '', first = '', second = '', weight] = line.split(' ')
-    const known = PARTS.find((name) => name === part)
-    if (known === undefined) continue
-    if (weight === undefined) found.set(codeOf(known, first), Number(second) / UNIT)
-    else found.set(codeOf(known, first, second), Number(weight) / UNIT)
-  }
-  return found
+/** Opened on first use: most workspaces have a sentence that needs them, and `--help` does not. */
+function opened(): Tables {
+  tables ??= { claim: openTable(learnt.claim), authority: openTable(learnt.authority) }
+  return tables
 }
 
 /** Positive for what is more like a claim than not; in the unit of log odds, for a corpus of as many claims as others. */
 export function likenessOf(tokens: readonly string[]): number {
-  weights ??= read()
-  const known = weights
+  const { claim } = opened()
   const seen = new Set<number>()
-  let sum = learnt.bias / UNIT
+  let sum = claim.bias
   eachPart(tokens, (code) => {
-    const weight = known.get(code)
-    if (weight === undefined || seen.has(code)) return
+    const weight = claim.weightOf(code)
+    if (weight === 0 || seen.has(code)) return
     seen.add(code)
     sum += weight
   })
@@ -41,8 +36,15 @@ const FEWEST = 3
 
 /** So like a claim that it is taken for one. */
 export function isLikeClaim(tokens: readonly string[]): boolean {
-  return (
-    tokens.filter((token) => /^[a-z]/.test(token)).length >= FEWEST &&
-    likenessOf(tokens) > learnt.least / UNIT
+  return tokens.filter((token) => /^[a-z]/.test(token)).length >= FEWEST && likenessOf(tokens) > learnt.least
+}
+
+/** Of a claim: whether it is more like those of authority than like those of standing. */
+export function isLikeAuthority(tokens: readonly string[]): boolean {
+  const { authority } = opened()
+  const sum = [...new Set(stemsOf(tokens))].reduce(
+    (total, stem) => total + authority.weightOf(codeOfStem(stem)),
+    authority.bias,
   )
+  return sum > 0
 }
