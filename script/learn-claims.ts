@@ -14,7 +14,7 @@ const LEAST = 1
 /** How dear large weights are. */
 const DEAR = 1
 /** Smaller weights are left out. */
-const SMALLEST = 0.025
+const SMALLEST = 0.06
 
 interface Counted {
   readonly codes: ReadonlySet<number>
