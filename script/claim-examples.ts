@@ -108,14 +108,14 @@ function rowExamples(): readonly TextExample[] {
   const { claims, others, containers, standings, openStates } = JSON.parse(
     readFileSync(new URL('rows.json', CORPUS), 'utf8'),
   ) as Record<'claims' | 'others' | 'containers' | 'standings' | 'openStates', readonly string[]>
-  const filled = (states: readonly string[]): readonly string[] =>
+  const filled = (states: readonly string[], oneIn: number): readonly string[] =>
     containers.flatMap((container, at) =>
       states
-        .filter((_, turn) => (turn + at) % 3 === 0)
+        .filter((_, turn) => (turn + at) % oneIn === 0)
         .map((state) => container.replace(/V(?=[^A-Za-z]|$)/, () => state)),
     )
   return [
-    ...[...claims, ...filled(standings)].map((text): TextExample => ({ text, kind: 'claim' })),
-    ...[...others, ...filled(openStates)].map((text): TextExample => ({ text, kind: 'none' })),
+    ...[...claims, ...filled(standings, 3)].map((text): TextExample => ({ text, kind: 'claim' })),
+    ...[...others, ...filled(openStates, 1)].map((text): TextExample => ({ text, kind: 'none' })),
   ].flatMap(oneByOne)
 }

@@ -72,8 +72,7 @@ export function claimsOfDataFacts(
   classifier: Classifier,
 ): readonly Claim[] {
   const isName = nameTestOf(classifier)
-  const isWorth = (text: string): boolean =>
-    classifier.hasName(text.replaceAll('_', ' ')) || WORTH_READING.test(text)
+  const isWorth = (text: string): boolean => classifier.hasName(text) || WORTH_READING.test(text)
   return factsOfData(entries, isName, isWorth).flatMap((fact) => {
     const reading = readFact(fact, isName)
     return reading === undefined

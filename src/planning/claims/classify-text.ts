@@ -49,7 +49,7 @@ export interface Classifier {
   mentionsCandidate(text: string): boolean
   /** Whether the text is the candidate's name and nothing more. */
   isCandidateName(text: string): boolean
-  /** Whether the candidate's name stands in the text, be it as a name or as a word. Cheap. */
+  /** Whether the candidate's name stands in the text, be it as a name, as a word or in a key (`CASE_IS_DEFAULT`). Cheap. */
   hasName(text: string): boolean
 }
 
@@ -110,7 +110,7 @@ export function createClassifier(names: Names): Classifier {
     return judged
   }
   return {
-    hasName: (text) => normaliser.candidate.test(text),
+    hasName: (text) => normaliser.nameInAnyKey.test(text),
     mentionsCandidate: (text) =>
       normaliser.candidate.test(text) && normaliser.toNormal(text).includes(MARK.candidate),
     isCandidateName: (text) =>

@@ -63,8 +63,8 @@ function measure(name: string, parts: readonly string[] = [name]) {
 
 /** Part, least precision, least recall. */
 const MEASURED: readonly (readonly [string, number, number])[] = [
-  ['dev', 0.99, 0.975],
-  ['heldout', 0.98, 0.95],
+  ['dev', 0.99, 0.99],
+  ['heldout', 0.96, 0.97],
   ['unseen', 0.98, 0.98],
   ['blind-a', 0.98, 0.98],
   ['blind-b', 0.98, 0.95],
@@ -76,25 +76,25 @@ const MEASURED: readonly (readonly [string, number, number])[] = [
   ['blind-t', 0.98, 0.95],
   ['blind-v', 0.99, 0.99],
   ['blind-w', 0.99, 0.99],
-  ['blind-aa', 0.95, 0.7],
-  ['blind-ab', 0.96, 0.72],
-  ['blind-ac', 0.98, 0.75],
-  ['blind-ba', 0.98, 0.57],
-  ['blind-bb', 0.99, 0.67],
-  ['blind-bc', 0.99, 0.75],
-  ['blind-bd', 0.99, 0.67],
-  ['blind-be', 0.98, 0.84],
-  ['blind-bf', 0.99, 0.77],
-  ['blind-bg', 0.99, 0.87],
-  ['blind-bh', 0.99, 0.9],
-  ['closed-u', 0.98, 0.97],
-  ['closed-x', 0.98, 0.94],
-  ['closed-z', 0.95, 0.9],
-  ['probes', 0.99, 0.98],
-  ['shapes', 0.98, 0.98],
+  ['blind-aa', 0.98, 0.95],
+  ['blind-ab', 0.98, 0.93],
+  ['blind-ac', 0.98, 0.95],
+  ['blind-ba', 0.98, 0.85],
+  ['blind-bb', 0.98, 0.92],
+  ['blind-bc', 0.98, 0.9],
+  ['blind-bd', 0.98, 0.78],
+  ['blind-be', 0.97, 0.95],
+  ['blind-bf', 0.98, 0.92],
+  ['blind-bg', 0.98, 0.95],
+  ['blind-bh', 0.98, 0.97],
+  ['closed-u', 0.98, 0.98],
+  ['closed-x', 0.98, 0.97],
+  ['closed-z', 0.95, 0.95],
+  ['probes', 0.99, 0.99],
+  ['shapes', 0.99, 0.99],
   ['papers', 0.98, 0.98],
-  ['closed-planning', 0.9, 0.8],
-  ['closed-tester', 0.9, 0.8],
+  ['closed-planning', 0.93, 0.9],
+  ['closed-tester', 0.95, 0.9],
 ]
 
 describe('labelled corpus', () => {
@@ -110,7 +110,7 @@ describe('labelled corpus', () => {
   test('claims of the authors from whom likeness has learnt are told from their other sentences', () => {
     const { precision, recall } = measure('authors', AUTHORS)
     expect(precision).toBeGreaterThanOrEqual(0.97)
-    expect(recall).toBeGreaterThanOrEqual(0.9)
+    expect(recall).toBeGreaterThanOrEqual(0.92)
   })
 
   test('every part is measured', () => {

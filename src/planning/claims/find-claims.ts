@@ -64,7 +64,7 @@ export function findClaims(blocks: readonly TextBlock[], classifier: Classifier)
 
 /** Settings below "Example:" or "The validator rejects:" are shown and not stated. */
 function settingsClaims(block: SettingsBlock, classifier: Classifier): readonly Claim[] {
-  if (!classifier.hasName(block.yaml.replaceAll('_', ' ')) && !OF_THE_PAGE.test(block.yaml)) return []
+  if (!classifier.hasName(block.yaml) && !OF_THE_PAGE.test(block.yaml)) return []
   const leadIn = leadInOf(block)
   const isShown = leadIn.startsWith('heading:') || RULE_WORDS.test(leadIn.toLowerCase()) || SHOWN.test(leadIn)
   if (isShown) return []

@@ -47,6 +47,8 @@ const ITS_NAME = /\bthe (?:name|word|string|term|label|identifier|folder|directo
 /** Regular expressions for one pair of names, built once. */
 export interface Normaliser {
   readonly candidate: RegExp
+  /** The same, where `_` parts words too. */
+  readonly nameInAnyKey: RegExp
   /** Any engine by name. */
   readonly engines: RegExp
   toNormal(sentence: string): string
@@ -101,6 +103,7 @@ export function createNormaliser(names: Names): Normaliser {
 
   return {
     candidate: new RegExp(`(?<![\\w-])${name}(?![\\w-])`, 'iu'),
+    nameInAnyKey: new RegExp(`(?<![a-z\\d-])${name}(?![a-z\\d-])`, 'iu'),
     engines: new RegExp(`(?<![\\w-])(?:${name}|${others})(?![\\w-])`, 'iu'),
     toNormal(sentence) {
       const text = sentence
