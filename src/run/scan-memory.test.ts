@@ -52,6 +52,12 @@ describe('a memory of scans', () => {
     )
   })
 
+  test('has nothing of documents that are read whole for other checks: they are scanned in another way', () => {
+    const { scans } = beginPlanning(exampleFiles(), OPTIONS, new Set())(new Map())
+    expect(scans.has('planning/honest.md')).toBe(true)
+    expect([CONFIG.prd, CONFIG.issues].filter((path) => scans.has(path))).toEqual([])
+  })
+
   test('knows nothing of a document with other bytes', async () => {
     await remember()
     const files = exampleFiles().set('planning/honest.md', Buffer.from('Case is our default backend.\n'))
