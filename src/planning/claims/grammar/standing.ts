@@ -2,9 +2,10 @@
 // Must not: know Markdown or documents. Called by: claims/classify-text.ts.
 
 import type { Clause } from './assertion.ts'
-import { isConfiguration } from './conditions.ts'
-import { readChosen, readNod, readReplaced, readTaken, readUse } from './deeds.ts'
-import { readBare, readBeyond, readEnded, readEvent, readStatusOf } from './events.ts'
+import { readBeyond } from './beyond.ts'
+import { readConfigured } from './configured.ts'
+import { readChosen, readNod, readReplaced, readTaken } from './deeds.ts'
+import { readBare, readEnded, readEvent, readStatusOf } from './events.ts'
 import { readLabel } from './labels.ts'
 import { isNamedBefore } from './named-before.ts'
 import { isHistory } from './past.ts'
@@ -13,6 +14,7 @@ import { isWide, readPhrase } from './predicates.ts'
 import { isTakenBack } from './retraction.ts'
 import { isLimited, isOpen, type Words } from './scope.ts'
 import { readTie } from './ties.ts'
+import { readUse } from './use.ts'
 import { isVerb } from './verbs.ts'
 import * as W from './words.ts'
 
@@ -179,6 +181,7 @@ function readClause(words: Words): string | undefined {
     !words.includes('©') ||
     words.includes('wrongly') ||
     tellsHow(words) ||
+    ITS_DEED.test(words.join(' ')) ||
     isOwnVoice(words) ||
     isElsewhere(words)
   )
@@ -190,6 +193,9 @@ function readClause(words: Words): string | undefined {
   }
   return readVerbs(words) ?? readTie(words)
 }
+
+/** "What it approved before stays good": it approves here, and nobody approves it. */
+const ITS_DEED = /^what © (?:\S+ly )?(?:approved|accepted|signed|merged|released|confirmed|promoted)\b/
 
 /** "The web site of © calls it production-ready": its makers' words. */
 function isOwnVoice(words: Words): boolean {
@@ -247,39 +253,6 @@ function tellsHow(words: Words): boolean {
     ) &&
     words[words.indexOf('©') - 1] === words[0]
   )
-}
-
-/** What it does by default is no default: "by default, © writes its log". */
-const SMALL_DEED =
-  /^(?:(?:\S+ly|also|now|then) )*(?:writes?|reads?|calls?|gets?|takes?|starts?|sends?|passes|pass|keeps?|uses?|works?|runs? (?:in|with|at|as|under|its|only|without|on (?:a|its|the))|puts?|goes|depends?|lives?|sits?|targets?|builds?|points?|produces?|selects?|picks?)(?! (?:everything|every|all)\b)/
-
-/** "Unless told otherwise, © starts its checker": a setting of its own. */
-const OWN_DEED =
-  /^(?:(?:\S+ly|also|now|then) )*(?:writes?|reads?|calls?|starts?|sends?|keeps?|uses|puts?|builds?|points?|produces?|selects?|hands|prints?|stores?|logs|asks?|retries) (?!(?:everything|every|all)\b)\S/
-
-/** Conditions of a setting: "if no engine is named, © is used". */
-function readConfigured(clauses: readonly Clause[], at: number, words: Words): string | undefined {
-  if (!words.includes('©') || isOpen(words, 0, words.length - 1)) return undefined
-  const beside = clauses.some(
-    (clause, other) =>
-      other !== at &&
-      (W.CONDITION.has(clause.opener) || W.TEMPORAL.has(clause.opener) || clause.opener === 'where') &&
-      isConfiguration(clause.words, clause.opener),
-  )
-  const bare =
-    words.slice(0, words.indexOf('©')).some((word) => ['otherwise', 'by_default'].includes(word)) &&
-    !SMALL_DEED.test(words.slice(words.indexOf('©') + 1).join(' '))
-  if (!beside && !bare) return undefined
-  if (OWN_DEED.test(words.slice(words.indexOf('©') + 1).join(' '))) return undefined
-  return words.some(
-    (word) =>
-      W.USE.has(word) ||
-      W.WEAK_STANDING.has(word) ||
-      W.STANDING.has(word) ||
-      ['applies', 'steps', 'is'].includes(word),
-  )
-    ? 'when-none-is-named'
-    : undefined
 }
 
 function readVerbs(said: Words): string | undefined {
