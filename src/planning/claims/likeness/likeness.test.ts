@@ -42,7 +42,10 @@ describe('likeness to a claim', () => {
     expect(likenessOf(text.split(' '))).toBeCloseTo(byName(text.split(' ')), 6)
   })
 
-  test('was learnt from the corpus and the phrases as they are (otherwise: node script/learn-claims.ts)', () => {
+  // Reads tens of thousands of sentences.
+  test('was learnt from the corpus and the phrases as they are (otherwise: node script/learn-claims.ts)', {
+    timeout: 240_000,
+  }, () => {
     expect(digestOf(claimExamples())).toBe(learnt.examples)
   })
 
