@@ -22,7 +22,7 @@ const LONGEST_QUICK = 30_000
 
 /** Words without which no rule can match. Sections that have none of them need no parser. */
 const TRIGGER =
-  /backend|engine|adapter|candidate|agent|core|self-|stage|gate|\bruns?\b|dry-?run|fixture|matrix|control|conformance|artificial|copied|disposable|noncritical|approv|authorit/i
+  /backend|engine|adapter|candidate|agent|core|self[ _-]|\bauto|\bown\b|stage|gate|\bruns?\b|dry-?run|fixture|matrix|control|conformance|artificial|copied|disposable|noncritical|approv|authorit/i
 
 export function createClaimScanner(classifier: Classifier): ClaimScanner {
   const seen = new Map<
