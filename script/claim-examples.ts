@@ -1,7 +1,7 @@
 // Promises: the sentences from which likeness is learnt, as tokens, with what their authors called them, the same each time.
 // Must not: read the parts of the corpus that are closed or only counted. Called by: script/learn-claims.ts, likeness.test.ts.
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { isData } from '../src/planning/claims/find-claims.ts'
 import { toTokens } from '../src/planning/claims/grammar/tokens.ts'
 import { createNormaliser } from '../src/planning/claims/normalise.ts'
@@ -34,8 +34,10 @@ const KINDS: Readonly<Record<string, Kind>> = {
   'authority-claim': 'authority',
 }
 
-/** @param without parts of the corpus to leave out, by name */
+/** @param without parts of the corpus to leave out: `blind-a`, `authors/tester`. @throws for a part that is not there */
 export function claimExamples(without: ReadonlySet<string> = new Set()): readonly TokenExample[] {
+  const missing = [...without].filter((part) => !existsSync(new URL(`${part}.jsonl`, CORPUS)))
+  if (missing.length > 0) throw new Error(`no such part of the corpus: ${missing.join(', ')}`)
   const { toNormal } = createNormaliser({ candidate: 'case', others: [] })
   return [
     ...partsIn('', without, () => 'claim'),
@@ -64,7 +66,7 @@ function partsIn(
 ): readonly TextExample[] {
   return readdirSync(new URL(folder, CORPUS))
     .filter((name) => name.endsWith('.jsonl') && !name.startsWith('closed-') && name !== 'heldout.jsonl')
-    .filter((name) => !without.has(name.replace('.jsonl', '')))
+    .filter((name) => !without.has(`${folder}${name.replace('.jsonl', '')}`))
     .sort()
     .flatMap((name) =>
       readLines(`${folder}${name}`).flatMap((line) => {

@@ -2,7 +2,7 @@
 // Must not: draw lots; the same examples give the same files. Called by: developers, after the corpus or the phrases changed.
 // `script/learn-claims.ts [PART...]` leaves these parts of the corpus out, to measure what they are to one who never saw them.
 import { writeFileSync } from 'node:fs'
-import { codeOfStem, eachPart, PARTS, stemsOf } from '../src/planning/claims/likeness/features.ts'
+import { codeOf, eachPart, PARTS, stemsOf } from '../src/planning/claims/likeness/features.ts'
 import { storeTable } from '../src/planning/claims/likeness/weight-table.ts'
 import { claimExamples, digestOf, type TokenExample } from './claim-examples.ts'
 import { minimise } from './minimise.ts'
@@ -21,8 +21,13 @@ interface Counted {
   readonly isYes: boolean
 }
 
+interface Weighed {
+  readonly bias: number
+  readonly weights: ReadonlyMap<number, number>
+}
+
 /** A weight for each number that occurs in two examples and more. */
-function weigh(counted: readonly Counted[]): { bias: number; weights: ReadonlyMap<number, number> } {
+function weigh(counted: readonly Counted[]): Weighed {
   const counts = new Map<number, number>()
   for (const { codes } of counted) for (const code of codes) counts.set(code, (counts.get(code) ?? 0) + 1)
   const columns = new Map([...counts].filter(([, count]) => count > 1).map(([code], at) => [code, at]))
@@ -58,11 +63,13 @@ function learn(examples: readonly TokenExample[]) {
     examples
       .filter(({ kind }) => kind === 'standing' || kind === 'authority')
       .map(({ tokens, kind }) => ({
-        codes: new Set(stemsOf(tokens).map(codeOfStem)),
+        codes: new Set(stemsOf(tokens).map((stem) => codeOf('u', stem))),
         isYes: kind === 'authority',
       })),
   )
-  const lines = [...claim.weights].map(([code, weight]) => `${names.get(code)} ${Math.round(weight * 100)}`)
+  const linesOf = ({ weights }: Weighed, sign: string): readonly string[] =>
+    [...weights].map(([code, weight]) => `${sign} ${names.get(code)} ${Math.round(weight * 100)}`)
+  const lines = [...linesOf(claim, 'claim'), ...linesOf(authority, 'authority')]
   return {
     lines: lines.sort(),
     stored: {

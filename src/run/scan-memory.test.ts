@@ -116,6 +116,17 @@ describe('a memory of scans', () => {
     expect((await openScanMemory(WORKSPACE, files, NAMES, file)).known.size).toBe(0)
   })
 
+  test('is kept beside what a killed process left, and leaves no draft', async () => {
+    await remember()
+    const path = await keptFile()
+    await writeFile(`${path}.${process.pid}.tmp`, 'half')
+    const files = exampleFiles().set('planning/new.md', Buffer.from('# New\n\nNothing.\n'))
+    const memory = await openScanMemory(WORKSPACE, files, NAMES, home)
+    await memory.keep(beginPlanning(files, OPTIONS, new Set())(new Map()).scans)
+    expect((await openScanMemory(WORKSPACE, files, NAMES, home)).known.has('planning/new.md')).toBe(true)
+    expect(await readdir(join(home, 'proctor', 'claims'))).toHaveLength(2)
+  })
+
   test('in no absolute place is none', async () => {
     const memory = await openScanMemory(WORKSPACE, exampleFiles(), NAMES, 'cache')
     await memory.keep(new Map())

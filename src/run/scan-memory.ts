@@ -3,14 +3,14 @@
 // Called by: run/validate-planning.ts.
 //
 // Trust: the file lies where the compiled code of this program lies. Who can write there can already make it say anything.
-import { mkdir, readFile } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
 import * as z from 'zod'
 import { sha256 } from '../kernel/digest.ts'
 import type { Names } from '../planning/claims/normalise.ts'
 import type { Scan } from '../planning/claims/scan-claims.ts'
-import { replaceFile } from '../workspace/write-yaml.ts'
 import { programDigest } from './program-digest.ts'
 
 const Kept = z.strictObject({
@@ -45,19 +45,20 @@ export const NO_MEMORY: ScanMemory = { known: new Map(), keep: () => Promise.res
 
 /**
  * @param workspace its folder; each has a memory of its own
- * @param home where the user's caches lie; as `XDG_CACHE_HOME` says when absent
+ * @param home where the user's caches lie; without such a place there is no memory
  */
 export async function openScanMemory(
   workspace: string,
   files: ReadonlyMap<string, Uint8Array>,
   asked: Names,
-  home = process.env.XDG_CACHE_HOME || join(homedir(), '.cache'),
+  home = cacheHome(),
 ): Promise<ScanMemory> {
-  if (!isAbsolute(home)) return NO_MEMORY
+  const program = await programDigest().catch(() => undefined)
+  if (!isAbsolute(home) || program === undefined) return NO_MEMORY
   const folder = join(home, 'proctor', 'claims')
   const path = join(folder, `${sha256(workspace)}.json`)
   const names = JSON.stringify(asked)
-  const [program, before] = await Promise.all([programDigest(), readIfThere(path)])
+  const before = await readIfThere(path)
   const kept = toKept(before)
   const digests = new Map([...files].map(([name, bytes]) => [name, sha256(bytes)]))
   const isOurs = kept?.program === program && kept.names === names
@@ -73,10 +74,31 @@ export async function openScanMemory(
       const byDigest = [...scans].map(([name, scan]) => [digests.get(name) ?? '', scan])
       const text = JSON.stringify({ program, names, scans: Object.fromEntries(byDigest) })
       if (text === before) return
-      await mkdir(folder, { recursive: true, mode: 0o700 })
-        .then(() => replaceFile(path, text))
-        .catch(() => undefined)
+      await writeWhole(folder, path, text).catch(() => undefined)
     },
+  }
+}
+
+/** Empty for a user without a home. */
+function cacheHome(): string {
+  const { XDG_CACHE_HOME } = process.env
+  if (XDG_CACHE_HOME !== undefined && XDG_CACHE_HOME !== '') return XDG_CACHE_HOME
+  try {
+    return join(homedir(), '.cache')
+  } catch {
+    return ''
+  }
+}
+
+/** Processes may do so at the same time, and may be killed: what they leave is in nobody's way. */
+async function writeWhole(folder: string, path: string, text: string): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  const draft = `${path}.${randomUUID()}.tmp`
+  try {
+    await writeFile(draft, text, { flag: 'wx', mode: 0o600 })
+    await rename(draft, path)
+  } finally {
+    await rm(draft, { force: true })
   }
 }
 

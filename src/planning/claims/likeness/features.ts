@@ -27,7 +27,6 @@ function codeOfWord(word: string): number {
   return Math.imul(code ^ (code >>> 15), 0x2c1b3c6d)
 }
 
-/** The number of a part by the words that it is made of. */
 function join(part: number, first: number, second: number): number {
   const mixed = Math.imul(first + Math.imul(part, 0x9e3779b1), 0x297a2d39) ^ Math.imul(second, 0x85ebca6b)
   return Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35)
@@ -51,9 +50,9 @@ export function eachPart(
   }
 }
 
-/** The number of a word by itself. */
-export function codeOfStem(stem: string): number {
-  return join(WORD, codeOfWord(stem), 0)
+/** The number of a part by the words that it is made of, as `eachPart` gives it. */
+export function codeOf(part: (typeof PARTS)[number], first: string, second = ''): number {
+  return join(PARTS.indexOf(part), codeOfWord(first), second === '' ? 0 : codeOfWord(second))
 }
 
 /** The stems of a sentence between its two ends. */

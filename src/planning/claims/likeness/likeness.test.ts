@@ -4,19 +4,21 @@ import { claimExamples, digestOf } from '../../../../script/claim-examples.ts'
 import { minimise } from '../../../../script/minimise.ts'
 import { claimsOfMarkdown } from '../claims-of-markdown.ts'
 import { createClassifier } from '../classify-text.ts'
-import { stemsOf } from './features.ts'
+import { codeOf, PARTS, stemsOf } from './features.ts'
 import { isLikeAuthority, likenessOf } from './likeness.ts'
 import { openTable, storeTable } from './weight-table.ts'
 import learnt from './weights.json' with { type: 'json' }
 
+const LINES = readFileSync(new URL('weights.txt', import.meta.url), 'utf8')
+  .trimEnd()
+  .split('\n')
+  .map((line) => {
+    const at = line.lastIndexOf(' ')
+    const from = line.indexOf(' ')
+    return { table: line.slice(0, from), part: line.slice(from + 1, at), weight: Number(line.slice(at + 1)) }
+  })
 const weights = new Map(
-  readFileSync(new URL('weights.txt', import.meta.url), 'utf8')
-    .trimEnd()
-    .split('\n')
-    .map((line) => {
-      const at = line.lastIndexOf(' ')
-      return [line.slice(0, at), Number(line.slice(at + 1))]
-    }),
+  LINES.flatMap(({ table, part, weight }) => (table === 'claim' ? [[part, weight] as const] : [])),
 )
 
 /** The sum as whoever reads the file would make it. */
@@ -49,6 +51,22 @@ describe('likeness to a claim', () => {
     expect(digestOf(claimExamples())).toBe(learnt.examples)
   })
 
+  test.each(['claim', 'authority'] as const)(
+    'of %s is stored with the weights that the text says, and no others',
+    (name) => {
+      const lines = LINES.filter(({ table }) => table === name)
+      const { weightOf } = openTable(learnt[name])
+      expect(Buffer.from(learnt[name].codes, 'base64').byteLength).toBe(4 * lines.length)
+      const differing = lines.filter(({ part, weight }) => {
+        const [kind, first = '', second] = part.split(' ')
+        const letter = PARTS.find((letter) => letter === kind)
+        return letter === undefined || Math.round(weightOf(codeOf(letter, first, second)) * 100) !== weight
+      })
+      expect(lines.length).toBeGreaterThan(1000)
+      expect(differing).toEqual([])
+    },
+  )
+
   test('of authority is told from likeness of standing', () => {
     expect(isLikeAuthority('© has the last word on its own patches'.split(' '))).toBe(true)
     expect(isLikeAuthority('every team works with © since march'.split(' '))).toBe(false)
@@ -67,6 +85,10 @@ describe('likeness to a claim', () => {
     expect(classifier.classify(text, { leadIn: '', topic: 'unknown' }).claims).toEqual([])
     expect(classifier.classify(text, { leadIn: '', topic: 'unknown', isProse: true }).claims).toHaveLength(1)
   })
+})
+
+test('a part of the corpus that is not there can not be left out', () => {
+  expect(() => claimExamples(new Set(['tester']))).toThrow('no such part of the corpus: tester')
 })
 
 test('a stored table gives back each weight in hundredths, and none for other numbers', () => {

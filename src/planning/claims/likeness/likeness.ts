@@ -1,6 +1,6 @@
 // Promises: how much a sentence is like those of the labelled corpus that claim something. It sees what no rule names.
 // Must not: be asked about what the rules have found. Called by: claims/classify-text.ts.
-import { codeOfStem, eachPart, stemsOf } from './features.ts'
+import { codeOf, eachPart, stemsOf } from './features.ts'
 import { openTable, type WeightTable } from './weight-table.ts'
 import learnt from './weights.json' with { type: 'json' }
 
@@ -17,7 +17,7 @@ function opened(): Tables {
   return tables
 }
 
-/** Positive for what is more like a claim than not; in the unit of log odds, for a corpus of as many claims as others. */
+/** Positive for what is more like a claim than not; in log odds, at the share of claims that the corpus has. */
 export function likenessOf(tokens: readonly string[]): number {
   const { claim } = opened()
   const seen = new Set<number>()
@@ -43,7 +43,7 @@ export function isLikeClaim(tokens: readonly string[]): boolean {
 export function isLikeAuthority(tokens: readonly string[]): boolean {
   const { authority } = opened()
   const sum = [...new Set(stemsOf(tokens))].reduce(
-    (total, stem) => total + authority.weightOf(codeOfStem(stem)),
+    (total, stem) => total + authority.weightOf(codeOf('u', stem)),
     authority.bias,
   )
   return sum > 0
