@@ -1,6 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { ValidationReport } from '../contract/planning.ts'
+import { claimsOfData } from './claims/claims-of-data.ts'
+import { claimsOfMarkdown } from './claims/claims-of-markdown.ts'
+import { createClassifier } from './claims/classify-text.ts'
 import { BOARD, CONFIG, exampleTexts, ISSUES, PRD, TODAY, validateTexts } from './example.fixture.ts'
 import { decodeText } from './reading/decode-text.ts'
 import { parseMarkdown } from './reading/parse-markdown.ts'
@@ -130,6 +133,29 @@ describe('YAML', () => {
 
   test('lines are those of the file', () => {
     expect(parseYaml('a: 1\nb:\n  - x\n  - y: 2\n', 5).lineOf(['b', 1, 'y'])).toBe(8)
+  })
+})
+
+describe('short values that are long', () => {
+  const classifier = createClassifier({ candidate: 'case', others: [] })
+
+  const claimed = 'Case is our default backend.'
+
+  test.each([
+    ['in which many are informed', 'Who approves it', `Case${' x informed'.repeat(30)} %`],
+    ['that lacks much', 'Who approves it', `Case${' without a'.repeat(32)} %`],
+  ])('a cell %s is passed over', (_what, header, cell) => {
+    const text = `${claimed}\n\n| Step | ${header} |\n|---|---|\n| Gate | ${cell} |`
+    expect(claimsOfMarkdown(text, classifier).map(({ line }) => line)).toEqual([1])
+  })
+
+  test.each([
+    ['stars', `a${'*'.repeat(250_000)}x`],
+    ['points', `a${'.'.repeat(250_000)}x`],
+  ])('a setting of %s is passed over', (_what, value) => {
+    const data = parseYaml(`engine: case\nsaid: ${claimed}\nx: "${value}"\n`)
+    expect(data.problems).toEqual([])
+    expect(claimsOfData(data, classifier).map(({ line }) => line)).toEqual([2])
   })
 })
 

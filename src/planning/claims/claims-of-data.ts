@@ -207,18 +207,23 @@ interface StringAt {
   readonly isWord: boolean
 }
 
+/** Of words, and of numbers and refusals: neither may crowd out the other. */
 const MOST_STRINGS = 20_000
 
 function stringsOf(value: unknown): readonly StringAt[] {
   const found: StringAt[] = []
   const open: { path: readonly (string | number)[]; value: unknown }[] = [{ path: [], value }]
-  while (open.length > 0 && found.length < MOST_STRINGS) {
+  let words = 0
+  const add = (path: StringAt['path'], value: string, isWord: boolean): void => {
+    if (isWord) words += 1
+    if (isWord || found.length - words < MOST_STRINGS) found.push({ path, value, isWord })
+  }
+  while (open.length > 0 && words < MOST_STRINGS) {
     const next = open.pop()
     if (next === undefined) break
     const { path, value } = next
-    if (typeof value === 'boolean' || typeof value === 'number')
-      found.push({ path, value: String(value), isWord: value === true })
-    else if (typeof value === 'string') found.push({ path, value, isWord: true })
+    if (typeof value === 'boolean' || typeof value === 'number') add(path, String(value), value === true)
+    else if (typeof value === 'string') add(path, value, true)
     else if (Array.isArray(next.value))
       for (const [at, item] of next.value.entries()) open.push({ path: [...next.path, at], value: item })
     else if (typeof next.value === 'object' && next.value !== null) {

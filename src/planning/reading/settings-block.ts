@@ -44,14 +44,41 @@ const CONSTANT =
 const VARIABLE = /^\s*(?:export )?([A-Z][A-Z\d_]+)=([\w-]+)(?:\s+#.*)?$/
 const ADDED = /^\+\s*([A-Za-z_][\w.-]*): (\S.*)$/
 
-/** The lines that give a name to a plain value; what calls, tests or returns states nothing. */
+/**
+ * The lines that give a name to a plain value; what calls, tests or returns states nothing.
+ * Code knows neither YAML's marks nor its one value for one name: values are quoted, and a name that comes again
+ * stands in a map of its own.
+ */
 function constantsOf(text: string): string | undefined {
   if (!/^.*[=+]/m.test(text)) return undefined
-  const lines = text.split('\n').map((line) => {
+  const seen = new Set<string>()
+  const lines = text.split('\n').map((line, at) => {
     const [, name, value] = CONSTANT.exec(line.trimEnd()) ?? VARIABLE.exec(line) ?? ADDED.exec(line) ?? []
-    return name === undefined ? '' : `${name}: ${value}`
+    const plain = value === undefined ? undefined : asYaml(value)
+    if (name === undefined || plain === undefined) return ''
+    if (seen.has(name)) return `_${at}: { ${name}: ${plain} }`
+    seen.add(name)
+    return `${name}: ${plain}`
   })
   return lines.some((line) => line !== '') ? lines.join('\n') : undefined
+}
+
+/** A value as YAML on one line; undefined for a list of other things than words. */
+function asYaml(written: string): string | undefined {
+  const value = written.replace(/\s#.*$/, '').trim()
+  if (/^(?:true|false|\d{1,15})$/i.test(value)) return value.toLowerCase()
+  if (!value.startsWith('[')) return JSON.stringify(unquoted(value))
+  const items = value
+    .slice(1)
+    .replace(/\]$/, '')
+    .split(',')
+    .map((item) => unquoted(item.trim()))
+    .filter((item) => item !== '')
+  return items.every((item) => /^[\w .-]+$/.test(item)) ? JSON.stringify(items) : undefined
+}
+
+function unquoted(value: string): string {
+  return value.replace(/^(["'`])(.*)\1$/, '$2')
 }
 
 const SETTING = /^\s*[A-Za-z][\w.-]*\s*(?:=|:(?=\s|$))/

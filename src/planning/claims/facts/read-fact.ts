@@ -4,6 +4,7 @@ import {
   grantsPower,
   holdsBack,
   isDispensed,
+  LONGEST_VALUE,
   nameIn,
   namesItself,
   saysNo,
@@ -49,7 +50,8 @@ export interface FactReading {
 
 /** `isName` tells whether a text is the candidate's name and nothing more. */
 export function readFact(fact: Fact, isName: (text: string) => boolean): FactReading | undefined {
-  if (fact.label === '' || fact.value === '' || SPOKEN_OF.test(fact.label)) return undefined
+  if (fact.label === '' || fact.value === '' || fact.value.length > LONGEST_VALUE) return undefined
+  if (SPOKEN_OF.test(fact.label)) return undefined
   if (holdsPower(fact, isName)) return { kind: 'authority', rule: 'holds-power' }
   if ((asksForChoice(fact.label) || offers(fact.label, isName)) && isName(nameIn(fact.value)))
     return { kind: 'standing', rule: 'is-the-choice' }

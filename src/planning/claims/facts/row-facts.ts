@@ -1,14 +1,14 @@
 // Promises: the facts of a table's row: header and cell, label and cell, what a column is about and its rows.
 // Must not: judge. Called by: claims/row-claims.ts.
 import type { RowBlock } from '../../reading/text-blocks.ts'
-import { nameIn, plainValue, plainWords } from './answers-in-cells.ts'
+import { LONGEST_VALUE, nameIn, plainValue, plainWords } from './answers-in-cells.ts'
 import { isDeed } from './labels.ts'
 import type { About, Fact } from './read-fact.ts'
 
 const PAGE =
-  /\b(?:this|these|our|the|case|engine)?\b.*\b(?:plan|prd|page|matrix|sequence|workboard|contract|issue artifact|admission page|record|document)\b/i
+  /\b(?:plan|prd|page|matrix|sequence|workboard|contract|issue artifact|admission page|record|document)\b/i
 const OF_COLUMN = /^(?:result|status|state|value|answer|verdict|outcome)s? (?:for|of) /i
-const NUMBER = /^\W*\d*\W*$/
+const NUMBER = /^\W*(?:\d+\W*)?$/
 const NOBODY = /^(?:item|key|setting|field|property|role|right|question|capability|power|action|step|gate)$/
 
 /** @param known whom the table is about, where a row before has said so */
@@ -45,8 +45,9 @@ export function factsOfRow(row: RowBlock, known: About, isName: (text: string) =
 }
 
 export function aboutOf(text: string, isName: (text: string) => boolean): About {
+  if (text.length > LONGEST_VALUE) return 'other'
   if (isName(nameIn(text)) || isName(text.replace(/ as .*$/i, ''))) return 'candidate'
-  if (PAGE.test(text) && !/\bcore protocol\b/i.test(text) && text.length < 60) return 'page'
+  if (text.length < 60 && PAGE.test(text) && !/\bcore protocol\b/i.test(text)) return 'page'
   return text === '' || NOBODY.test(plainWords(text)) ? 'nobody' : 'other'
 }
 
