@@ -77,7 +77,7 @@ export function claimsOfDataFacts(
     const reading = readFact(fact, isName)
     return reading === undefined
       ? []
-      : [{ ...reading, sentence: `${fact.label}: ${fact.value}`, line: data.lineOf(fact.path) }]
+      : [{ ...reading, sentence: oneLine(`${fact.label}: ${fact.value}`), line: data.lineOf(fact.path) }]
   })
 }
 
@@ -109,9 +109,9 @@ export function claimsOfLineFacts(
   if (known === 'nobody' && !classifier.hasName(text) && !WORTH_READING.test(text))
     return { claims: [], about: known }
   const isName = nameTestOf(classifier)
+  if (!isStated(block)) return { claims: [], about: 'nobody' }
   const { facts: found, about } = factsOfLines(text, known, isName)
   const facts = [...found, ...found.flatMap((fact) => belowHeading(fact, block.heading, isName))]
-  if (!isStated(block)) return { claims: [], about: 'nobody' }
   const claims = facts.flatMap((fact): readonly Claim[] => {
     const reading: FactReading | undefined = readFact(fact, isName)
     return reading === undefined
@@ -127,8 +127,9 @@ export function claimsOfSettingLines(block: SettingsBlock, classifier: Classifie
   const isName = nameTestOf(classifier)
   return factsOfLines(block.yaml, 'nobody', isName).facts.flatMap((fact): readonly Claim[] => {
     const reading = readFact(fact, isName)
+    if (reading === undefined) return []
     const line = block.line + block.yaml.slice(0, fact.offset).split('\n').length - 1
-    return reading === undefined ? [] : [{ ...reading, sentence: oneLine(fact.text), line }]
+    return [{ ...reading, sentence: oneLine(fact.text), line }]
   })
 }
 

@@ -24,6 +24,7 @@ export function findClaims(blocks: readonly TextBlock[], classifier: Classifier)
   let before: ProseBlock | undefined
   for (const block of blocks) {
     if (block.kind !== 'item') listAbout = 'nobody'
+    if (block.kind === 'row' || block.kind === 'settings') before = undefined
     if (block.kind === 'row') {
       tableAbout = aboutTable(block, tableAbout, nameTestOf(classifier))
       claims.push(...rowClaims(block, tableAbout, classifier))

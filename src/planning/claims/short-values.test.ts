@@ -69,3 +69,11 @@ test('a name that is given twice is read both times', () => {
   const code = "let defaultEngine = 'codex'\ndefaultEngine = 'case'"
   expect(claimed(`\n\`\`\`ts\n${code}\n\`\`\``)).toMatchObject([expect.stringMatching(/^4 standing: /)])
 })
+
+test.each([
+  ['a title', '## Case', 'Approved.'],
+  ['a question', 'Is Case the default?', 'Yes.'],
+])('what stands below %s answers it, unless a table stands between', (_, above, below) => {
+  expect(claimed(`${above}\n\n${below}`)).toHaveLength(1)
+  expect(claimed(`${above}\n\n| A | B |\n|---|---|\n| x | y |\n\n${below}`)).toEqual([])
+})

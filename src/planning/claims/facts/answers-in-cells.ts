@@ -1,5 +1,5 @@
 // Promises: what a short value says: yes, no, or neither; whether it holds back; whom it names.
-// Must not: know labels. Called by: facts/read-fact.ts and its sources.
+// Must not: know labels. Called by: the other files of facts/, claims-of-facts.ts, claims-of-answers.ts.
 
 /** What is longer is running text: no value, no label and no name. */
 export const LONGEST_VALUE = 300

@@ -1,5 +1,5 @@
 // Promises: the facts of settings and front matter: each value with its key, about whom its record is.
-// Must not: judge. Called by: claims/claims-of-data.ts.
+// Must not: judge. Called by: claims/claims-of-facts.ts.
 import { nameIn, plainValue, plainWords } from './answers-in-cells.ts'
 import type { About, Fact } from './read-fact.ts'
 import { aboutOf, capital, withoutName } from './row-facts.ts'

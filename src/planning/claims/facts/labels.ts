@@ -1,5 +1,5 @@
 // Promises: what the labels of rows, records and lists ask: who holds a power, whether people are asked, what stands.
-// Must not: read values. Called by: facts/read-fact.ts.
+// Must not: read values. Called by: facts/read-fact.ts, row-facts.ts, question-facts.ts.
 
 /** What stands under such a label is shown, feared or aimed at. */
 export const SPOKEN_OF =

@@ -1,5 +1,5 @@
-// Promises: the facts of lines that read "key: value # note" or "key = value", and of questions with their answers.
-// Must not: judge. Called by: claims/find-claims.ts.
+// Promises: the facts of lines that read "key: value # note" or "key = value".
+// Must not: judge. Called by: claims/claims-of-facts.ts.
 import { plainValue, plainWords } from './answers-in-cells.ts'
 import type { About, Fact } from './read-fact.ts'
 import { aboutOf, aboutOfLabel, capital, withoutName } from './row-facts.ts'

@@ -1,5 +1,5 @@
 // Promises: the facts that a question, or a heading, and the short answer below it state.
-// Must not: judge. Called by: claims/claims-of-facts.ts.
+// Must not: judge. Called by: claims/claims-of-answers.ts.
 import { plainWords } from './answers-in-cells.ts'
 import { asksForPeople } from './labels.ts'
 import type { Fact } from './read-fact.ts'

@@ -1,5 +1,5 @@
 // Promises: what a label and its value claim together, for whoever the row, the record or the list is about.
-// Must not: know where the two were found. Called by: facts/row-facts.ts, data-facts.ts, line-facts.ts.
+// Must not: know where the two were found. Called by: claims/claims-of-facts.ts, claims-of-answers.ts.
 import {
   grantsPower,
   holdsBack,

@@ -1,5 +1,5 @@
 // Promises: the facts of a table's row: header and cell, label and cell, what a column is about and its rows.
-// Must not: judge. Called by: claims/row-claims.ts.
+// Must not: judge. Called by: claims/claims-of-facts.ts, claims-of-answers.ts, find-claims.ts.
 import type { RowBlock } from '../../reading/text-blocks.ts'
 import { LONGEST_VALUE, nameIn, plainValue, plainWords } from './answers-in-cells.ts'
 import { isDeed } from './labels.ts'
