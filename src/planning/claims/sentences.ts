@@ -8,6 +8,9 @@ export interface Sentence {
 const LONGEST = 600
 const ABBREVIATION = /(?:\b(?:e\.g|i\.e|etc|cf|vs|no|nr|fig|sec|ca|approx|resp|incl|dr|mr|ms|st)|\b[a-z])\.$/i
 
+/** Looked for from the first mark of a run alone: a run of a hundred thousand points must not take a minute. */
+const END_MARK = /(?<![.!?])[.!?]+["'”’»)\]*_]{0,8}(?=\s|$)|\n{2,}|[。！？]/g
+
 /** Cuts text at `.`, `!`, `?` and blank lines. Dots inside names, numbers, paths and abbreviations do not end a sentence. */
 export function toSentences(text: string): readonly Sentence[] {
   const sentences: Sentence[] = []
@@ -21,7 +24,7 @@ export function toSentences(text: string): readonly Sentence[] {
     }
     from = to
   }
-  for (const match of text.matchAll(/[.!?]+["'”’»)\]*_]{0,8}(?=\s|$)|\n{2,}|[。！？]/g)) {
+  for (const match of text.matchAll(END_MARK)) {
     const to = match.index + match[0].length
     if (match[0].startsWith('.') && match[0].length === 1) {
       const word = text.slice(Math.max(from, match.index - 12), match.index + 1)
