@@ -6,6 +6,7 @@ import { isData } from '../src/planning/claims/find-claims.ts'
 import { toTokens } from '../src/planning/claims/grammar/tokens.ts'
 import { createNormaliser } from '../src/planning/claims/normalise.ts'
 import { toSpoken } from '../src/planning/claims/quotes.ts'
+import { fillGap } from '../src/planning/claims/rows.fixture.ts'
 import { toSentences } from '../src/planning/claims/sentences.ts'
 import { resolve } from '../src/planning/claims/topic.ts'
 import { parseMarkdown } from '../src/planning/reading/parse-markdown.ts'
@@ -112,9 +113,7 @@ function rowExamples(): readonly TextExample[] {
   ) as Record<'claims' | 'others' | 'containers' | 'standings' | 'openStates', readonly string[]>
   const filled = (states: readonly string[], oneIn: number): readonly string[] =>
     containers.flatMap((container, at) =>
-      states
-        .filter((_, turn) => (turn + at) % oneIn === 0)
-        .map((state) => container.replace(/V(?=[^A-Za-z]|$)/, () => state)),
+      states.filter((_, turn) => (turn + at) % oneIn === 0).map((state) => fillGap(container, state)),
     )
   return [
     ...[...claims, ...filled(standings, 3)].map((text): TextExample => ({ text, kind: 'claim' })),

@@ -3,15 +3,16 @@
 // Called by: run/validate-planning.ts.
 //
 // Trust: the file lies where the compiled code of this program lies. Who can write there can already make it say anything.
-import { randomUUID } from 'node:crypto'
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
 import * as z from 'zod'
 import { sha256 } from '../kernel/digest.ts'
 import type { Names } from '../planning/claims/normalise.ts'
 import type { Scan } from '../planning/claims/scan-claims.ts'
+import { replaceFile } from '../workspace/write-yaml.ts'
 import { programDigest } from './program-digest.ts'
+import { readIfThere } from './read-if-there.ts'
 
 const Kept = z.strictObject({
   program: z.string(),
@@ -58,7 +59,7 @@ export async function openScanMemory(
   const folder = join(home, 'proctor', 'claims')
   const path = join(folder, `${sha256(workspace)}.json`)
   const names = JSON.stringify(asked)
-  const before = await readIfThere(path)
+  const before = String((await readIfThere(path).catch(() => null)) ?? '')
   const kept = toKept(before)
   const digests = new Map([...files].map(([name, bytes]) => [name, sha256(bytes)]))
   const isOurs = kept?.program === program && kept.names === names
@@ -74,7 +75,9 @@ export async function openScanMemory(
       const byDigest = [...scans].map(([name, scan]) => [digests.get(name) ?? '', scan])
       const text = JSON.stringify({ program, names, scans: Object.fromEntries(byDigest) })
       if (text === before) return
-      await writeWhole(folder, path, text).catch(() => undefined)
+      await mkdir(folder, { recursive: true, mode: 0o700 })
+        .then(() => replaceFile(path, text))
+        .catch(() => undefined)
     },
   }
 }
@@ -88,22 +91,6 @@ function cacheHome(): string {
   } catch {
     return ''
   }
-}
-
-/** Processes may do so at the same time, and may be killed: what they leave is in nobody's way. */
-async function writeWhole(folder: string, path: string, text: string): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 })
-  const draft = `${path}.${randomUUID()}.tmp`
-  try {
-    await writeFile(draft, text, { flag: 'wx', mode: 0o600 })
-    await rename(draft, path)
-  } finally {
-    await rm(draft, { force: true })
-  }
-}
-
-async function readIfThere(path: string): Promise<string> {
-  return readFile(path, 'utf8').catch(() => '')
 }
 
 /** What can not be read or is not of the known form was never kept. */

@@ -2,6 +2,8 @@ import type { YamlData } from '../reading/parse-yaml.ts'
 import { type Claim, oneLine } from './claim.ts'
 import { claimsOfDataFacts } from './claims-of-facts.ts'
 import type { Classifier } from './classify-text.ts'
+import { keyOf } from './facts/data-facts.ts'
+import { capitalOfWord } from './spelling.ts'
 
 /** What stands under such a key is spoken of. */
 const OF_EXAMPLES =
@@ -45,9 +47,9 @@ export function claimsOfData(data: YamlData, classifier: Classifier): readonly C
     const words = `${wordsOf(above).replace(/^defaults$/, 'default')} ${wordsOf(key)}`
       .trim()
       .split(' ')
-      .map((word) => (classifier.isCandidateName(capital(word)) ? capital(word) : word))
+      .map((word) => (classifier.isCandidateName(capitalOfWord(word)) ? capitalOfWord(word) : word))
       .join(' ')
-    const shown = classifier.isCandidateName(capital(value)) ? capital(value) : value
+    const shown = classifier.isCandidateName(capitalOfWord(value)) ? capitalOfWord(value) : value
     const found = [
       ...classifier.classify(shown, { leadIn: '', topic: 'unknown' }).claims,
       ...(words === '' || GRADES.has(key) || value.length > 80
@@ -126,7 +128,7 @@ function recordsAbout(strings: readonly StringAt[], classifier: Classifier): rea
       (NAMES_ENGINE.test(keyOf(path)) ||
         TITLE.test(keyOf(path)) ||
         (/^(?:name|id)$/i.test(keyOf(path)) && path.some((step) => LISTS_ENGINES.test(String(step))))) &&
-      classifier.isCandidateName(capital(value)),
+      classifier.isCandidateName(capitalOfWord(value)),
   )
   return [
     ...belowItsName(strings, classifier),
@@ -137,7 +139,7 @@ function recordsAbout(strings: readonly StringAt[], classifier: Classifier): rea
           path.length === name.path.length &&
           path.slice(0, -1).join('\n') === name.path.slice(0, -1).join('\n')
         if (!isBeside || value.length > 80 || isOfAims(key, value)) return []
-        const engine = capital(name.value)
+        const engine = capitalOfWord(name.value)
         if (PREDICATE.test(value)) return [{ path, key, saying: `${engine} ${value}` }]
         if (value === 'true') return [{ path, key, saying: `${engine}: ${flagOf(key)}` }]
         const isState =
@@ -158,7 +160,7 @@ const LISTS_ENGINES = /^(?:engines?|backends?|agents?|runners?|adapters?)$/i
 function belowItsName(strings: readonly StringAt[], classifier: Classifier): readonly Saying[] {
   return strings.flatMap(({ path, value }) => {
     const key = keyOf(path)
-    const name = capital(String(path.at(-2) ?? '').replace(/^.*\./, ''))
+    const name = capitalOfWord(String(path.at(-2) ?? '').replace(/^.*\./, ''))
     if (path.at(-1) !== key || !classifier.isCandidateName(name)) return []
     if (value === 'true') return [{ path, key, saying: `${name}: ${flagOf(key)}` }]
     if (CONSENT.test(wordsOf(key)) && NOT_WANTED.test(value))
@@ -234,18 +236,10 @@ function stringsOf(value: unknown): readonly StringAt[] {
   return found.reverse()
 }
 
-function keyOf(path: readonly (string | number)[]): string {
-  return String(path.findLast((step) => typeof step === 'string') ?? '')
-}
-
 function wordsOf(key: string): string {
   return key
     .replace(/([a-z])([A-Z])/g, '$1 $2')
     .replace(/[_-]+/g, ' ')
     .toLowerCase()
     .trim()
-}
-
-function capital(value: string): string {
-  return /^[a-z]+$/.test(value) ? value.charAt(0).toUpperCase() + value.slice(1) : value
 }

@@ -10,8 +10,9 @@ import { type Entry, factsOfData } from './facts/data-facts.ts'
 import { behindDoneMark, toDone } from './facts/done-statements.ts'
 import { factsOfLines, type LineFact } from './facts/line-facts.ts'
 import { type About, type FactReading, readFact } from './facts/read-fact.ts'
-import { capital, factsOfRow } from './facts/row-facts.ts'
+import { factsOfRow } from './facts/row-facts.ts'
 import { nameTestOf } from './name-test.ts'
+import { capital } from './spelling.ts'
 
 /** Below such a heading, or after such words, facts are shown, aimed at or asked. */
 export const NOT_STATED =
@@ -26,15 +27,8 @@ export function isStated(block: TextBlock): boolean {
 }
 
 export function claimsOfRowFacts(row: RowBlock, known: About, classifier: Classifier): readonly Claim[] {
-  if (
-    known === 'nobody' &&
-    !isWorthReading(
-      row.header,
-      row.cells.map(({ text }) => text),
-      classifier,
-    )
-  )
-    return []
+  const texts = [...row.cells.map(({ text }) => text), ...row.header]
+  if (known === 'nobody' && !texts.some((text) => isWorthReading(text, classifier))) return []
   if (!isStated(row)) return []
   const isName = nameTestOf(classifier)
   const found = factsOfRow(row, known, isName).flatMap((fact) => readFact(fact, isName) ?? [])
@@ -54,17 +48,12 @@ function claimsOfMet(row: RowBlock, classifier: Classifier): readonly Claim[] {
   return claimsOfDoneText(cell.text, cell.lineOf(0), classifier)
 }
 
-function isWorthReading(
-  header: readonly string[],
-  cells: readonly string[],
-  classifier: Classifier,
-): boolean {
-  const has = (text: string): boolean => classifier.hasName(text) || WORTH_READING.test(text)
-  return cells.some(has) || header.some(has)
-}
+/** Powers over oneself and of pages; without these, and without the candidate's name, no fact is a claim. */
+const OF_POWER = /core|self|\bown\b|\bauto/i
 
-/** Without one of these, and without the candidate's name, no fact is a claim. */
-const WORTH_READING = /core|self|\bown\b|\bauto/i
+function isWorthReading(text: string, classifier: Classifier): boolean {
+  return classifier.hasName(text) || OF_POWER.test(text)
+}
 
 export function claimsOfDataFacts(
   entries: readonly Entry[],
@@ -72,8 +61,7 @@ export function claimsOfDataFacts(
   classifier: Classifier,
 ): readonly Claim[] {
   const isName = nameTestOf(classifier)
-  const isWorth = (text: string): boolean => classifier.hasName(text) || WORTH_READING.test(text)
-  return factsOfData(entries, isName, isWorth).flatMap((fact) => {
+  return factsOfData(entries, isName, (text) => isWorthReading(text, classifier)).flatMap((fact) => {
     const reading = readFact(fact, isName)
     return reading === undefined
       ? []
@@ -106,8 +94,7 @@ export function claimsOfLineFacts(
   const { text } = block.content
   if (text.length > LONGEST_BLOCK || !/[:=—–]/.test(text) || block.isOpen === true || /^\s*\[ \]/.test(text))
     return { claims: [], about: known }
-  if (known === 'nobody' && !classifier.hasName(text) && !WORTH_READING.test(text))
-    return { claims: [], about: known }
+  if (known === 'nobody' && !isWorthReading(text, classifier)) return { claims: [], about: known }
   const isName = nameTestOf(classifier)
   if (!isStated(block)) return { claims: [], about: 'nobody' }
   const { facts: found, about } = factsOfLines(text, known, isName)

@@ -1,4 +1,5 @@
 import { MARK } from './marks.ts'
+import { capitalOfWord } from './spelling.ts'
 
 /** Introduces words that are spoken of, not spoken: a rule, an example, a list of what is refused. */
 export const RULE_WORDS =
@@ -21,7 +22,7 @@ function withoutExamples(sentence: string, context: string): string {
     )
   return sentence.replace(QUOTED, (whole, ...groups: readonly unknown[]) => {
     const inner = groups.slice(0, 6).find((group): group is string => typeof group === 'string') ?? ''
-    if (!/\s/.test(inner.trim())) return whole.startsWith('`') ? capital(inner) : inner
+    if (!/\s/.test(inner.trim())) return whole.startsWith('`') ? capitalOfWord(inner) : inner
     const isWhole = /^\W*(?:[\w.-]+\s*[:=]\s*)?[^\p{L}\p{N}]*$/u.test(outside)
     if (isExample) return ` ${MARK.quote} `
     const at = sentence.indexOf(whole)
@@ -36,11 +37,6 @@ function withoutExamples(sentence: string, context: string): string {
 /** A sentence as the rules and likeness read it. @param toNormal as of the normaliser */
 export function toSpoken(sentence: string, context: string, toNormal: (text: string) => string): string {
   return toNormal(withoutExamples(sentence, context)).replace(/^[\s"'“”‘’*_>#-]+/, '')
-}
-
-/** A word in code is a name. */
-function capital(word: string): string {
-  return /^[a-z]+$/.test(word) ? word.charAt(0).toUpperCase() + word.slice(1) : word
 }
 
 function wordsOf(text: string): number {

@@ -4,6 +4,7 @@ import { claimsOfRowFacts } from './claims-of-facts.ts'
 import type { Classifier, TextClaim } from './classify-text.ts'
 import type { About } from './facts/read-fact.ts'
 import { rungIn } from './grammar/rungs.ts'
+import { capital } from './spelling.ts'
 
 const HEADER_OF_EXAMPLES =
   /\b(?:reject\w*|forbid\w*|forbidden|refus\w*|not allowed|disallowed|wrong|bad|never|invalid|counter-?example|question|claims?|examples?|words?|wording|phrases?|sentences?|statements?|texts?|if|when|condition|goal|risk|myth|required|not yet|postponed|deferred|planned|proposed|intended|foreseen|requirements?|needs?|target|to (?:earn|reach|become))\b/i
@@ -122,10 +123,6 @@ function looseClaims(row: RowBlock, classifier: Classifier): readonly Claim[] {
   if (texts.length === 2 && (YES.test(answer) || CHECK_MARK.test(answer)) && STATUS_HEADER.test(status))
     sayings.push(`${name}: ${status}`)
   return judge(sayings, classifier, line)
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
 /** A column that is about the candidate gives it what its rows are called. */

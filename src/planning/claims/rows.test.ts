@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import * as z from 'zod'
 import { claimsOfMarkdown } from './claims-of-markdown.ts'
 import { createClassifier } from './classify-text.ts'
+import { fillGap } from './rows.fixture.ts'
 
 const Rows = z.strictObject({
   /** Rows, settings, headings and notes about the candidate; `V` is its state. */
@@ -25,9 +26,7 @@ function isClaim(text: string): boolean {
 }
 
 function filled(states: readonly string[]): readonly string[] {
-  return rows.containers.flatMap((container) =>
-    states.map((state) => container.replace(/V(?=[^A-Za-z]|$)/, () => state)),
-  )
+  return rows.containers.flatMap((container) => states.map((state) => fillGap(container, state)))
 }
 
 test('a standing is a claim in every row, setting, heading and note', () => {

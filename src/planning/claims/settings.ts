@@ -1,5 +1,6 @@
 // Promises: a line of settings about the candidate as the statement that it makes: "is_default: true # case".
 // Must not: judge what it says. Called by: claims/classify-text.ts.
+import { capital } from './spelling.ts'
 
 const YES = /^(?:true|yes|on|1|allowed|granted|enabled|active|permitted)$/i
 const STATE = /^(?:status|state|standing|role|stage|verdict|decision)$/i
@@ -39,8 +40,4 @@ export function toSetting(text: string, isName: (word: string) => boolean): stri
   if (name === value) return APPROVER.test(key) ? `${who} approves its own promotion.` : undefined
   if (YES.test(value) && key !== '') return `${who}: ${key}`
   return STATE.test(key) ? `${who}: ${value}` : undefined
-}
-
-function capital(word: string): string {
-  return word.charAt(0).toUpperCase() + word.slice(1)
 }

@@ -1,8 +1,9 @@
 // Promises: the facts of settings and front matter: each value with its key, about whom its record is.
 // Must not: judge. Called by: claims/claims-of-facts.ts.
+import { capital } from '../spelling.ts'
 import { nameIn, plainValue, plainWords } from './answers-in-cells.ts'
 import type { About, Fact } from './read-fact.ts'
-import { aboutOf, capital, withoutName } from './row-facts.ts'
+import { aboutOf, withoutName } from './row-facts.ts'
 
 export interface Entry {
   readonly path: readonly (string | number)[]
@@ -120,6 +121,7 @@ function aboutRecord(
   return record === top || /^(?:document|page|doc|prd|meta|metadata)$/.test(name) ? 'page' : 'nobody'
 }
 
-function keyOf(path: Entry['path']): string {
+/** The last key on the way to a value, whatever lists it stands in. */
+export function keyOf(path: Entry['path']): string {
   return String(path.findLast((step) => typeof step === 'string') ?? '')
 }

@@ -10,10 +10,7 @@ const PAST: Readonly<Record<string, string>> = {
   let: 'let',
   put: 'put',
   get: 'got',
-  hand: 'handed',
   drop: 'dropped',
-  turn: 'turned',
-  sign: 'signed',
 }
 const IMPERATIVE =
   /^(make|choose|set|give|take|let|put|get|hand|drop|turn|sign|switch|move|promote|approve|adopt|select|pick|declare|appoint|name|remove|waive|release|certify|accept|enable|install|migrate|replace|retire|route|grant|confirm|elevate|raise|roll out) (.+)$/i

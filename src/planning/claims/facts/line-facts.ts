@@ -1,8 +1,9 @@
 // Promises: the facts of lines that read "key: value # note" or "key = value".
 // Must not: judge. Called by: claims/claims-of-facts.ts.
+import { capital } from '../spelling.ts'
 import { plainValue, plainWords } from './answers-in-cells.ts'
 import type { About, Fact } from './read-fact.ts'
-import { aboutOf, aboutOfLabel, capital, withoutName } from './row-facts.ts'
+import { aboutOf, aboutOfLabel, withoutName } from './row-facts.ts'
 
 const LINE = /^[\s>*✅✔☑-]*(["'`*]*)([A-Za-z][\w.' -]{1,60}?)["'*]*(?:\s*[:=]|\s+[—–](?=\s))\s*(\S.*?)\s*$/
 const NOTE = /\s+(?:#|\/\/|--|—)\s*(.*)$/
@@ -140,5 +141,5 @@ function parsedLine(part: string, offset: number): Parsed | undefined {
 }
 
 function namesIn(note: string, isName: (text: string) => boolean): boolean {
-  return note.split(/[^\w-]+/).some((word) => isName(word.charAt(0).toUpperCase() + word.slice(1)))
+  return note.split(/[^\w-]+/).some((word) => isName(capital(word)))
 }

@@ -1,5 +1,6 @@
 // Promises: what a label and its value claim together, for whoever the row, the record or the list is about.
 // Must not: know where the two were found. Called by: claims/claims-of-facts.ts, claims-of-answers.ts.
+import { capital } from '../spelling.ts'
 import {
   grantsPower,
   holdsBack,
@@ -66,7 +67,7 @@ export function readFact(fact: Fact, isName: (text: string) => boolean): FactRea
 /** "Codex or Case" */
 function offers(label: string, isName: (text: string) => boolean): boolean {
   const names = /^[\w-]+(?:(?:, | or )[\w-]+)+$/.test(label) ? label.split(/, (?:or )?| or /) : []
-  return names.some((name) => isName(name.charAt(0).toUpperCase() + name.slice(1)))
+  return names.some((name) => isName(capital(name)))
 }
 
 function holdsPower({ about, label, value, thing }: Fact, isName: (text: string) => boolean): boolean {

@@ -1,6 +1,7 @@
 // Promises: the facts of a table's row: header and cell, label and cell, what a column is about and its rows.
 // Must not: judge. Called by: claims/claims-of-facts.ts, claims-of-answers.ts, find-claims.ts.
 import type { RowBlock } from '../../reading/text-blocks.ts'
+import { capital } from '../spelling.ts'
 import { LONGEST_VALUE, nameIn, plainValue, plainWords } from './answers-in-cells.ts'
 import { isDeed } from './labels.ts'
 import type { About, Fact } from './read-fact.ts'
@@ -60,10 +61,6 @@ export function withoutName(label: string, isName: (text: string) => boolean): s
   const words = label.split(' ')
   const [first = ''] = words
   return words.length > 1 && isName(capital(first)) ? words.slice(1).join(' ') : label
-}
-
-export function capital(word: string): string {
-  return word.charAt(0).toUpperCase() + word.slice(1)
 }
 
 const PROPERTY = /^(?:field|property|key|attribute|item|what|setting)?$/
